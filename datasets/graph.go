@@ -1,0 +1,93 @@
+package datasets
+
+import "math"
+
+// Graph is a graph with labelled nodes. Builders return it valid; who changes a field can call Validate.
+type Graph struct {
+	Name     string
+	NumNodes int
+
+	Source, Target []int32 // [E] directed edges, sorted by target
+
+	NodeFeatures Matrix // [N, F]; Cols 0 when there are none
+	EdgeFeatures Matrix // [E, D]; Cols 0 when there are none
+
+	Classes    []int32 // [N], −1 = unlabelled; nil for a multi-label graph
+	NumClasses int
+	Tasks      Matrix // [N, T] of 0, 1 or NaN = unlabelled; Cols 0 for a graph with classes
+
+	Train, Valid, Test []int32 // node ids
+
+	Species []int32 // [N] the species each node comes from; nil when unknown
+}
+
+// NumEdges is the number of directed edges.
+func (g *Graph) NumEdges() int { return len(g.Target) }
+
+// Outputs is the number of values that a model predicts for a node: classes or tasks; 0 for a graph without labels.
+func (g *Graph) Outputs() int {
+	if g.Tasks.Cols > 0 {
+		return g.Tasks.Cols
+	}
+	return g.NumClasses
+}
+
+// Metric names what a model is judged by: "accuracy" for classes, "rocauc" for tasks, "" without labels.
+func (g *Graph) Metric() string {
+	switch {
+	case g.Tasks.Cols > 0:
+		return "rocauc"
+	case g.NumClasses > 0:
+		return "accuracy"
+	}
+	return ""
+}
+
+// IsLabelled says whether a node has a class, or a label for at least one task.
+func (g *Graph) IsLabelled(node int32) bool {
+	if g.Tasks.Cols == 0 {
+		return g.Classes != nil && g.Classes[node] >= 0
+	}
+	for _, label := range g.Tasks.Row(int(node)) {
+		if !isNaN(label) {
+			return true
+		}
+	}
+	return false
+}
+
+// Labelled counts the labelled nodes.
+func (g *Graph) Labelled() int {
+	count := 0
+	for node := range g.NumNodes {
+		if g.IsLabelled(int32(node)) {
+			count++
+		}
+	}
+	return count
+}
+
+// InDegrees counts the edges into each node: [N].
+func (g *Graph) InDegrees() []int32 {
+	degrees := make([]int32, g.NumNodes)
+	for _, target := range g.Target {
+		degrees[target]++
+	}
+	return degrees
+}
+
+// Bytes is the memory that the graph's arrays take.
+func (g *Graph) Bytes() int64 {
+	words := 0
+	for _, ids := range [][]int32{g.Source, g.Target, g.Classes, g.Train, g.Valid, g.Test, g.Species} {
+		words += len(ids)
+	}
+	for _, matrix := range []Matrix{g.NodeFeatures, g.EdgeFeatures, g.Tasks} {
+		words += len(matrix.Data)
+	}
+	return 4 * int64(words)
+}
+
+func isNaN(x float32) bool { return x != x }
+
+func isFinite(x float32) bool { return math.Abs(float64(x)) <= math.MaxFloat32 }
