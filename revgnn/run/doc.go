@@ -1,0 +1,20 @@
+// Package run keeps the record of a training run on disk.
+//
+// A run is a directory:
+//
+//	run.json        Info: the model, the data and its fingerprint, seeds, versions, device
+//	history.jsonl   one Record a line, appended as training goes
+//	memory.json     Memory: what one training step needs, in four parts
+//	status.json     how far the run came
+//	lock            held by the process that writes, with its number
+//	checkpoint/     the model's weights and the optimizer's state, written by the trainer
+//
+// A line of history is a JSON object: kind, step, epoch, elapsed (seconds), loss, learning_rate, train, valid, test,
+// live_bytes; what was not measured is left out, and NaN, +Inf and -Inf are strings. A line counts once its newline is
+// written, so a reader never sees half of one. The other files are replaced whole.
+//
+// One process writes at a time ([Create], [Continue]); any number read ([Open]), also meanwhile. A killed writer leaves a
+// run that can be read and continued.
+//
+// The package is pure Go and links no backend, so a cell that only looks at a run builds fast.
+package run

@@ -1,0 +1,111 @@
+package run
+
+import "time"
+
+// Kind says what a line of history is about.
+type Kind string
+
+const (
+	Step       Kind = "step"       // one optimizer step
+	Evaluation Kind = "evaluation" // metrics over the splits, after a step
+)
+
+// Record is one line of history.jsonl.
+//
+// Losses and metrics that were not measured are nil; a NaN or an infinity is kept and written as a string.
+type Record struct {
+	Kind         Kind
+	Step         int           // optimizer steps done so far, from 1
+	Epoch        int           // the epoch this step belongs to, from 1
+	Elapsed      time.Duration // training time so far, over all the processes that worked on the run
+	Loss         *float64      // training loss of the step
+	LearningRate *float64
+	Train        *float64 // the metric on the training nodes
+	Valid        *float64 // … on the validation nodes
+	Test         *float64 // … on the test nodes
+	LiveBytes    int64    // resident set of the process, 0 when unknown
+}
+
+// Info is run.json: what was trained, on what, and with what. It does not change during a run.
+type Info struct {
+	Model       Model             `json:"model"`
+	Data        Data              `json:"data"`
+	Metric      string            `json:"metric"` // "accuracy" or "rocauc"
+	Loss        string            `json:"loss"`
+	Seed        int64             `json:"seed"`
+	Epochs      int               `json:"epochs"`
+	Steps       int               `json:"steps"` // optimizer steps the run is to make in all
+	Parts       int               `json:"parts"`
+	Options     map[string]string `json:"options"`  // training options by name, for the record
+	Versions    map[string]string `json:"versions"` // kilolayer, gomlx, go-xla, go, plugin
+	Device      string            `json:"device"`
+	DeviceBytes int64             `json:"device_bytes"` // memory of the device, 0 when unknown
+	Created     time.Time         `json:"created"`
+}
+
+// Model names a network: everything needed to build it again.
+type Model struct {
+	Family      string         `json:"family"`   // "reversible", …
+	Operator    string         `json:"operator"` // "GEN(max)", …
+	Depth       int            `json:"depth"`
+	Channels    int            `json:"channels"`
+	Groups      int            `json:"groups"`
+	Parameters  int64          `json:"parameters"`
+	Config      map[string]any `json:"config"`      // every option of the builder
+	Fingerprint string         `json:"fingerprint"` // of all of the above but Parameters
+}
+
+// Data names the graph trained on.
+type Data struct {
+	Name        string `json:"name"`
+	Fingerprint string `json:"fingerprint"` // of the graph's content
+	Nodes       int    `json:"nodes"`
+	Edges       int    `json:"edges"` // directed
+}
+
+// Memory is what one training step of a network needs, in bytes, in four parts that are never one sum.
+type Memory struct {
+	Label      string `json:"label"` // how a figure names it; "" means its depth
+	Family     string `json:"family"`
+	Depth      int    `json:"depth"`
+	Channels   int    `json:"channels"`
+	Groups     int    `json:"groups"`
+	Parameters int64  `json:"parameters"` // how many, not bytes
+
+	Activations        int64 `json:"activation_bytes"` // temporary memory of the compiled step
+	ParameterBytes     int64 `json:"parameter_bytes"`
+	GradientBytes      int64 `json:"gradient_bytes"`
+	OptimizerBytes     int64 `json:"optimizer_bytes"`
+	DataBytes          int64 `json:"data_bytes"`
+	GeneratedCodeBytes int64 `json:"generated_code_bytes"`
+
+	Source      string `json:"source"` // "estimated" or "compiled"
+	Device      string `json:"device"`
+	DeviceBytes int64  `json:"device_bytes"` // the device's memory, 0 when unknown
+}
+
+// Profile returns m itself, so that figures take runs and profiles alike.
+func (m Memory) Profile() Memory { return m }
+
+// Profiled is what a memory figure can show: a Memory, a *Run, a compiled profile.
+type Profiled interface{ Profile() Memory }
+
+// Observer follows a run while it trains. Calls come from one goroutine.
+type Observer interface {
+	// Started is called once before the first step; history holds the steps of earlier processes.
+	Started(info Info, memory Memory, history []Record)
+	// Recorded is called after each step and each evaluation.
+	Recorded(Record)
+	// Finished is called once at the end, however it came; err is nil when the run is complete.
+	Finished(status Status, err error)
+}
+
+// Status says how far a run came.
+type Status string
+
+const (
+	Running     Status = "running"
+	Complete    Status = "complete"
+	Interrupted Status = "interrupted" // by the user; it can be continued
+	Failed      Status = "failed"
+)

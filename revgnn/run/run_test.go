@@ -1,0 +1,552 @@
+package run
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func info() Info {
+	return Info{
+		Model: Model{
+			Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2, Parameters: 20_031_384,
+			Config: map[string]any{"dropout": 0.1, "depth": 1001}, Fingerprint: "a1",
+		},
+		Data:   Data{Name: "karate", Fingerprint: "d1", Nodes: 34, Edges: 156},
+		Metric: "accuracy", Loss: "cross-entropy", Seed: 7, Epochs: 20, Steps: 200, Parts: 10,
+		Options:  map[string]string{"learning rate": "0.001"},
+		Versions: map[string]string{"go": "1.26"}, Device: "cpu",
+		Created: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+	}
+}
+
+func memory() Memory {
+	return Memory{Family: "reversible", Depth: 1001, Channels: 80, Groups: 2, Activations: 38_000_000, Source: "compiled"}
+}
+
+func number64(value float64) *float64 { return &value }
+
+func step(n int) Record {
+	return Record{Kind: Step, Step: n, Epoch: 1, Elapsed: time.Duration(n) * time.Millisecond, Loss: number64(1 / float64(n))}
+}
+
+func create(t *testing.T, records ...Record) *Run {
+	t.Helper()
+	r, err := Create(filepath.Join(t.TempDir(), "deep"), info(), memory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	add(t, r, records...)
+	return r
+}
+
+func add(t *testing.T, r *Run, records ...Record) {
+	t.Helper()
+	for _, record := range records {
+		if err := r.Append(record); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func open(t *testing.T, dir string) *Run {
+	t.Helper()
+	r, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// lines writes records as they stand on disk, to compare them where NaN is not equal to itself.
+func lines(t *testing.T, records []Record) string {
+	t.Helper()
+	var all []byte
+	for _, record := range records {
+		text, err := encode(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, text...)
+	}
+	return string(all)
+}
+
+func wantError(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatalf("no error, want one with %q", parts)
+	}
+	for _, part := range append(parts, "run: ") {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("error %q, want one with %q", err, part)
+		}
+	}
+	if strings.Contains(err.Error(), "\n") {
+		t.Errorf("error %q is not one line", err)
+	}
+}
+
+// TestOpenWhileWritten sees each record as soon as it is appended, and NaN and infinities as they were.
+func TestOpenWhileWritten(t *testing.T) {
+	r := create(t)
+	records := []Record{
+		step(1),
+		{Kind: Step, Step: 2, Epoch: 1, Elapsed: 90 * time.Minute, Loss: number64(math.NaN()), LearningRate: number64(1e-3), LiveBytes: 1 << 40},
+		{Kind: Evaluation, Step: 2, Epoch: 1, Train: number64(math.Inf(1)), Valid: number64(math.Inf(-1)), Test: number64(0.1 + 0.2)},
+		{Kind: Step, Step: 3, Epoch: 2, Loss: number64(math.SmallestNonzeroFloat64)},
+	}
+	for i, record := range records {
+		add(t, r, record)
+		other := open(t, r.Dir())
+		if got, want := lines(t, other.History()), lines(t, records[:i+1]); got != want {
+			t.Fatalf("history\n%swant\n%s", got, want)
+		}
+		if other.Status() != Running {
+			t.Errorf("status %q, want %q", other.Status(), Running)
+		}
+		if !reflect.DeepEqual(other.History()[0], records[0]) {
+			t.Errorf("record %+v, want %+v", other.History()[0], records[0])
+		}
+	}
+	if err := r.SetProfile(Memory{Source: "compiled", Activations: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.SetStatus(Failed, errors.New("the loss is NaN")); err != nil {
+		t.Fatal(err)
+	}
+	other := open(t, r.Dir())
+	if other.Profile() != r.Profile() || other.Profile().Activations != 1 {
+		t.Errorf("memory %+v, want %+v", other.Profile(), r.Profile())
+	}
+	if other.Status() != Failed {
+		t.Errorf("status %q, want %q", other.Status(), Failed)
+	}
+	if !reflect.DeepEqual(other.Info(), r.Info()) {
+		t.Errorf("info %+v, want %+v", other.Info(), r.Info())
+	}
+	want := info()
+	want.Model.Config["depth"] = 1001.0 // JSON has one type of number
+	if !reflect.DeepEqual(other.Info(), want) {
+		t.Errorf("info %+v, want %+v", other.Info(), want)
+	}
+	if err := other.Append(step(4)); err == nil {
+		t.Error("a run opened for reading was written")
+	}
+}
+
+func TestStatusOfAbandonedRun(t *testing.T) {
+	r := create(t, step(1))
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Errorf("second Close: %v", err)
+	}
+	if got := open(t, r.Dir()).Status(); got != Interrupted {
+		t.Errorf("status %q of a run that nobody writes, want %q", got, Interrupted)
+	}
+	wantError(t, r.Append(step(2)), "open for reading only")
+	wantError(t, r.Rewind(0), "open for reading only")
+	wantError(t, r.SetStatus(Complete, nil), "open for reading only")
+	wantError(t, r.SetProfile(Memory{}), "open for reading only")
+}
+
+func TestAppendRefuses(t *testing.T) {
+	r := create(t, step(5))
+	cases := []struct {
+		name   string
+		record Record
+		want   string
+	}{
+		{"no kind", Record{Step: 6}, `kind is ""`},
+		{"a negative step", Record{Kind: Step, Step: -1}, "step is -1"},
+		{"an earlier step", step(4), "step 4 after one of step 5"},
+		{"negative time", Record{Kind: Step, Step: 6, Elapsed: -time.Second}, "elapsed is -1 seconds"},
+	}
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) { wantError(t, r.Append(test.record), test.want) })
+	}
+	if got := open(t, r.Dir()).History(); len(got) != 1 {
+		t.Errorf("%d records, want 1", len(got))
+	}
+	wantError(t, r.SetStatus("done", nil), `status "done"`)
+}
+
+func TestContinue(t *testing.T) {
+	r := create(t, step(1), step(2))
+	dir := r.Dir()
+	path := filepath.Join(dir, historyFile)
+	r.Close()
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What a kill in the middle of a write leaves.
+	torn := append(whole[:len(whole):len(whole)], `{"kind":"step","st`...)
+	if err := os.WriteFile(path, torn, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := open(t, dir).History(); len(got) != 2 {
+		t.Fatalf("%d records, want the 2 of whole lines", len(got))
+	}
+	later := info()
+	later.Versions, later.Device, later.Created = nil, "gpu", time.Now()
+	r, err = Continue(dir, later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if r.Info().Device != "cpu" {
+		t.Errorf("device %q, want the one that the run was created with", r.Info().Device)
+	}
+	add(t, r, step(3))
+	if got, want := lines(t, open(t, dir).History()), lines(t, []Record{step(1), step(2), step(3)}); got != want {
+		t.Errorf("history\n%swant\n%s", got, want)
+	}
+}
+
+func TestContinueRefuses(t *testing.T) {
+	r := create(t)
+	r.Close()
+	cases := []struct {
+		name   string
+		change func(*Info)
+		want   []string
+	}{
+		{"another depth", func(i *Info) { i.Model.Depth, i.Model.Fingerprint = 112, "a2" }, []string{"(depth 1001 there, 112 now)"}},
+		{"another family", func(i *Info) { i.Model.Family = "residual" }, []string{"(model family reversible there, residual now)"}},
+		{"another operator", func(i *Info) { i.Model.Operator = "GCN" }, []string{"operator GEN(max) there, GCN now"}},
+		{"other channels", func(i *Info) { i.Model.Channels = 64 }, []string{"channels 80 there, 64 now"}},
+		{"other groups", func(i *Info) { i.Model.Groups = 4 }, []string{"groups 2 there, 4 now"}},
+		{"a model option", func(i *Info) { i.Model.Config["dropout"] = 0.5 }, []string{"model option dropout 0.1 there, 0.5 now"}},
+		{"a new model option", func(i *Info) { i.Model.Config["norm"] = "layer" }, []string{`model option norm (none) there, "layer" now`}},
+		{"a model option gone", func(i *Info) { delete(i.Model.Config, "dropout") }, []string{"model option dropout 0.1 there, (none) now"}},
+		{"only the model's fingerprint", func(i *Info) { i.Model.Fingerprint = "a2" }, []string{"(model fingerprint a1 there, a2 now)"}},
+		{"other data", func(i *Info) { i.Data.Name, i.Data.Nodes = "proteins", 9 }, []string{"data karate there, proteins now; nodes 34 there, 9 now"}},
+		{"data of other content", func(i *Info) { i.Data.Fingerprint = "d2" }, []string{"(data fingerprint d1 there, d2 now)"}},
+		{"data of other content and another seed", func(i *Info) { i.Data.Fingerprint, i.Seed = "d2", 8 }, []string{"data fingerprint d1 there", "seed 7 there"}},
+		{"another seed", func(i *Info) { i.Seed = 8 }, []string{"(seed 7 there, 8 now)", "give another directory, or the same settings"}},
+		{"other epochs", func(i *Info) { i.Epochs, i.Steps = 40, 400 }, []string{"epochs 20 there, 40 now; steps 200 there, 400 now"}},
+		{"other parts", func(i *Info) { i.Parts = 5 }, []string{"parts 10 there, 5 now"}},
+		{"another loss", func(i *Info) { i.Loss = "" }, []string{"loss cross-entropy there, (none) now"}},
+		{"another metric", func(i *Info) { i.Metric = "rocauc" }, []string{"metric accuracy there, rocauc now"}},
+		{"a training option", func(i *Info) { i.Options["learning rate"] = "0.01" }, []string{"training option learning rate 0.001 there, 0.01 now"}},
+		{"everything", func(i *Info) { *i = Info{} }, []string{"depth 1001 there, 0 now", "and 13 more"}},
+	}
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			asked := info()
+			test.change(&asked)
+			other, err := Continue(r.Dir(), asked)
+			if err == nil {
+				other.Close()
+			}
+			wantError(t, err, append(test.want, r.Dir())...)
+		})
+	}
+	// A refusal frees the lock.
+	other, err := Continue(r.Dir(), info())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Close()
+}
+
+func TestOneWriter(t *testing.T) {
+	r := create(t)
+	_, err := Continue(r.Dir(), info())
+	wantError(t, err, "this process writes "+r.Dir()+" already")
+	_, err = Create(r.Dir(), info(), memory())
+	wantError(t, err, "this process writes")
+	r.Close()
+	_, err = Create(r.Dir(), info(), memory())
+	wantError(t, err, "holds a run already; continue it")
+}
+
+func TestCreateRefusesRemains(t *testing.T) {
+	cases := []struct{ name, path, want string }{
+		{"history", historyFile, historyFile + " exists"},
+		{"a checkpoint", checkpointDir + "/weights", checkpointDir + " exists"},
+	}
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), test.path)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte("of another run"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			dir := strings.TrimSuffix(path, "/"+test.path)
+			_, err := Create(dir, info(), memory())
+			wantError(t, err, test.want)
+			if content, err := os.ReadFile(path); err != nil || string(content) != "of another run" {
+				t.Errorf("%s holds %q (%v) afterwards", path, content, err)
+			}
+		})
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	run := func(file, content string) string {
+		r := create(t, step(1), step(2))
+		r.Close()
+		path := filepath.Join(r.Dir(), file)
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return r.Dir()
+	}
+	good := lines(t, []Record{step(1)})
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	gone := run(memoryFile, "")
+	if err := os.Remove(filepath.Join(gone, memoryFile)); err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct {
+		name, dir string
+		want      []string
+	}{
+		{"a missing directory", filepath.Join(t.TempDir(), "none"), []string{"there is no directory", "none"}},
+		{"another directory", t.TempDir(), []string{"holds no run (no run.json in it)"}},
+		{"a file", file, []string{"holds no run"}},
+		{"a path through a file", filepath.Join(file, "deep"), []string{"not a directory"}},
+		{"run.json that is no JSON", run(infoFile, "{"), []string{infoFile, "does not hold what it should"}},
+		{"memory.json of another type", run(memoryFile, `{"depth": "deep"}`), []string{memoryFile, "depth"}},
+		{"no memory.json", gone, []string{memoryFile, "no such file"}},
+		{"a torn line in the middle", run(historyFile, good+`{"kind":"st`+"\n"+good), []string{historyFile + ": line 2 is not a record"}},
+		{"an empty line", run(historyFile, good+good+"\n"+good), []string{"line 3"}},
+		{"two records in a line", run(historyFile, strings.ReplaceAll(good+good, "\n", "")+"\n"), []string{"line 1"}},
+		{"an unknown kind", run(historyFile, `{"kind":"epoch"}`+"\n"), []string{`line 1 is not a record: kind is "epoch"`}},
+		{"a loss that is a word", run(historyFile, `{"kind":"step","loss":"low"}`+"\n"), []string{"line 1", "line.loss of type float64"}},
+		{"time that ran back", run(historyFile, `{"kind":"step","elapsed":-1}`+"\n"), []string{"line 1", "elapsed is -1"}},
+	}
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Open(test.dir)
+			wantError(t, err, test.want...)
+			_, err = Continue(test.dir, info())
+			wantError(t, err, test.want...)
+		})
+	}
+}
+
+func TestRewind(t *testing.T) {
+	all := []Record{step(1), step(2), {Kind: Evaluation, Step: 2, Valid: number64(math.NaN())}, step(3), step(4)}
+	cases := []struct {
+		name       string
+		step, kept int
+	}{
+		{"past the end", 9, 5},
+		{"to the end", 4, 5},
+		{"to an evaluation", 2, 3},
+		{"to the first step", 1, 1},
+		{"to nothing", 0, 0},
+	}
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			r := create(t, all...)
+			if err := r.Rewind(test.step); err != nil {
+				t.Fatal(err)
+			}
+			next := step(test.step + 1)
+			add(t, r, next)
+			want := lines(t, append(all[:test.kept:test.kept], next))
+			if got := lines(t, r.History()); got != want {
+				t.Errorf("history\n%swant\n%s", got, want)
+			}
+			if got := lines(t, open(t, r.Dir()).History()); got != want {
+				t.Errorf("history on disk\n%swant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func TestBest(t *testing.T) {
+	evaluation := func(step int, valid float64) Record {
+		return Record{Kind: Evaluation, Step: step, Valid: &valid, Test: number64(float64(step))}
+	}
+	cases := []struct {
+		name    string
+		records []Record
+		want    int // step; 0 for none
+	}{
+		{"no records", nil, 0},
+		{"steps only", []Record{step(1)}, 0},
+		{"NaN only", []Record{evaluation(1, math.NaN())}, 0},
+		{"the first of equals", []Record{evaluation(1, 0.5), evaluation(2, 0.7), evaluation(3, 0.7)}, 2},
+		{"after a NaN", []Record{evaluation(1, math.NaN()), evaluation(2, -1)}, 2},
+		{"without a validation", []Record{{Kind: Evaluation, Step: 1, Train: number64(1)}, evaluation(2, 0)}, 2},
+	}
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			best, ok := create(t, test.records...).Best()
+			if ok != (test.want > 0) || best.Step != test.want {
+				t.Errorf("step %d, %t; want step %d", best.Step, ok, test.want)
+			}
+		})
+	}
+}
+
+func TestLabel(t *testing.T) {
+	r := create(t)
+	if got := r.Label(); got != "deep" {
+		t.Errorf("label %q, want the directory's name, deep", got)
+	}
+	if err := r.SetProfile(Memory{Label: "1001 layers"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Label(); got != "1001 layers" {
+		t.Errorf("label %q, want that of the profile", got)
+	}
+}
+
+func TestReplaceKeepsOldOnFailure(t *testing.T) {
+	r := create(t)
+	path := filepath.Join(r.Dir(), statusFile)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Every write to this device fails for want of space.
+	if err := os.Symlink("/dev/full", path+".tmp"); err != nil {
+		t.Skip(err)
+	}
+	wantError(t, r.SetStatus(Complete, nil), statusFile, "no space left on device", "what it held is kept", "free some space")
+	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+		t.Errorf("%s holds %q (%v), want %q", path, after, err, before)
+	}
+	if r.Status() != Running {
+		t.Errorf("status %q, want %q", r.Status(), Running)
+	}
+	if err := r.SetStatus(Complete, nil); err != nil {
+		t.Errorf("with space again: %v", err)
+	}
+}
+
+// TestKeys fixes the names in history.jsonl, which other programs read.
+func TestKeys(t *testing.T) {
+	one := number64(1)
+	text, err := encode(Record{Evaluation, 1, 1, 1500 * time.Microsecond, one, one, one, one, one, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"kind":"evaluation","step":1,"epoch":1,"elapsed":0.0015,"loss":1,"learning_rate":1,"train":1,"valid":1,"test":1,"live_bytes":1}` + "\n"
+	if string(text) != want || !json.Valid(text) {
+		t.Errorf("%swant\n%s", text, want)
+	}
+}
+
+func ExampleCreate() {
+	parent, err := os.MkdirTemp("", "runs")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(parent)
+	r, err := Create(filepath.Join(parent, "deep"), Info{
+		Model: Model{Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2},
+		Data:  Data{Name: "karate", Nodes: 34, Edges: 156}, Metric: "accuracy", Steps: 200,
+	}, Memory{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer r.Close()
+	loss, valid, test := 0.25, 0.875, 0.75
+	for _, record := range []Record{
+		{Kind: Step, Step: 1, Epoch: 1, Elapsed: 1500 * time.Millisecond, Loss: &loss},
+		{Kind: Evaluation, Step: 1, Epoch: 1, Elapsed: 2 * time.Second, Valid: &valid, Test: &test},
+	} {
+		if err := r.Append(record); err != nil {
+			fmt.Println(err)
+		}
+	}
+	fmt.Print(r.Table())
+	// Output:
+	// run                                                                     deep
+	// model            reversible GEN(max), 1001 layers of 80 channels in 2 groups
+	// data                                             karate, 34 nodes, 156 edges
+	// status                                                               running
+	// steps                                                               1 of 200
+	// last loss                                                               0.25
+	// best validation                                    accuracy 0.8750 at step 1
+	// test there                                                   accuracy 0.7500
+	// time                                                                      2s
+}
+
+func ExampleOpen() {
+	dir, err := os.MkdirTemp("", "run")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	writer, err := Create(dir, Info{}, Memory{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer writer.Close()
+	loss := 0.5
+	if err := writer.Append(Record{Kind: Step, Step: 1, Loss: &loss}); err != nil {
+		fmt.Println(err)
+	}
+	r, err := Open(dir) // from any process
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, record := range r.History() {
+		fmt.Println(record.Step, *record.Loss)
+	}
+	// Output: 1 0.5
+}
+
+func ExampleContinue() {
+	dir, err := os.MkdirTemp("", "run")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	first, err := Create(dir, Info{Seed: 1}, Memory{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for n := range 5 {
+		if err := first.Append(Record{Kind: Step, Step: n + 1}); err != nil {
+			fmt.Println(err)
+		}
+	}
+	if err := first.Close(); err != nil {
+		fmt.Println(err)
+	}
+	second, err := Continue(dir, Info{Seed: 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer second.Close()
+	fmt.Println(second.Status(), "after step", len(second.History()))
+	if err := second.Rewind(3); err != nil { // to the last checkpoint
+		fmt.Println(err)
+	}
+	fmt.Println("goes on after step", len(second.History()))
+	// Output:
+	// interrupted after step 5
+	// goes on after step 3
+}
