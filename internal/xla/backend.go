@@ -1,0 +1,178 @@
+package xla
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/go-logr/logr"
+	"github.com/gomlx/compute"
+	_ "github.com/gomlx/compute/gobackend" // the pure-Go backend
+	"github.com/gomlx/go-xla/compute/xla"
+	"github.com/gomlx/go-xla/installer"
+	"github.com/gomlx/go-xla/pjrt"
+	"github.com/gomlx/gomlx/core/graph"
+	"k8s.io/klog/v2"
+)
+
+var defaultBackend struct {
+	sync.Mutex
+	compute.Backend
+}
+
+// Default returns the one backend of the process: XLA with the plugin found on this machine, on a GPU where one answers.
+// The first success is kept; after an error the next call looks again.
+//
+// KILOLAYER_BACKEND=go or GOMLX_BACKEND=go choose the pure-Go backend. KILOLAYER_PLUGIN names the plugin's file. Else it
+// is looked for in GOMLX_BACKEND (xla:/path/of/plugin.so), PJRT_PLUGIN_LIBRARY_PATH, go-xla's standard folders, the wheels in the active
+// virtual environment (VIRTUAL_ENV) and in .venv of the working directory, the folders above it and KILOLAYER_ROOT, and
+// at last go-xla's installer downloads one, unless GOMLX_NO_AUTO_INSTALL is set.
+func Default() (compute.Backend, error) {
+	defaultBackend.Lock()
+	defer defaultBackend.Unlock()
+	if defaultBackend.Backend != nil {
+		return defaultBackend.Backend, nil
+	}
+	backend, err := newBackend(thisMachine())
+	if err == nil {
+		defaultBackend.Backend = backend
+	}
+	return backend, err
+}
+
+// Go returns GoMLX's backend in pure Go. It needs no plugin and is much slower.
+var Go = sync.OnceValues(func() (compute.Backend, error) {
+	return inGo("go")
+})
+
+func inGo(config string) (compute.Backend, error) {
+	var backend compute.Backend
+	err := Try(func() (err error) {
+		backend, err = compute.NewWithConfig(config)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("xla: the pure-Go backend does not start: %w", err)
+	}
+	return backend, nil
+}
+
+func newBackend(m machine) (compute.Backend, error) {
+	config := m.get(envGoMLX)
+	switch backend := m.get(envBackend); {
+	case backend != "" && backend != "go" && backend != "xla":
+		return nil, fmt.Errorf("xla: %s is %q; use xla or go", envBackend, backend)
+	case backend == "go":
+		return Go()
+	case backend == "" && (config == "go" || strings.HasPrefix(config, "go:")):
+		return inGo(config)
+	}
+	found, passed, err := m.findPlugin()
+	if _, no := m.env(envNoInstaller); err == errNoPlugin && !no {
+		if installed := install(); installed != nil {
+			err = fmt.Errorf("%w; none could be downloaded (%w)", err, installed)
+		} else {
+			found, passed, err = m.findPlugin()
+		}
+	}
+	if err != nil {
+		if len(passed) > 0 {
+			err = fmt.Errorf("%w; passed over: %s", err, strings.Join(passed, ", "))
+		}
+		return nil, err
+	}
+	return load(found)
+}
+
+func thisMachine() machine {
+	libraries := []string{"/usr/local/lib"}
+	if library, err := installer.DefaultHomeLibPath(); err == nil {
+		libraries = append([]string{library}, libraries...)
+	}
+	working, err := os.Getwd()
+	if err != nil {
+		working = "/"
+	}
+	return machine{env: os.LookupEnv, libraries: libraries, working: working, gpu: hasGPU}
+}
+
+// hasGPU tells whether an NVIDIA GPU answers and is not hidden.
+func hasGPU() bool {
+	if visible, set := os.LookupEnv("CUDA_VISIBLE_DEVICES"); set && (visible == "" || visible == "-1") {
+		return false
+	}
+	if _, err := os.Stat("/proc/driver/nvidia/version"); err == nil {
+		return true
+	}
+	return exec.Command("nvidia-smi", "-L").Run() == nil
+}
+
+// install downloads a plugin into go-xla's folder.
+func install() error {
+	defer quiet()()
+	fmt.Fprintln(os.Stderr, "no XLA plugin found, so go-xla downloads one; `make setup` installs one with the project")
+	return Try(func() error { return installer.AutoInstall("", true, installer.Quiet) })
+}
+
+// load starts a plugin that was checked.
+func load(p plugin) (compute.Backend, error) {
+	defer quiet()()
+	// go-xla guesses from the whole path whether a plugin is for the CPU or for CUDA, and splits it at commas. Where a
+	// folder's name would mislead it, the file goes by another name; a CUDA plugin finds its libraries only by its own.
+	name, options := p.path, ",shared_buffers"
+	if p.cuda() {
+		options = ",noshared_buffers"
+		setCUDA(p.path)
+	} else if pjrt.IsCUDAName(name) || strings.Contains(name, ",") {
+		if file, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC, 0); err == nil {
+			name = fmt.Sprintf("/proc/self/fd/%d", file) // open as long as the process runs
+		}
+	}
+	if strings.Contains(name, ",") {
+		return nil, fmt.Errorf("xla: the path of a CUDA plugin must be without commas, and %s has some; move it", p.path)
+	}
+	var backend compute.Backend
+	err := Try(func() (err error) {
+		backend, err = xla.New(name + options + p.options)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("xla: the plugin %s does not start: %w", p.path, err)
+	}
+	return backend, nil
+}
+
+// setCUDA tells XLA where the CUDA wheels have their compiler. go-xla does so for a plugin that it installed.
+func setCUDA(path string) {
+	flags := os.Getenv("XLA_FLAGS")
+	if strings.Contains(flags, "xla_gpu_cuda_data_dir") {
+		return
+	}
+	packages := filepath.Join(filepath.Dir(path), "..", "..", "nvidia")
+	for _, folder := range []string{"cu13", "cuda_nvcc"} {
+		folder = filepath.Join(packages, folder)
+		if _, err := os.Stat(filepath.Join(folder, "bin", "ptxas")); err == nil {
+			os.Setenv("XLA_FLAGS", strings.TrimSpace(flags+" --xla_gpu_cuda_data_dir="+folder))
+			return
+		}
+	}
+}
+
+// quiet keeps go-xla's log off the terminal until the returned function is called: what goes wrong is in the error.
+func quiet() (restore func()) {
+	state := klog.CaptureState()
+	klog.SetLogger(logr.Discard())
+	return state.Restore
+}
+
+// isXLA tells whether a backend is XLA.
+func isXLA(backend compute.Backend) bool { return backend.Name() == xla.BackendName }
+
+// HasLoops tells whether the graph's backend runs a While whose body is differentiated.
+//
+// The pure-Go backend does not: it compiles a closure before its broadcasts are fused, and lacks DynamicSlice.
+func HasLoops(g *graph.Graph) bool { return isXLA(g.Backend()) }

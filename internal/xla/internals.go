@@ -1,0 +1,84 @@
+package xla
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/gomlx/go-xla/pjrt"
+	"github.com/gomlx/go-xla/stablehlo"
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// The versions whose unexported fields this file reads. TestInternals fails when a field moves.
+const (
+	gomlxVersion = "v0.28.2"
+	goXLAVersion = "v0.4.1"
+)
+
+// freshCaches gives the graph empty caches and returns the function that puts the old ones back.
+//
+// The graph and its XLA builder keep constants and reduction functions for reuse. Inside a closure they would
+// hand out values that belong to another function, which StableHLO refuses.
+func freshCaches(g *graph.Graph) (restore func()) {
+	owners := map[string]reflect.Value{"scalars": structOf(g), "tensorConstants": structOf(g)}
+	if builder := structOf(field(structOf(g), "builder").Interface()); isXLA(g.Backend()) {
+		for _, name := range []string{"cacheReductions", "cacheArgMinMax", "cacheSelections"} {
+			owners[name] = builder
+		}
+	}
+	old := make(map[string]reflect.Value, len(owners))
+	for name, owner := range owners {
+		cache := field(owner, name)
+		saved := reflect.New(cache.Type()).Elem()
+		saved.Set(cache)
+		old[name] = saved
+		cache.Set(reflect.MakeMap(cache.Type()))
+	}
+	return func() {
+		for name, owner := range owners {
+			field(owner, name).Set(old[name])
+		}
+	}
+}
+
+// setGradient replaces the gradient of one node, whatever its type. The library does so for its identity only.
+func setGradient(node *graph.Node, vjp graph.VJP) {
+	field(structOf(node), "customVJP").Set(reflect.ValueOf(vjp))
+}
+
+// loadedExecutable returns PJRT's own handle of a compiled graph on XLA.
+func loadedExecutable(g *graph.Graph) *pjrt.LoadedExecutable {
+	return field(structOf(g.Executable()), "exec").Interface().(*pjrt.LoadedExecutable)
+}
+
+// inputAttributes returns the StableHLO attributes of a parameter of the main function on XLA.
+func inputAttributes(parameter *graph.Node) *map[string]any {
+	outputs := field(structOf(parameter), "outputOps")
+	value := field(structOf(outputs.Index(0).Interface()), "value").Interface().(*stablehlo.Value)
+	return &value.Attributes
+}
+
+// structOf returns the addressable struct behind a pointer.
+func structOf(pointer any) reflect.Value {
+	v := reflect.ValueOf(pointer)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		panic(moved(fmt.Sprintf("%T is not a pointer to a struct", pointer)))
+	}
+	return v.Elem()
+}
+
+// field returns an unexported field as a value that can be read and set.
+func field(owner reflect.Value, name string) reflect.Value {
+	f := owner.FieldByName(name)
+	if !f.IsValid() {
+		panic(moved(fmt.Sprintf("%s has no field %q", owner.Type(), name)))
+	}
+	return reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
+}
+
+func moved(what string) error {
+	return fmt.Errorf("xla: %s; kilolayer was written for gomlx %s and go-xla %s: "+
+		"use those versions (go get github.com/gomlx/gomlx@%s github.com/gomlx/go-xla@%s)",
+		what, gomlxVersion, goXLAVersion, gomlxVersion, goXLAVersion)
+}

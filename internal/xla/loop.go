@@ -1,0 +1,276 @@
+package xla
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// Values is what a layer reads besides its state.
+type Values struct {
+	Params []*graph.Node // the layer's own: one row of each stacked parameter
+	Tied   []*graph.Node // the same in all layers, with a gradient summed over them
+	Shared []*graph.Node // the same in all layers, without gradient
+}
+
+// Layer is one step of a Loop: a map of the state and the rule that runs it backwards.
+type Layer struct {
+	Forward func(state []*graph.Node, v Values) []*graph.Node
+
+	// Backward rebuilds the state before the layer from the state after it, and differentiates the layer there.
+	Backward func(state, gradient []*graph.Node, v Values) Before
+}
+
+// Before is what a layer's Backward returns: everything as it stands before the layer.
+type Before struct {
+	State, Gradient []*graph.Node // the layer's input and the loss's gradient there
+	Params, Tied    []*graph.Node // the gradients of the layer's parameters and of the tied values
+}
+
+// GradientBuffer is memory that a Loop writes the gradient of one stacked parameter into.
+type GradientBuffer struct {
+	Initial *graph.Node       // of the parameter's shape; its content is not read
+	Store   func(*graph.Node) // called with the written gradient
+}
+
+// Loop runs state through depth layers. The parameters in v are stacked: [depth, …] each.
+//
+// On a backend with loops it is one While forward and one backward, so neither the compiled program nor its temporary
+// memory grows with depth. Elsewhere the layers are unrolled with the same gradient rule.
+//
+// buffers, when not nil, holds for each stacked parameter the memory its gradient is written to; without it the loop
+// starts from zeros. Unrolled layers only call Store.
+//
+// The layer's functions draw nothing random, read no variables and hold no Loop: what they need is in v. Like all that
+// builds graphs, Loop panics with an error when its arguments do not fit; Try catches it.
+func Loop(depth int, layer Layer, state []*graph.Node, v Values, buffers []GradientBuffer) []*graph.Node {
+	checkLoop(depth, state, v, buffers)
+	// The gradient is built later: what the caller does to its slices meanwhile must not reach it.
+	v = Values{slices.Clone(v.Params), slices.Clone(v.Tied), slices.Clone(v.Shared)}
+	buffers = slices.Clone(buffers)
+	g := state[0].Graph()
+	if !HasLoops(g) {
+		return unrolled(depth, layer, state, v, buffers)
+	}
+	first := graph.Const(g, int32(0))
+	outputs := while(depth, lists{{first}, state, v.Params, v.Tied, v.Shared}, func(in lists) lists {
+		i := in[0][0]
+		next := layer.Forward(in[1], Values{rows(in[2], i), in[3], in[4]})
+		sameShapes("Forward", "states", next, in[1])
+		return lists{{graph.AddScalar(i, 1)}, next, in[2], in[3], in[4]}
+	})
+	final := outputs[1]
+	loop := final[0].Inputs()[0]
+	setGradient(loop, func(_ *graph.Node, gradients []*graph.Node, _ shapes.Shape) []*graph.Node {
+		before := loopGradient(depth, layer, final, gradients[1:1+len(final)], v, buffers)
+		// In the order of the loop's state; counters and shared values have no gradient.
+		all := make([]*graph.Node, len(loop.Inputs()))
+		copy(all[1:], lists{before.Gradient, before.Params, before.Tied}.flatten())
+		return all
+	})
+	return slices.Clone(final)
+}
+
+// loopGradient walks down the layers: the state is rebuilt, so nothing but the last one was kept.
+func loopGradient(depth int, layer Layer, final, gradient []*graph.Node, v Values, buffers []GradientBuffer) Before {
+	sums := zerosLike(v.Params)
+	for i, buffer := range buffers {
+		sums[i] = buffer.Initial
+	}
+	last := graph.Const(final[0].Graph(), int32(depth-1))
+	initial := lists{{last}, final, gradient, sums, zerosLike(v.Tied), v.Params, v.Tied, v.Shared}
+	outputs := while(depth, initial, func(in lists) lists {
+		i := in[0][0]
+		row := rows(in[5], i)
+		before := layer.Backward(in[1], in[2], Values{row, in[6], in[7]})
+		before.check(in[1], row, in[6])
+		tied := make([]*graph.Node, len(in[4]))
+		for k, sum := range in[4] {
+			tied[k] = graph.Add(sum, before.Tied[k])
+		}
+		return lists{{graph.SubScalar(i, 1)}, before.State, before.Gradient, setRows(in[3], i, before.Params), tied,
+			in[5], in[6], in[7]}
+	})
+	for i, buffer := range buffers {
+		buffer.Store(outputs[3][i])
+	}
+	return Before{State: outputs[1], Gradient: outputs[2], Params: outputs[3], Tied: outputs[4]}
+}
+
+// unrolled is Loop for a backend without loops: each layer is a node with the same gradient rule.
+func unrolled(depth int, layer Layer, state []*graph.Node, v Values, buffers []GradientBuffer) []*graph.Node {
+	stacks := make([][]*graph.Node, len(v.Params))
+	for i, p := range v.Params {
+		var store func(*graph.Node)
+		if buffers != nil {
+			store = buffers[i].Store
+		}
+		stacks[i] = unstack(p, store)
+	}
+	for l := range depth {
+		row := make([]*graph.Node, len(v.Params))
+		for i := range row {
+			row[i] = stacks[i][l]
+		}
+		shape := lists{state, row, v.Tied, v.Shared}
+		state = CustomVJP(shape.flatten(),
+			func(in []*graph.Node) []*graph.Node {
+				parts := shape.split(in)
+				next := layer.Forward(parts[0], Values{parts[1], parts[2], parts[3]})
+				sameShapes("Forward", "states", next, parts[0])
+				return next
+			},
+			func(in, out, gradients []*graph.Node) []*graph.Node {
+				parts := shape.split(in)
+				before := layer.Backward(out, gradients, Values{parts[1], parts[2], parts[3]})
+				before.check(parts[0], parts[1], parts[2])
+				withoutGradient := make([]*graph.Node, len(parts[3]))
+				return lists{before.Gradient, before.Params, before.Tied, withoutGradient}.flatten()
+			})
+	}
+	return state
+}
+
+func checkLoop(depth int, state []*graph.Node, v Values, buffers []GradientBuffer) {
+	if depth < 1 {
+		panic(fmt.Errorf("xla: a loop over %d layers; use at least 1", depth))
+	}
+	if len(state) == 0 {
+		panic(fmt.Errorf("xla: a loop without a state; give at least one tensor"))
+	}
+	for _, p := range v.Params {
+		if p.Rank() == 0 || p.Shape().Dim(0) != depth {
+			panic(fmt.Errorf("xla: a stacked parameter of shape %s in a loop over %d layers; its first axis must be %d",
+				p.Shape(), depth, depth))
+		}
+	}
+	if buffers == nil {
+		return
+	}
+	initial := make([]*graph.Node, len(buffers))
+	for i, buffer := range buffers {
+		initial[i] = buffer.Initial
+	}
+	sameShapes("a loop's caller", "gradient buffers", initial, v.Params)
+}
+
+// check compares what a layer's Backward returned with what it was given.
+func (b Before) check(state, params, tied []*graph.Node) {
+	sameShapes("Backward", "states", b.State, state)
+	sameShapes("Backward", "gradients of states", b.Gradient, state)
+	sameShapes("Backward", "gradients of stacked parameters", b.Params, params)
+	sameShapes("Backward", "gradients of tied values", b.Tied, tied)
+}
+
+func sameShapes(who, what string, got, want []*graph.Node) {
+	if len(got) != len(want) {
+		panic(fmt.Errorf("xla: %s gave %d %s; there must be %d", who, len(got), what, len(want)))
+	}
+	for i, node := range got {
+		if node == nil {
+			panic(fmt.Errorf("xla: %s gave %s of which number %d is nil; use zeros", who, what, i))
+		}
+		if !node.Shape().Equal(want[i].Shape()) {
+			panic(fmt.Errorf("xla: %s gave %s of which number %d has shape %s; it must be %s",
+				who, what, i, node.Shape(), want[i].Shape()))
+		}
+	}
+}
+
+func zerosLike(nodes []*graph.Node) []*graph.Node {
+	zeros := make([]*graph.Node, len(nodes))
+	for i, node := range nodes {
+		zeros[i] = graph.ZerosLike(node)
+	}
+	return zeros
+}
+
+// lists groups the state of a While by meaning.
+type lists [][]*graph.Node
+
+func (l lists) flatten() (flat []*graph.Node) {
+	for _, list := range l {
+		flat = append(flat, list...)
+	}
+	return flat
+}
+
+// split cuts flat into lists of l's lengths.
+func (l lists) split(flat []*graph.Node) lists {
+	parts := make(lists, len(l))
+	for i, list := range l {
+		parts[i], flat = flat[:len(list):len(list)], flat[len(list):]
+	}
+	return parts
+}
+
+// while runs body depth times. Everything the body reads is loop state: a captured value is not always accepted.
+func while(depth int, initial lists, body func(lists) lists) lists {
+	flat := initial.flatten()
+	g := flat[0].Graph()
+	parameters := func(g *graph.Graph) []*graph.Node {
+		in := make([]*graph.Node, len(flat))
+		for i, node := range flat {
+			in[i] = graph.Parameter(g, fmt.Sprintf("s%d", i), node.Shape())
+		}
+		return in
+	}
+	// A fixed number of turns counted on its own, so the counter in the state may run either way.
+	turns := graph.Const(g, int32(0))
+	flat = append(flat, turns)
+	cond := closure(g, func(g *graph.Graph) []*graph.Node {
+		in := parameters(g)
+		return []*graph.Node{graph.LessThan(in[len(in)-1], graph.Const(g, int32(depth)))}
+	})
+	step := closure(g, func(g *graph.Graph) []*graph.Node {
+		in := parameters(g)
+		n := len(in) - 1
+		return append(body(initial.split(in[:n])).flatten(), graph.AddScalar(in[n], 1))
+	})
+	return initial.split(graph.While(cond, step, flat...)[:len(flat)-1])
+}
+
+type inClosure struct{}
+
+// closure builds a function of a While with caches of its own.
+func closure(g *graph.Graph, build func(*graph.Graph) []*graph.Node) *graph.Function {
+	if g.State(inClosure{}) != nil {
+		panic(fmt.Errorf("xla: a loop inside a layer of another loop is not possible on XLA; write the inner one out"))
+	}
+	g.AttachState(inClosure{}, true)
+	defer g.AttachState(inClosure{}, nil)
+	defer freshCaches(g)()
+	return graph.NewClosure(g, build)
+}
+
+// rows reads layer i of each stacked tensor.
+func rows(stacked []*graph.Node, i *graph.Node) []*graph.Node {
+	out := make([]*graph.Node, len(stacked))
+	for k, s := range stacked {
+		dims := s.Shape().Clone().Dimensions
+		dims[0] = 1
+		out[k] = graph.Reshape(graph.DynamicSlice(s, start(s, i), dims), dims[1:]...)
+	}
+	return out
+}
+
+// setRows writes layer i of each stacked tensor.
+func setRows(stacked []*graph.Node, i *graph.Node, values []*graph.Node) []*graph.Node {
+	out := make([]*graph.Node, len(stacked))
+	for k, s := range stacked {
+		out[k] = graph.DynamicUpdateSlice(s, graph.InsertAxes(values[k], 0), start(s, i))
+	}
+	return out
+}
+
+func start(s, i *graph.Node) []*graph.Node {
+	at := make([]*graph.Node, s.Rank())
+	at[0] = i
+	for k := 1; k < len(at); k++ {
+		at[k] = graph.ScalarZero(i.Graph(), dtypes.Int32)
+	}
+	return at
+}
