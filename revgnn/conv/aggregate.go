@@ -1,0 +1,63 @@
+package conv
+
+import (
+	"fmt"
+
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// Aggregation combines the messages that reach one target, channel by channel.
+type Aggregation int
+
+const (
+	Max     Aggregation = iota // the largest; among equal ones the first edge's
+	Sum                        // Σ m
+	Mean                       // Σ m / in-degree
+	Softmax                    // Σ softmax(t·m)·m, t the temperature
+)
+
+func (a Aggregation) String() string {
+	switch a {
+	case Max:
+		return "max"
+	case Sum:
+		return "sum"
+	case Mean:
+		return "mean"
+	case Softmax:
+		return "softmax"
+	}
+	return fmt.Sprintf("Aggregation(%d)", int(a))
+}
+
+// mean divides the sum by the in-degree; a target without edges gets zero.
+func mean(messages *graph.Node, edges *Edges, inverseDegree *graph.Node) *graph.Node {
+	return graph.Mul(edges.sumByTarget(messages), graph.InsertAxes(inverseDegree, -1))
+}
+
+// inverseDegree is 1 / in-degree, and 0 for a target without edges: [N].
+func inverseDegree(edges *Edges, like *graph.Node) *graph.Node {
+	degree := edges.degree(like)
+	return graph.Where(graph.IsPositive(degree), graph.Reciprocal(graph.MaxScalar(degree, 1)), graph.ZerosLike(degree))
+}
+
+// scatterMax is the plain maximum; a target without edges gets zero. Whether NaN comes through is the backend's choice.
+func scatterMax(messages *graph.Node, edges *Edges) *graph.Node {
+	g := messages.Graph()
+	lowest := graph.BroadcastToDims(graph.Infinity(g, messages.DType(), -1), edges.NumNodes, messages.Shape().Dim(1))
+	largest := graph.ScatterMax(lowest, graph.InsertAxes(edges.Target, -1), messages, true, false)
+	return graph.Where(graph.Equal(largest, lowest), graph.ZerosLike(largest), largest)
+}
+
+// softmax weights the messages of each target by the softmax of t·m. temperature is a scalar or one value a channel.
+func softmax(messages *graph.Node, edges *Edges, temperature *graph.Node) *graph.Node {
+	scaled := graph.Mul(messages, graph.ExpandLeftToRank(temperature, messages.Rank()))
+	// Subtracting the largest changes nothing but the range, so no gradient flows through it.
+	largest := graph.StopGradient(scatterMax(graph.StopGradient(scaled), edges))
+	weights := graph.Exp(graph.Sub(scaled, gather(largest, edges.Target, true)))
+	total := edges.sumByTarget(weights)
+	weighted := edges.sumByTarget(graph.Mul(weights, messages))
+	// The largest message weighs 1, so the total is 0 only without edges, where weighted is 0 too.
+	none := graph.Equal(total, graph.ZerosLike(total))
+	return graph.Div(weighted, graph.Where(none, graph.OnesLike(total), total))
+}

@@ -1,0 +1,122 @@
+package conv
+
+import (
+	"math"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/xla"
+)
+
+// largestMessages aggregates GEN's messages by maximum: for each target v and channel the largest of
+//
+//	m_uv = ReLU(x_u + features_uv·weight + bias) + ε
+//
+// over the edges u → v, and 0 for a target without edges. weight and bias are nil when the edges have no embedding.
+//
+// One edge a target and channel has a gradient, the first with the largest message. So the gradient is written for
+// those alone: N·d numbers in place of the E·d that the maximum of the messages would be differentiated through.
+func largestMessages(x *graph.Node, edges *Edges, weight, bias *graph.Node) *graph.Node {
+	in := []*graph.Node{x}
+	if edges.Embedding != nil {
+		in = append(in, edges.Embedding.Features, weight)
+		if bias != nil {
+			in = append(in, bias)
+		}
+	}
+	var bits, largestBits *graph.Node
+	forward := func(in []*graph.Node) []*graph.Node {
+		messages := gather(in[0], edges.Source, false)
+		if len(in) > 1 {
+			messages = graph.Add(messages, affine(in[1], in[2], at(in, 3)))
+		}
+		messages = graph.AddScalar(ReLU(messages), messageEpsilon)
+		// Messages are positive, so they are in the order of their bits. Among those NaN is the largest and comes
+		// through, which XLA does not promise for a maximum of floats; and the least is that of 0.
+		bits = graph.Bitcast(messages, unsigned(messages.DType()))
+		zeros := graph.Zeros(x.Graph(), shapes.Make(bits.DType(), edges.NumNodes, bits.Shape().Dim(1)))
+		largestBits = graph.ScatterMax(zeros, graph.InsertAxes(edges.Target, -1), bits, true, false)
+		return []*graph.Node{graph.Bitcast(largestBits, messages.DType())}
+	}
+	backward := func(in, out, gradients []*graph.Node) []*graph.Node {
+		largest := out[0]
+		edge, found := firstEqual(bits, largestBits, edges)
+		// Where ReLU cut the largest message off, nothing flows back.
+		cut := graph.LessOrEqual(largest, graph.Scalar(x.Graph(), x.DType(), messageEpsilon))
+		// A backend may compute the messages twice. Should the two differ, NaN tells so.
+		nan := graph.Infinity(x.Graph(), x.DType(), 1)
+		nan = graph.BroadcastToShape(graph.Sub(nan, nan), largest.Shape())
+		gradient := graph.Where(cut, graph.ZerosLike(largest), graph.Where(found, gradients[0], nan))
+		result := []*graph.Node{scatterToSources(gradient, edge, edges)}
+		if len(in) > 1 {
+			features := graph.Gather(in[1], graph.InsertAxes(edge, -1)) // [N, d, F]
+			byFeature := graph.Mul(features, graph.InsertAxes(gradient, -1))
+			result = append(result,
+				scatterToFeatures(gradient, edge, in[1], in[2]),
+				graph.Transpose(graph.ReduceSum(byFeature, 0), 0, 1))
+			if len(in) > 3 {
+				result = append(result, graph.ReduceSum(gradient, 0))
+			}
+		}
+		return result
+	}
+	return xla.CustomVJP(in, forward, backward)[0]
+}
+
+// unsigned is the type of a float's bits.
+func unsigned(float dtypes.DType) dtypes.DType {
+	switch float.Size() {
+	case 2:
+		return dtypes.Uint16
+	case 4:
+		return dtypes.Uint32
+	}
+	return dtypes.Uint64
+}
+
+// firstEqual finds for each target and channel the first edge whose message equals the largest: int32 [N, d], and whether
+// there is one.
+func firstEqual(messages, largest *graph.Node, edges *Edges) (edge, found *graph.Node) {
+	g := messages.Graph()
+	end := graph.Scalar(g, dtypes.Int32, edges.NumEdges())
+	index := graph.Iota(g, shapes.Make(dtypes.Int32, messages.Shape().Dimensions...), 0)
+	index = graph.Where(graph.Equal(messages, gather(largest, edges.Target, true)), index, end)
+	none := graph.BroadcastToDims(end, largest.Shape().Dimensions...)
+	edge = graph.ScatterMin(none, graph.InsertAxes(edges.Target, -1), index, true, false)
+	return graph.MinScalar(edge, edges.NumEdges()-1), graph.LessThan(edge, end)
+}
+
+// scatterToSources adds values [N, d] to the sources of the chosen edges, channel by channel: [N, d].
+func scatterToSources(values, edge *graph.Node, edges *Edges) *graph.Node {
+	n, d := edges.NumNodes, values.Shape().Dim(1)
+	index := flatIndex(graph.Gather(edges.Source, graph.InsertAxes(edge, -1)), n)
+	flat := graph.Scatter(graph.Reshape(index, n*d, 1), graph.Reshape(values, n*d), shapes.Make(values.DType(), n*d), false, false)
+	return graph.Reshape(flat, n, d)
+}
+
+// flatIndex is the position of (row[i, c], c) in a tensor of n rows and as many columns c as row has, counted row by
+// row. It is int64 where int32 is too small.
+func flatIndex(row *graph.Node, n int) *graph.Node {
+	d := row.Shape().Dim(1)
+	if n*d > math.MaxInt32 {
+		row = graph.ConvertDType(row, dtypes.Int64)
+	}
+	return graph.Add(graph.MulScalar(row, d), graph.Iota(row.Graph(), row.Shape(), 1))
+}
+
+// scatterToFeatures adds values·weightᵀ to the features of the chosen edges: [E, F].
+func scatterToFeatures(values, edge, features, weight *graph.Node) *graph.Node {
+	n, d := values.Shape().Dim(0), values.Shape().Dim(1)
+	f := weight.Shape().Dim(0)
+	rows := graph.Mul(graph.InsertAxes(values, -1), graph.InsertAxes(graph.Transpose(weight, 0, 1), 0)) // [N, d, F]
+	return graph.Scatter(graph.Reshape(edge, n*d, 1), graph.Reshape(rows, n*d, f), features.Shape(), false, false)
+}
+
+// at is the element i of a list, or nil past its end.
+func at(nodes []*graph.Node, i int) *graph.Node {
+	if i < len(nodes) {
+		return nodes[i]
+	}
+	return nil
+}

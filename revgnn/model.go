@@ -1,0 +1,169 @@
+package revgnn
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+)
+
+// modelScope is where a network's parameters lie in its store.
+const modelScope = "/model"
+
+// Model is a network and, once it is used, its parameters.
+type Model struct {
+	config   Config
+	operator conv.Operator
+	block    block
+	vars     []variable
+	size     graphSize
+	store    *model.Store // nil until the parameters are needed
+}
+
+// graphSize is the size of the graph a model was built for; estimates start from it.
+type graphSize struct {
+	name         string
+	nodes, edges int
+}
+
+func newModel(operator conv.Operator, c Config, g *datasets.Graph) (*Model, error) {
+	c, err := c.bind(operator, g)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(operator, c, graphSize{name: g.Name, nodes: g.NumNodes, edges: g.NumEdges()})
+}
+
+// assemble makes the model of a config whose widths are known.
+func assemble(operator conv.Operator, c Config, size graphSize) (*Model, error) {
+	if v, ok := operator.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return nil, fmt.Errorf("revgnn: %w", err)
+		}
+	}
+	var err error
+	if c.Operator, err = conv.Encode(operator); err != nil {
+		return nil, fmt.Errorf("revgnn: %w", err)
+	}
+	m := &Model{config: c, operator: operator, size: size}
+	m.block = block{operator: operator, width: c.Channels / c.Groups}
+	if c.EdgeFeatures > 0 {
+		m.block.edge = c.Channels
+	}
+	m.vars = c.variables(m.block)
+	return m, nil
+}
+
+// Config returns the options and widths of the network.
+func (m *Model) Config() Config { return m.config }
+
+// Parameters counts the trainable numbers.
+func (m *Model) Parameters() int64 {
+	var n int64
+	for _, v := range m.vars {
+		n += v.size()
+	}
+	return n
+}
+
+// String names the network in a line.
+func (m *Model) String() string {
+	c := m.config
+	return fmt.Sprintf("%s %s, %d layers of %d channels in %d groups, %d parameters",
+		c.Family, m.operator, c.Depth, c.Channels, c.Groups, m.Parameters())
+}
+
+// Table describes the network part by part with its parameters.
+func (m *Model) Table() table.Table {
+	t := table.Table{Title: m.String(), Columns: []string{"part", "shape", "parameters"}}
+	for _, v := range m.vars {
+		t.Rows = append(t.Rows, []string{v.Name, fmt.Sprint(v.Shape), fmt.Sprint(v.size())})
+	}
+	return t
+}
+
+func (m *Model) dtype() dtypes.DType {
+	if m.config.Float64 {
+		return dtypes.Float64
+	}
+	return dtypes.Float32
+}
+
+// parameters returns the store that holds the network's parameters, drawn from the seed at the first call.
+func (m *Model) parameters() *model.Store {
+	if m.store == nil {
+		m.store = model.NewStore()
+		scope := m.store.Scope(modelScope)
+		for _, v := range m.vars {
+			scope.VariableWithValue(v.Name, m.initial(v))
+		}
+	}
+	return m.store
+}
+
+// initial draws the start values of a parameter. Each has a stream of its own, so none depends on the others.
+func (m *Model) initial(v variable) *tensors.Tensor {
+	h := fnv.New64a()
+	h.Write([]byte(v.Name))
+	rng := rand.New(rand.NewPCG(m.config.Seed, h.Sum64()))
+	draw := func() float64 { return v.Value }
+	switch v.Start {
+	case conv.Uniform:
+		bound := 1 / math.Sqrt(float64(v.FanIn))
+		draw = func() float64 { return bound * (2*rng.Float64() - 1) }
+	case conv.Ones:
+		draw = func() float64 { return 1 }
+	case conv.Zeros:
+		draw = func() float64 { return 0 }
+	}
+	if m.config.Float64 {
+		return filled(v, func() float64 { return draw() })
+	}
+	return filled(v, func() float32 { return float32(draw()) })
+}
+
+func filled[T float32 | float64](v variable, draw func() T) *tensors.Tensor {
+	values := make([]T, v.size())
+	for i := range values {
+		values[i] = draw()
+	}
+	return tensors.FromFlatDataAndDimensions(values, v.Shape...)
+}
+
+// copyParameters is a store with the model's parameters and the step counter, for one training.
+func (m *Model) copyParameters() *model.Store {
+	store := model.NewStore()
+	scope := store.Scope(modelScope)
+	for v := range m.parameters().IterVariables() {
+		value, err := v.MustValue().LocalClone()
+		if err != nil {
+			panic(err)
+		}
+		scope.VariableWithValue(v.Name(), value)
+	}
+	optimizer.GetGlobalStepVar(store)
+	return store
+}
+
+// adopt takes over the parameters of a store that was trained.
+func (m *Model) adopt(store *model.Store) error {
+	mine := m.parameters()
+	for v := range mine.IterVariables() {
+		value, err := store.GetVariable(v.Path()).MustValue().LocalClone()
+		if err != nil {
+			return oneLine(err)
+		}
+		if err := v.SetValue(value); err != nil {
+			return oneLine(err)
+		}
+	}
+	return nil
+}

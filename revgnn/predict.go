@@ -1,0 +1,172 @@
+package revgnn
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/metrics"
+)
+
+// Scores are a metric on the splits of a graph. A split that cannot be judged, being empty or without labels of both
+// kinds, is nil; it is NaN where logits are not finite.
+type Scores struct {
+	Metric             string // "accuracy" or "rocauc"
+	Train, Valid, Test *float64
+}
+
+// String is the scores in a line.
+func (s Scores) String() string {
+	text := s.Metric
+	for _, split := range []struct {
+		name  string
+		value *float64
+	}{{"train", s.Train}, {"valid", s.Valid}, {"test", s.Test}} {
+		if split.value != nil {
+			text += fmt.Sprintf(" %s %.4f", split.name, *split.value)
+		}
+	}
+	return text
+}
+
+// Predict computes the logits of all nodes, [N, outputs], with the whole graph in one piece and without dropout.
+func (m *Model) Predict(g *datasets.Graph) (datasets.Matrix, error) {
+	d, err := m.read(g)
+	if err != nil {
+		return datasets.Matrix{}, err
+	}
+	p, err := newPredictor(m, d, 1, 0)
+	if err != nil {
+		return datasets.Matrix{}, err
+	}
+	defer p.close()
+	return p.logits(m.parameters())
+}
+
+// Evaluate scores the model on the splits of a graph, in one piece.
+func (m *Model) Evaluate(g *datasets.Graph) (Scores, error) {
+	logits, err := m.Predict(g)
+	if err != nil {
+		return Scores{}, err
+	}
+	return score(g, logits), nil
+}
+
+// predictor computes logits part by part.
+type predictor struct {
+	model   *Model
+	data    *data
+	parts   []*datasets.Part
+	backend compute.Backend
+	exec    *model.Exec
+	store   *model.Store // that exec was made for
+}
+
+func newPredictor(m *Model, d *data, parts int, seed uint64) (*predictor, error) {
+	backend, err := xla.Default()
+	if err != nil {
+		return nil, fmt.Errorf("revgnn: %w", err)
+	}
+	partition, err := d.graph.Partition(parts, seed)
+	if err != nil {
+		return nil, fmt.Errorf("revgnn: %w", err)
+	}
+	p := &predictor{model: m, data: d, backend: backend}
+	for i := range parts {
+		p.parts = append(p.parts, partition.Part(i))
+	}
+	return p, nil
+}
+
+// logits evaluates the network with the parameters of a store. The first call compiles.
+func (p *predictor) logits(store *model.Store) (all datasets.Matrix, err error) {
+	outputs := p.model.config.Outputs
+	all = datasets.Matrix{Data: make([]float32, p.data.graph.NumNodes*outputs), Cols: outputs}
+	err = try(func() {
+		if p.store != store {
+			p.close()
+			p.store = store
+			var err error
+			p.exec, err = model.NewExec(p.backend, store, func(scope *model.Scope, in []*graph.Node) *graph.Node {
+				logits := step{model: p.model}.network(scope, nil, in)[0]
+				return graph.ConvertDType(logits, dtypes.Float32)
+			})
+			if err != nil {
+				panic(err)
+			}
+		}
+		for _, part := range p.parts {
+			var in []any
+			for _, t := range p.data.inputs(part, p.model.dtype()) {
+				in = append(in, t)
+			}
+			out, err := p.exec.Exec(in...)
+			if err != nil {
+				panic(err)
+			}
+			rows := tensors.MustCopyFlatData[float32](out[0])
+			for i, node := range part.Nodes {
+				if node >= 0 {
+					copy(all.Row(int(node)), rows[i*outputs:(i+1)*outputs])
+				}
+			}
+			out[0].MustFinalizeAll()
+			for _, t := range in {
+				t.(*tensors.Tensor).MustFinalizeAll()
+			}
+		}
+	})
+	return all, err
+}
+
+func (p *predictor) close() {
+	if p.exec != nil {
+		p.exec.Finalize()
+		p.exec = nil
+	}
+}
+
+// score measures logits on the splits: the accuracy of classes, or the ROC-AUC of tasks.
+func score(g *datasets.Graph, logits datasets.Matrix) Scores {
+	on := func(nodes []int32) *float64 {
+		if len(nodes) == 0 {
+			return nil
+		}
+		var value float64
+		var err error
+		if g.Tasks.Cols > 0 {
+			labels := make([]float32, 0, len(nodes)*logits.Cols)
+			scores := make([]float32, 0, len(nodes)*logits.Cols)
+			for _, node := range nodes {
+				labels = append(labels, g.Tasks.Row(int(node))...)
+				scores = append(scores, logits.Row(int(node))...)
+			}
+			value, err = metrics.ROCAUC(labels, scores, logits.Cols)
+		} else {
+			value, err = metrics.Accuracy(g.Classes, logits.Data, logits.Cols, nodes)
+		}
+		if err != nil && finite(logits.Data) {
+			return nil
+		}
+		if err != nil {
+			value = math.NaN()
+		}
+		return &value
+	}
+	return Scores{Metric: g.Metric(), Train: on(g.Train), Valid: on(g.Valid), Test: on(g.Test)}
+}
+
+func finite(values []float32) bool {
+	for _, v := range values {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return false
+		}
+	}
+	return true
+}

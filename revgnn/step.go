@@ -1,0 +1,77 @@
+package revgnn
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/model/initializer"
+	"github.com/gomlx/gomlx/ml/train/loss"
+	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/internal/xla"
+
+	"github.com/gomlx/compute/shapes"
+)
+
+// step is one training step as GoMLX's trainer takes it: the network, the loss, the optimizer.
+type step struct {
+	model        *Model
+	seed         uint64 // of the dropout masks
+	learningRate float64
+}
+
+// network builds the logits of a training step, or of an evaluation without dropout.
+func (s step) network(scope *model.Scope, _ any, in []*graph.Node) []*graph.Node {
+	store, g := scope.Store(), in[0].Graph()
+	var drop dropout
+	if scope.IsTraining(g) {
+		if s.model.config.Dropout > 0 {
+			counter := optimizer.GetGlobalStepVar(store).NodeValue(g)
+			drop = dropout{rate: s.model.config.Dropout, seed: s.seed, step: counter}
+		}
+		if s.model.config.Backward == Invert && xla.HasLoops(g) {
+			s.gradientBuffers(store)
+		}
+	}
+	return []*graph.Node{s.model.logits(store, s.model.config.unpack(in), drop)}
+}
+
+// gradientBuffers makes a variable for each stacked parameter's gradient. Gradients that are computed into the step's
+// own memory would make it grow with depth; these are updated in place.
+func (s step) gradientBuffers(store *model.Store) {
+	scope := store.Scope(gradientScope).WithInitializer(initializer.Zero)
+	for _, v := range s.model.vars {
+		if v.stacked {
+			scope.VariableWithShape(v.Name, shapes.Make(s.model.dtype(), v.Shape...)).SetTrainable(false)
+		}
+	}
+}
+
+// loss is the mean over the labels that count: the cross-entropy of classes, or the binary cross-entropy of tasks.
+// labels holds the labels and their mask.
+func (s step) loss(labels, logits []*graph.Node) *graph.Node {
+	if s.model.config.Tasks {
+		return loss.BinaryCrossentropyLogits(labels, logits)
+	}
+	return loss.SparseCategoricalCrossEntropyLogits(labels, logits)
+}
+
+// lossName names the loss in a run's record.
+func (s step) lossName() string {
+	if s.model.config.Tasks {
+		return "binary cross-entropy"
+	}
+	return "cross-entropy"
+}
+
+// optimizer is Adam with PyTorch's ε, the one of the paper's runs.
+func (s step) optimizer() optimizer.Interface {
+	return inPlace{optimizer.Adam().LearningRate(s.learningRate).Epsilon(1e-8).Done()}
+}
+
+// inPlace makes an optimizer write new values over old ones.
+type inPlace struct{ optimizer.Interface }
+
+// UpdateGraph implements optimizer.Interface.
+func (o inPlace) UpdateGraph(scope *model.Scope, g *graph.Graph, theLoss *graph.Node) {
+	o.Interface.UpdateGraph(scope, g, theLoss)
+	xla.UpdateInPlace(g, scope.Store())
+}
