@@ -1,0 +1,126 @@
+package viz
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// recorded is a run made up for a test.
+type recorded struct {
+	label   string
+	info    run.Info
+	history []run.Record
+}
+
+func (r recorded) Label() string         { return r.label }
+func (r recorded) Info() run.Info        { return r.info }
+func (r recorded) History() []run.Record { return r.history }
+
+// madeUp is a run whose loss falls with noise and whose accuracy rises, evaluated every tenth step.
+func madeUp(label string, steps int, seed uint64) recorded {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	r := recorded{label: label, info: run.Info{
+		Model:  run.Model{Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2, Parameters: 20031384},
+		Data:   run.Data{Name: label, Nodes: 34, Edges: 156},
+		Metric: "accuracy", Loss: "cross_entropy", Epochs: steps, Steps: steps, Device: "CPU (XLA)",
+	}}
+	rate := 1e-3
+	for step := 1; step <= steps; step++ {
+		at := float64(step) / float64(steps)
+		loss := (0.25 + 1.1*math.Exp(-5*at)) * math.Exp(0.15*rng.NormFloat64())
+		r.history = append(r.history, run.Record{Kind: run.Step, Step: step, Epoch: step, Elapsed: time.Duration(step) * 100 * time.Millisecond,
+			Loss: &loss, LearningRate: &rate, LiveBytes: 412e6})
+		if step%10 == 0 {
+			train, valid := 1-0.7*math.Exp(-5*at)+0.01*rng.NormFloat64(), 0.93-0.6*math.Exp(-4*at)-0.05*at*at+0.015*rng.NormFloat64()
+			test := valid - 0.03 + 0.01*rng.NormFloat64()
+			r.history = append(r.history, run.Record{Kind: run.Evaluation, Step: step, Epoch: step,
+				Elapsed: time.Duration(step) * 100 * time.Millisecond, Train: &train, Valid: &valid, Test: &test})
+		}
+	}
+	return r
+}
+
+// reversible is a made-up profile of the size that a reversible GEN of 80 channels has.
+func reversible(depth int) run.Memory {
+	parameters := int64(20000 * depth)
+	return run.Memory{Family: "reversible", Depth: depth, Channels: 80, Groups: 2, Parameters: parameters,
+		Activations: 36_800_000 + int64(depth), ParameterBytes: 4 * parameters, GradientBytes: 4 * parameters, OptimizerBytes: 8 * parameters,
+		DataBytes: 3_100_000, Source: "compiled", Device: "CPU (XLA)", DeviceBytes: 16e9}
+}
+
+func profiles(depths ...int) (list []run.Profiled) {
+	for _, d := range depths {
+		list = append(list, reversible(d))
+	}
+	return list
+}
+
+// fixedIDs gives displays the ids 1, 2, … while the test runs.
+func fixedIDs(t *testing.T) {
+	t.Helper()
+	before, n := newID, 0
+	newID = func() string { n++; return fmt.Sprintf("kilolayer-%d", n) }
+	t.Cleanup(func() { newID = before })
+}
+
+// page records what is sent to a front end.
+type fakeFront struct {
+	inNotebook bool
+	outputs    []string
+	updates    []string
+	ids        map[string]bool
+	syncs      int
+	printed    strings.Builder
+}
+
+func (f *fakeFront) notebook() bool  { return f.inNotebook }
+func (f *fakeFront) html(s string)   { f.outputs = append(f.outputs, s) }
+func (f *fakeFront) sync()           { f.syncs++ }
+func (f *fakeFront) text() io.Writer { return &f.printed }
+func (f *fakeFront) update(id, s string) {
+	if f.ids == nil {
+		f.ids = map[string]bool{}
+	}
+	f.ids[id] = true
+	f.updates = append(f.updates, s)
+}
+
+// gallery is every figure by name, as the browser checks draw them.
+func gallery() map[string]*Figure {
+	limited := profiles(7, 28, 112, 1001)
+	for i := range limited {
+		m := limited[i].(run.Memory)
+		m.DeviceBytes = 400e6
+		m.Source = "estimated"
+		limited[i] = m
+	}
+	stored := reversible(112)
+	stored.Label, stored.Activations = "stored, 112 layers", 410e6
+	diverging := madeUp("diverging", 300, 7)
+	for i := range diverging.history {
+		if l := diverging.history[i].Loss; l != nil {
+			*l *= math.Pow(1.03, float64(i))
+			if i > 280 {
+				*l = math.NaN()
+			}
+		}
+	}
+	return map[string]*Figure{
+		"curves":         Curves(madeUp("karate", 2000, 1)),
+		"curves-three":   Curves(madeUp("depth 7", 500, 1), madeUp("depth 112", 700, 2), madeUp("depth 1001", 600, 3)),
+		"curves-diverge": Curves(diverging),
+		"curves-short":   Curves(madeUp("karate", 12, 4)),
+		"memory":         Memory(profiles(7, 28, 112, 1001)...),
+		"memory-limit":   Memory(limited...),
+		"memory-bars":    Memory(reversible(112), stored),
+		"memory-one":     Memory(reversible(1001)),
+		"empty":          Curves(recorded{label: "empty"}),
+	}
+}

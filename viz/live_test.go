@@ -1,0 +1,157 @@
+package viz
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+func nan() float64 { return math.NaN() }
+
+func quoteJS(s string) string {
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// replay sends a run to Live with a clock that goes as the run's records say, and gives the observer.
+func replay(to *fakeFront, r recorded, end run.Status) *live {
+	clock := time.Unix(0, 0)
+	l := &live{to: to, now: func() time.Time { return clock }}
+	l.Started(r.info, reversible(1001), nil)
+	history := r.history
+	if end != run.Complete {
+		history = history[:len(history)*2/3]
+	}
+	for _, record := range history {
+		clock = time.Unix(0, 0).Add(record.Elapsed)
+		l.Recorded(record)
+	}
+	switch end {
+	case run.Running:
+		l.draw(true)
+	case run.Failed:
+		l.Finished(end, errors.New(`revgnn: the reconstruction error 0.02 passed its bound 0.001 <at step 400>`))
+	default:
+		l.Finished(end, nil)
+	}
+	return l
+}
+
+func TestLiveInNotebook(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		run  recorded
+		end  run.Status
+		says []string
+		not  []string
+	}{
+		{"complete", madeUp("karate", 300, 1), run.Complete, []string{"complete", "step 300 of 300", "epoch 300 of 300", "30 s elapsed", "412 MB", "validation accuracy", "learning rate", "width:100.0%"}, []string{"left<", " left"}},
+		{"interrupted", madeUp("karate", 300, 1), run.Interrupted, []string{"interrupted", "step 200 of 300"}, nil},
+		{"failed", madeUp("karate", 300, 1), run.Failed, []string{"failed", "&lt;at step 400&gt;"}, nil},
+		{"running", madeUp("karate", 300, 1), run.Running, []string{"training", "about 10 s left"}, nil},
+		{"no record", recorded{label: "empty", info: run.Info{Steps: 10}}, run.Complete, []string{"No step has been recorded yet."}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			to := &fakeFront{inNotebook: true}
+			replay(to, c.run, c.end)
+			if len(to.ids) != 1 {
+				t.Errorf("%d output blocks, want 1", len(to.ids))
+			}
+			last := to.updates[len(to.updates)-1]
+			text := last[:strings.Index(last, `<div class="kilolayer"`)] + last[strings.Index(last, "<script>"):]
+			for _, want := range c.says {
+				if !strings.Contains(text, want) {
+					t.Errorf("the last state does not say %q", want)
+				}
+			}
+			for _, no := range c.not {
+				if strings.Contains(text, no) {
+					t.Errorf("the last state says %q", no)
+				}
+			}
+			if !strings.Contains(last, "data:image/png;base64,") {
+				t.Error("the last state holds no static picture")
+			}
+			if c.end != run.Running && to.syncs == 0 {
+				t.Error("nothing waits for the last display")
+			}
+		})
+	}
+}
+
+// TestLiveSizes holds a long run against what a front end can take.
+func TestLiveSizes(t *testing.T) {
+	to := &fakeFront{inNotebook: true}
+	r := madeUp("long", 100_000, 1)
+	for i := range r.history {
+		r.history[i].Elapsed /= 100 // a step a millisecond
+	}
+	replay(to, r, run.Complete)
+	seconds := r.history[len(r.history)-1].Elapsed.Seconds()
+	if most := int(4*seconds) + 2; len(to.updates) > most {
+		t.Errorf("%d updates in %.0f s, want at most %d", len(to.updates), seconds, most)
+	}
+	for i, u := range to.updates {
+		limit := 60_000
+		if i == len(to.updates)-1 {
+			limit = 150_000
+		}
+		if len(u) > limit {
+			t.Fatalf("update %d has %d bytes, want at most %d", i, len(u), limit)
+		}
+	}
+	t.Logf("%d updates, the last two of %d and %d bytes", len(to.updates), len(to.updates[len(to.updates)-2]), len(to.updates[len(to.updates)-1]))
+}
+
+func TestLiveInTerminal(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		tty  bool
+		max  int
+		want string
+	}{
+		{"terminal", true, 1, "\r\x1b[K"},
+		{"log", false, 9, "step 50 of 300"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			to := &fakeFront{}
+			clock := time.Unix(0, 0)
+			l := &live{to: to, now: func() time.Time { return clock }, tty: c.tty}
+			r := madeUp("karate", 300, 1)
+			l.Started(r.info, run.Memory{}, nil)
+			for _, record := range r.history {
+				clock = time.Unix(0, 0).Add(record.Elapsed)
+				l.Recorded(record)
+			}
+			l.Finished(run.Complete, nil)
+			got := to.printed.String()
+			if lines := strings.Count(got, "\n"); lines > c.max {
+				t.Errorf("%d lines, want at most %d", lines, c.max)
+			}
+			if !strings.Contains(got, c.want) || !strings.Contains(got, "complete · step 300 of 300") || !strings.HasSuffix(got, "\n") {
+				t.Errorf("printed %q", got)
+			}
+			if len(to.updates)+len(to.outputs) > 0 {
+				t.Error("HTML was sent to a terminal")
+			}
+		})
+	}
+}
+
+func TestLiveGoesOnFromHistory(t *testing.T) {
+	to := &fakeFront{inNotebook: true}
+	r := madeUp("karate", 300, 1)
+	l := &live{to: to, now: time.Now}
+	l.Started(r.info, run.Memory{}, r.history[:110])
+	if first := to.updates[0]; !strings.Contains(first, "step 100 of 300") || !strings.Contains(first, "compiling") {
+		t.Error("the first state does not show the steps of the earlier process")
+	}
+}

@@ -1,0 +1,214 @@
+package viz
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// memoryPart is one of the four parts of a training step's memory.
+type memoryPart struct {
+	name  string
+	bytes func(run.Memory) int64
+}
+
+// memoryParts are stacked in this order: activations stand at the bottom, so that one sees whether they grow.
+var memoryParts = []memoryPart{
+	{"activations", func(m run.Memory) int64 { return m.Activations }},
+	{"parameters and gradients", func(m run.Memory) int64 { return m.ParameterBytes + m.GradientBytes }},
+	{"optimizer state", func(m run.Memory) int64 { return m.OptimizerBytes }},
+	{"data", func(m run.Memory) int64 { return m.DataBytes }},
+}
+
+func memoryTotal(m run.Memory) (sum int64) {
+	for _, part := range memoryParts {
+		sum += part.bytes(m)
+	}
+	return sum
+}
+
+// Memory draws the memory of one training step in its four parts: activations, parameters and gradients, optimizer state,
+// data. Three or more networks that differ in depth are stacked areas against depth; else each is a stacked bar. The
+// tooltip has the exact bytes and the number of parameters. The device's limit is a line where it is within view.
+func Memory(items ...run.Profiled) *Figure {
+	const title = "Memory of a training step"
+	var list []run.Memory
+	for _, item := range items {
+		if absent(item) {
+			continue
+		}
+		if m := item.Profile(); memoryTotal(m) > 0 {
+			list = append(list, m)
+		}
+	}
+	switch {
+	case len(items) == 0:
+		return nothing(title, "No network was given.")
+	case len(list) == 0:
+		return nothing(title, "No memory has been measured: a run's memory is known once its first step is compiled.")
+	}
+	slices.SortStableFunc(list, func(a, b run.Memory) int { return cmp.Compare(a.Depth, b.Depth) })
+
+	against := byDepth(list)
+	p := panel{y: axis{name: "Memory", format: asBytes, fromZero: true}}
+	look := bar
+	if against {
+		look = area
+		p.x = axis{name: "depth (layers, logarithmic)", format: asCount, log: true}
+		for _, m := range list {
+			p.x.ticks = append(p.x.ticks, float64(m.Depth))
+		}
+	} else {
+		p.x = axis{name: "network", categories: make([]string, len(list))}
+		for i, m := range list {
+			p.x.categories[i] = memoryLabel(m)
+		}
+	}
+	for i, part := range memoryParts {
+		s := series{name: part.name, shape: look, color: palette(i)}
+		for j, m := range list {
+			x := float64(j)
+			if against {
+				x = float64(m.Depth)
+			}
+			s.add(x, float64(part.bytes(m)))
+			note := ""
+			if part.name == "parameters and gradients" {
+				note = Count(m.Parameters) + " parameters"
+			}
+			s.notes = append(s.notes, note)
+		}
+		p.series = append(p.series, s)
+	}
+	subtitle, lines := device(list)
+	p.limits = lines
+	f := newFigure(memoryTitle(list), subtitle, p)
+	f.Alt = memoryAlt(f.Title, list)
+	f.data = memoryTable(list)
+	return f
+}
+
+// byDepth reports whether the networks are told apart by their depth, and are enough for a curve.
+func byDepth(list []run.Memory) bool {
+	for i, m := range list {
+		if m.Depth <= 0 || i > 0 && m.Depth == list[i-1].Depth {
+			return false
+		}
+	}
+	return len(list) >= 3
+}
+
+func memoryLabel(m run.Memory) string {
+	switch {
+	case m.Label != "":
+		return m.Label
+	case m.Depth > 0:
+		return layers(m.Depth)
+	case m.Family != "":
+		return m.Family
+	}
+	return "network"
+}
+
+func layers(depth int) string {
+	if depth == 1 {
+		return "1 layer"
+	}
+	return Count(int64(depth)) + " layers"
+}
+
+// memoryTitle says what the figure shows: whether activations grow with depth.
+func memoryTitle(list []run.Memory) string {
+	first, last := list[0], list[len(list)-1]
+	a, b := first.Activations, last.Activations
+	low, high := a, a
+	for _, m := range list {
+		low, high = min(low, m.Activations), max(high, m.Activations)
+	}
+	span := fmt.Sprintf("from %s to %s layers", Count(int64(first.Depth)), Count(int64(last.Depth)))
+	// Figures differ by less than their third digit, so one number stands for all.
+	const flat = 1.02
+	switch {
+	case len(list) == 1:
+		return fmt.Sprintf("Memory of a training step, %s: activations %s", memoryLabel(first), Bytes(first.Activations))
+	case first.Depth == last.Depth:
+		return fmt.Sprintf("Memory of a training step of %d networks", len(list))
+	case float64(high) <= flat*float64(low) && last.ParameterBytes > first.ParameterBytes:
+		return fmt.Sprintf("Activations stay at %s %s, while parameters grow", Bytes(high), span)
+	case float64(high) <= flat*float64(low):
+		return fmt.Sprintf("Activations stay at %s %s", Bytes(high), span)
+	case b > a:
+		return fmt.Sprintf("Activations grow from %s to %s, %s", Bytes(a), Bytes(b), span)
+	}
+	return "Memory of a training step, " + span
+}
+
+// device is the subtitle (where the figures come from) and the device's limit as a line where it is within view.
+func device(list []run.Memory) (subtitle string, lines []limit) {
+	source, name, bytes, top := list[0].Source, list[0].Device, list[0].DeviceBytes, int64(0)
+	for _, m := range list {
+		if m.Source != source {
+			source = "mixed"
+		}
+		if m.Device != name {
+			name = ""
+		}
+		if m.DeviceBytes != bytes {
+			bytes = 0
+		}
+		top = max(top, memoryTotal(m))
+	}
+	how := map[string]string{
+		"compiled":  "bytes of the compiled program",
+		"estimated": "estimated, nothing was compiled",
+		"mixed":     "some compiled, some estimated",
+	}[source]
+	head := "one training step"
+	if bytes <= 0 {
+		return sentences(head, how, name), nil
+	}
+	// A line far above the data would press the data flat.
+	const view = 1.5
+	if float64(bytes) <= view*float64(top) {
+		return sentences(head, how, name), []limit{{fmt.Sprintf("the device's memory, %s", Bytes(bytes)), float64(bytes)}}
+	}
+	return sentences(head, how, strings.TrimSpace(name+" with "+Bytes(bytes))), nil
+}
+
+func memoryAlt(title string, list []run.Memory) string {
+	text := title + "."
+	for _, m := range list {
+		text += " " + memoryLabel(m) + ":"
+		for i, part := range memoryParts {
+			if i > 0 {
+				text += ","
+			}
+			text += " " + part.name + " " + Bytes(part.bytes(m))
+		}
+		text += "."
+		if len(text) > 800 {
+			return text + " …"
+		}
+	}
+	return text
+}
+
+func memoryTable(list []run.Memory) table.Table {
+	t := table.Table{Title: "Memory of a training step", Columns: []string{"network", "parameters"}}
+	for _, part := range memoryParts {
+		t.Columns = append(t.Columns, part.name)
+	}
+	for _, m := range list {
+		row := []string{memoryLabel(m), Count(m.Parameters)}
+		for _, part := range memoryParts {
+			row = append(row, Bytes(part.bytes(m)))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Note, _ = device(list)
+	return t
+}

@@ -1,0 +1,97 @@
+package viz
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Bytes writes n in decimal units with three significant digits: 999 B, 12.3 KB, 36.8 MB, 1.21 GB.
+func Bytes(n int64) string { return bytesText(float64(n)) }
+
+func bytesText(v float64) string {
+	units := []string{"B", "KB", "MB", "GB", "TB", "PB"}
+	i := 0
+	// 999.5 would be written as 1000 of the unit below.
+	for math.Abs(v) >= 999.5 && i < len(units)-1 {
+		v /= 1000
+		i++
+	}
+	return significant(v, 3) + " " + units[i]
+}
+
+// Duration writes d for a reader: 0.4 s, 12 s, 1 min 20 s, 2 h 05 min, 3 d 4 h.
+func Duration(d time.Duration) string {
+	switch {
+	case d < 0:
+		return "0 s"
+	case d < 9950*time.Millisecond:
+		return significant(math.Round(d.Seconds()*10)/10, 2) + " s"
+	}
+	s := int64(d.Round(time.Second) / time.Second)
+	switch {
+	case s < 60:
+		return fmt.Sprintf("%d s", s)
+	case s < 3600:
+		return fmt.Sprintf("%d min %02d s", s/60, s%60)
+	case s < 24*3600:
+		return fmt.Sprintf("%d h %02d min", s/3600, s%3600/60)
+	}
+	return fmt.Sprintf("%d d %d h", s/86400, s%86400/3600)
+}
+
+// Count writes n with a comma every three digits: 20,031,384.
+func Count(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	return sign + b.String()
+}
+
+// Number writes v with four significant digits; very large and very small values get an exponent.
+func Number(v float64) string {
+	switch a := math.Abs(v); {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case a != 0 && (a < 1e-4 || a >= 1e7):
+		return tidyExponent(strconv.FormatFloat(v, 'g', 4, 64))
+	}
+	return significant(v, 4)
+}
+
+// significant writes v with n significant digits, no exponent, no trailing zeros after the point.
+func significant(v float64, n int) string {
+	if v == 0 {
+		return "0"
+	}
+	decimals := max(0, n-1-int(math.Floor(math.Log10(math.Abs(v)))))
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// tidyExponent turns 1.5e-05 into 1.5e-5.
+func tidyExponent(s string) string {
+	mantissa, exponent, ok := strings.Cut(s, "e")
+	if !ok {
+		return s
+	}
+	e, err := strconv.Atoi(exponent)
+	if err != nil {
+		return s
+	}
+	return fmt.Sprintf("%se%d", mantissa, e)
+}

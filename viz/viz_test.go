@@ -1,0 +1,400 @@
+package viz
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"flag"
+	"image/png"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// What the run package keeps can be drawn.
+var (
+	_ Recorded     = (*run.Run)(nil)
+	_ run.Profiled = (*run.Run)(nil)
+	_ run.Observer = Live()
+)
+
+func TestTexts(t *testing.T) {
+	for _, c := range []struct{ name, got, want string }{
+		{"no bytes", Bytes(0), "0 B"},
+		{"bytes", Bytes(999), "999 B"},
+		{"kilobyte is 1000 bytes", Bytes(1000), "1 KB"},
+		{"rounds up to the next unit", Bytes(999_600), "1 MB"},
+		{"megabytes", Bytes(36_801_001), "36.8 MB"},
+		{"gigabytes", Bytes(1_210_000_000), "1.21 GB"},
+		{"no time", Duration(0), "0 s"},
+		{"tenths", Duration(420 * time.Millisecond), "0.4 s"},
+		{"seconds", Duration(12 * time.Second), "12 s"},
+		{"minutes", Duration(80 * time.Second), "1 min 20 s"},
+		{"rounds up to a minute", Duration(59700 * time.Millisecond), "1 min 00 s"},
+		{"hours", Duration(125 * time.Minute), "2 h 05 min"},
+		{"days", Duration(76 * time.Hour), "3 d 4 h"},
+		{"count", Count(20031384), "20,031,384"},
+		{"small count", Count(999), "999"},
+		{"negative count", Count(-1000), "-1,000"},
+		{"number", Number(0.86873), "0.8687"},
+		{"small number", Number(0.0000123), "1.23e-5"},
+		{"whole number", Number(12), "12"},
+		{"no number", Number(math.NaN()), "NaN"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, c.got, c.want)
+		}
+	}
+}
+
+func TestThinKeepsPeaks(t *testing.T) {
+	var p points
+	for i := range 100_000 {
+		p.add(float64(i), math.Sin(float64(i)/5000))
+	}
+	p.y[31_415], p.y[70_001] = 9, -9
+	p.y[50_000] = math.NaN()
+	few := p.thin(600)
+	if few.len() > 600 {
+		t.Errorf("%d points are left, want at most 600", few.len())
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for i, y := range few.y {
+		low, high = min(low, y), max(high, y)
+		if i > 0 && few.x[i] <= few.x[i-1] {
+			t.Fatalf("x goes back at point %d", i)
+		}
+	}
+	if low != -9 || high != 9 || few.x[0] != 0 || few.x[few.len()-1] != 99_999 {
+		t.Errorf("range %g to %g over %g to %g", low, high, few.x[0], few.x[few.len()-1])
+	}
+}
+
+func TestSmooth(t *testing.T) {
+	var constant, gap points
+	for i := range 100 {
+		constant.add(float64(i), 3)
+		gap.add(float64(i), 3)
+	}
+	gap.y[50] = math.Inf(1)
+	for i, y := range constant.smooth().y {
+		if math.Abs(y-3) > 1e-12 {
+			t.Fatalf("a constant becomes %g at %d", y, i)
+		}
+	}
+	smoothed := gap.smooth()
+	if !math.IsNaN(smoothed.y[50]) || math.Abs(smoothed.y[51]-3) > 1e-12 {
+		t.Errorf("an infinity is smoothed to %g and its neighbour to %g", smoothed.y[50], smoothed.y[51])
+	}
+}
+
+func TestNiceTicks(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		low, high float64
+		want      []float64
+	}{
+		{"from zero", 0, 2000, []float64{0, 500, 1000, 1500, 2000}},
+		{"between", 3, 9, []float64{4, 6, 8}},
+		{"no length", 5, 5, []float64{5}},
+		{"not a number", 0, math.NaN(), []float64{0}},
+	} {
+		got := niceTicks(c.low, c.high, 5)
+		if len(got) != len(c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+			continue
+		}
+		for i := range got {
+			if math.Abs(got[i]-c.want[i]) > 1e-9 || math.Signbit(got[i]) {
+				t.Errorf("%s: %v, want %v", c.name, got, c.want)
+			}
+		}
+	}
+}
+
+// TestOptions holds the option of each figure against a golden file. Run with -update to write them anew.
+func TestOptions(t *testing.T) {
+	infinite := madeUp(`</script> "quoted" 图 αβγ`, 40, 3)
+	*infinite.history[5].Loss, *infinite.history[7].Loss = math.NaN(), math.Inf(-1)
+	for name, f := range map[string]*Figure{
+		"curves-short":  Curves(madeUp("karate", 12, 4)),
+		"curves-nasty":  Curves(infinite),
+		"curves-two":    Curves(madeUp("depth 7", 12, 1), madeUp("depth 28", 15, 2)),
+		"memory-depth":  Memory(profiles(1001, 7, 112, 28)...),
+		"memory-single": Memory(reversible(1001)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := f.Option()
+			if err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join("testdata", name+".json")
+			if *update {
+				if err := save(file, got, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("the option differs from %s; see the difference after go test -update", file)
+			}
+			if bytes.Contains(got, []byte("</script>")) || bytes.Contains(got, []byte("NaN")) || bytes.Contains(got, []byte("Inf")) {
+				t.Error("the option holds what a script cannot take")
+			}
+		})
+	}
+}
+
+func TestFragment(t *testing.T) {
+	fixedIDs(t)
+	f := Curves(madeUp(`</script><b>`, 40, 3))
+	f.Title = `</script><b>"title"`
+	first, err := f.fragment(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := f.fragment(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(first, `id="kilolayer-1"`) || !strings.Contains(second, `getElementById("kilolayer-2")`) {
+		t.Error("two displays share an id")
+	}
+	if n := strings.Count(first, "</script>"); n != 1 {
+		t.Errorf("the fragment ends its script %d times", n)
+	}
+	if strings.Contains(first, "<b>") {
+		t.Error("a title is not escaped")
+	}
+	spec := regexp.MustCompile(`(?m)^  var spec = (.*);$`).FindStringSubmatch(first)
+	if spec == nil {
+		t.Fatal("no figure in the script")
+	}
+	var c chartOption
+	if err := json.Unmarshal([]byte(spec[1]), &c); err != nil || c.Title != f.Title {
+		t.Errorf("title %q, %v", c.Title, err)
+	}
+}
+
+func TestPictures(t *testing.T) {
+	for name, f := range gallery() {
+		t.Run(name, func(t *testing.T) {
+			picture, err := f.PNG()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(picture) > 40_000 {
+				t.Errorf("the picture has %d bytes, want at most 40000", len(picture))
+			}
+			img, err := png.Decode(bytes.NewReader(picture))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w := img.Bounds().Dx(); w != pictureWidth*pictureDPI/96 {
+				t.Errorf("the picture is %d pixels wide", w)
+			}
+			vectors, err := f.SVG()
+			if err != nil || !bytes.Contains(vectors, []byte("<svg")) {
+				t.Errorf("SVG of %d bytes, %v", len(vectors), err)
+			}
+			if f.altText() == "" {
+				t.Error("the picture has no text for readers who do not see it")
+			}
+		})
+	}
+}
+
+func TestNotebookSize(t *testing.T) {
+	size := len(library())
+	for name, f := range gallery() {
+		s, err := f.fragment(true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += len(s)
+		if len(s) > 110_000 {
+			t.Errorf("%s takes %d bytes", name, len(s))
+		}
+	}
+	// The limit for a notebook with about six figures.
+	if size > 1_000_000 {
+		t.Errorf("library and %d figures take %d bytes, want less than 1 MB", len(gallery()), size)
+	}
+	t.Logf("library %d bytes, with %d figures %d", len(library()), len(gallery()), size)
+}
+
+// TestLinksNoBackend keeps cells that only draw quick to build.
+func TestLinksNoBackend(t *testing.T) {
+	list, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(list), "github.com/gomlx/") {
+		t.Error("viz imports GoMLX")
+	}
+}
+
+func TestManyRuns(t *testing.T) {
+	runs := make([]Recorded, 2000)
+	for i := range runs {
+		runs[i] = madeUp("run "+Count(int64(i)), 60, uint64(i))
+	}
+	s, err := Curves(runs...).fragment(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s) > 2_500_000 {
+		t.Errorf("2000 runs take %d bytes", len(s))
+	}
+}
+
+func TestNothingToShow(t *testing.T) {
+	all := madeUp("diverged", 5, 1)
+	for i := range all.history {
+		*all.history[i].Loss = math.NaN()
+	}
+	for _, c := range []struct {
+		name string
+		f    *Figure
+		says string
+	}{
+		{"no run", Curves(), "No run was given."},
+		{"a nil run", Curves(nil, (*recorded)(nil)), "No run was given."},
+		{"a nil network", Memory(nil), "No memory has been measured"},
+		{"no record", Curves(recorded{label: "empty"}), "No step has been recorded yet."},
+		{"no finite value", Curves(all), "None of the 5 recorded values is finite"},
+		{"no network", Memory(), "No network was given."},
+		{"nothing measured", Memory(run.Memory{Depth: 7}), "No memory has been measured"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if s := c.f.String(); !strings.Contains(s, c.says) {
+				t.Errorf("text %q does not say %q", s, c.says)
+			}
+			s, err := c.f.fragment(true)
+			if err != nil || !strings.Contains(s, c.says) {
+				t.Errorf("HTML does not say %q, %v", c.says, err)
+			}
+		})
+	}
+}
+
+func TestMemoryTitles(t *testing.T) {
+	growing := profiles(7, 28, 112)
+	for i := range growing {
+		m := growing[i].(run.Memory)
+		m.Activations = int64(m.Depth) * 5e6
+		growing[i] = m
+	}
+	near := reversible(7)
+	near.DeviceBytes = 40e6
+	for _, c := range []struct {
+		name  string
+		f     *Figure
+		title string
+		lines int
+	}{
+		{"flat", Memory(profiles(1001, 7, 28)...), "Activations stay at 36.8 MB from 7 to 1,001 layers, while parameters grow", 0},
+		{"growing", Memory(growing...), "Activations grow from 35 MB to 560 MB, from 7 to 112 layers", 0},
+		{"one", Memory(reversible(7)), "Memory of a training step, 7 layers: activations 36.8 MB", 0},
+		{"limit within view", Memory(near), "Memory of a training step, 7 layers: activations 36.8 MB", 1},
+	} {
+		if c.f.Title != c.title || len(c.f.panels[0].limits) != c.lines {
+			t.Errorf("%s: title %q with %d lines, want %q with %d", c.name, c.f.Title, len(c.f.panels[0].limits), c.title, c.lines)
+		}
+	}
+}
+
+// named has both a table and a text.
+type named struct{}
+
+func (named) Table() table.Table {
+	return table.Table{Title: "A <table>", Columns: []string{"part", "size"}, Rows: [][]string{{"all", "1"}}}
+}
+
+func TestShow(t *testing.T) {
+	t.Setenv("GONB_TMP_DIR", t.TempDir())
+	sentByThisProcess.done = false
+	f := Memory(profiles(7, 28, 112)...)
+	to := &fakeFront{inNotebook: true}
+	show(to, []any{f, f, named{}, reversible(7), "plain & simple", nil, f})
+	if len(to.outputs) != 7 || to.syncs != 1 {
+		t.Fatalf("%d outputs and %d syncs, want the library, a row, four items, a row, and 1", len(to.outputs), to.syncs)
+	}
+	for i, want := range []string{`class="kilolayer-library"`, `flex-wrap:wrap`, "A &lt;table&gt;", "36,800,007", "plain &amp; simple", "the value is nil", `class="kilolayer"`} {
+		if !strings.Contains(to.outputs[i], want) {
+			t.Errorf("output %d does not hold %q", i, want)
+		}
+	}
+	if n := strings.Count(to.outputs[1], "<img "); n != 2 {
+		t.Errorf("the first row has %d pictures, want 2", n)
+	}
+	terminal := &fakeFront{}
+	show(terminal, []any{f, named{}, 12, (*Figure)(nil)})
+	for _, want := range []string{"Activations stay at 36.8 MB", "112 layers   2,240,000", "A <table>", "\n12\n", "nil (*viz.Figure)"} {
+		if !strings.Contains(terminal.printed.String(), want) {
+			t.Errorf("the terminal does not show %q:\n%s", want, terminal.printed.String())
+		}
+	}
+}
+
+// TestLibraryDue walks through a notebook: each call is a cell, a process of its own.
+func TestLibraryDue(t *testing.T) {
+	folder := t.TempDir()
+	for i, c := range []struct {
+		name  string
+		main  string
+		setup bool
+		want  bool
+	}{
+		{"first cell with a figure", "a", false, true},
+		{"another cell", "b", false, false},
+		{"the first cell again", "a", false, true},
+		{"set-up", "s", true, true},
+		{"the cell that sent it before the set-up", "a", false, false},
+		{"set-up again", "s", true, true},
+	} {
+		source := "package main\n\nfunc helper() {}\n\nfunc main() {\n\t" + c.main + "()\n}\n"
+		if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := libraryDue(folder, c.setup); got != c.want {
+			t.Errorf("%d, %s: due is %v, want %v", i, c.name, got, c.want)
+		}
+	}
+	if !libraryDue("", false) || !libraryDue(filepath.Join(folder, "gone"), false) {
+		t.Error("without a folder the library is not sent")
+	}
+}
+
+func TestSave(t *testing.T) {
+	f := Memory(profiles(7, 28, 112)...)
+	folder := filepath.Join(t.TempDir(), "figures")
+	for name, write := range map[string]func(string) error{"a.png": f.SavePNG, "a.svg": f.SaveSVG, "a.html": f.SaveHTML} {
+		if err := write(filepath.Join(folder, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(folder, "a.html"))
+	if err != nil || !bytes.Contains(page, []byte(base64.StdEncoding.EncodeToString(echartsGzip[:300]))) {
+		t.Errorf("the page does not hold the library, %v", err)
+	}
+	if regexp.MustCompile(`(src|href)="https?:`).Match(page) {
+		t.Error("the page loads something from the network")
+	}
+	if err := f.SavePNG(filepath.Join(folder, "a.png", "b.png")); err == nil || !strings.Contains(err.Error(), "a.png") {
+		t.Errorf("saving under a file: %v", err)
+	}
+}
