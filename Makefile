@@ -1,0 +1,36 @@
+# Everything goes into the checkout: .venv (Python, the XLA plugin, the kernel), .tools (Go programs), build (results).
+# Needed beforehand: Go 1.26, Python 3 with venv, make. "make" alone lists the targets.
+
+# What setup found: the PATH with .tools/bin and .venv/bin first, and where the plugin is.
+ENV = . ./.tools/env &&
+
+.PHONY: help setup demo lab test bench notebooks clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: ## make .venv and .tools (done in a second where nothing changed)
+	@scripts/setup
+
+demo: setup ## run notebooks/quickstart.ipynb; leaves build/quickstart.ipynb and build/quickstart.html
+	@$(ENV) kilolayer-cells && python scripts/notebook.py notebooks/quickstart.ipynb
+
+lab: setup ## open JupyterLab in notebooks/
+	@$(ENV) jupyter lab --ServerApp.root_dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+
+test: setup ## run every check: format, vet, staticcheck, tests, notebooks, pages in a browser
+	@scripts/browser >/dev/null || echo "no Chrome or Chromium found: browser checks not run"
+	@unformatted=$$(find . -name '*.go' -not -path './.*' -exec gofmt -l {} +); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
+	@$(ENV) go vet ./...
+	@$(ENV) staticcheck ./...
+	@$(ENV) go test -timeout 20m ./...
+
+bench: setup ## measure; prints the figures and writes build/bench.json
+	@mkdir -p build
+	@$(ENV) go run ./internal/bench
+
+notebooks: setup ## run every notebook and save the fresh outputs in it
+	@$(ENV) kilolayer-cells && python scripts/notebook.py --save notebooks/*.ipynb
+
+clean: ## remove build; what setup made stays (rm -r .venv .tools removes that too)
+	rm -rf build
