@@ -4,7 +4,7 @@
 # What setup found: the PATH with .tools/bin and .venv/bin first, and where the plugin is.
 ENV = . ./.tools/env &&
 
-.PHONY: help setup demo lab test bench notebooks clean
+.PHONY: help setup demo lab test bench pictures notebooks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,9 @@ test: setup ## run every check: format, vet, staticcheck, tests, notebooks, page
 bench: setup ## measure; prints the figures and writes build/bench.json
 	@mkdir -p build
 	@$(ENV) go run ./internal/bench
+
+pictures: setup ## make the README's picture, docs/memory.png
+	@$(ENV) go run ./internal/pictures
 
 notebooks: setup ## run every notebook and save the fresh outputs in it
 	@$(ENV) kilolayer-cells && python scripts/notebook.py --save notebooks/*.ipynb

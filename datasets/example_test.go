@@ -20,7 +20,7 @@ func ExampleKarate() {
 	// train / valid / test          8 / 8 / 18
 	// in-degree min / mean / max  1 / 4.6 / 17
 	// isolated nodes                         0
-	// memory                           6.0 KiB
+	// memory                           6.14 KB
 }
 
 func ExampleFromOGB() {

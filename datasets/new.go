@@ -3,6 +3,8 @@ package datasets
 import (
 	"fmt"
 	"slices"
+
+	"github.com/kilolayer/kilolayer/internal/cell"
 )
 
 // Own is the builder of a graph of one's own. It copies what it is given.
@@ -65,7 +67,7 @@ func (b *Own) Done() (*Graph, error) {
 }
 
 // Must is Done for notebook cells; see [Source].
-func (b *Own) Must() *Graph { return must(b.Done()) }
+func (b *Own) Must() *Graph { return cell.Must(b.Done()) }
 
 func (b *Own) build() (*Graph, error) {
 	g := b.graph

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/kilolayer/kilolayer/internal/cell"
 )
 
 // OGB is the builder of a graph from files in the layout of the Open Graph Benchmark.
@@ -78,7 +80,7 @@ func (b *OGB) Done() (*Graph, error) {
 }
 
 // Must is Done for notebook cells; see [Source].
-func (b *OGB) Must() *Graph { return must(b.Done()) }
+func (b *OGB) Must() *Graph { return cell.Must(b.Done()) }
 
 func (b *OGB) read() (*Graph, error) {
 	base := filepath.Base(b.path)

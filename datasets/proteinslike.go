@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"github.com/kilolayer/kilolayer/internal/cell"
 )
 
 // ProteinsLikeGraph is the builder of a made-up graph in the shape of ogbn-proteins.
@@ -76,7 +78,7 @@ func (b *ProteinsLikeGraph) Done() (*Graph, error) {
 }
 
 // Must is Done for notebook cells; see [Source].
-func (b *ProteinsLikeGraph) Must() *Graph { return must(b.Done()) }
+func (b *ProteinsLikeGraph) Must() *Graph { return cell.Must(b.Done()) }
 
 func (b *ProteinsLikeGraph) species(g *Graph) {
 	g.Species = make([]int32, b.nodes)

@@ -3,6 +3,8 @@ package datasets
 import (
 	"fmt"
 	"math/rand/v2"
+
+	"github.com/kilolayer/kilolayer/internal/cell"
 )
 
 // RandomGraph is the builder of a random graph.
@@ -84,7 +86,7 @@ func (b *RandomGraph) Done() (*Graph, error) {
 }
 
 // Must is Done for notebook cells; see [Source].
-func (b *RandomGraph) Must() *Graph { return must(b.Done()) }
+func (b *RandomGraph) Must() *Graph { return cell.Must(b.Done()) }
 
 func fillNormal(r *rand.Rand, values []float32) {
 	for i := range values {

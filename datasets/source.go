@@ -1,25 +1,11 @@
 package datasets
 
-import (
-	"fmt"
-	"os"
-	"strings"
-)
-
 // Source is what every builder of this package ends in.
 type Source interface {
 	// Done returns the graph, or an error that says what to change.
 	Done() (*Graph, error)
 	// Must is Done for notebook cells: an error is printed as one line and ends the program with exit status 1.
 	Must() *Graph
-}
-
-func must(g *Graph, err error) *Graph {
-	if err != nil {
-		fmt.Fprintln(os.Stderr, strings.Join(strings.Fields(err.Error()), " "))
-		os.Exit(1)
-	}
-	return g
 }
 
 // valid returns g, or what is wrong with it.

@@ -46,7 +46,7 @@ func (g *Graph) Table() table.Table {
 		}
 	}
 	row("isolated nodes", "%s", thousands(isolated))
-	row("memory", "%s", binaryBytes(g.Bytes()))
+	row("memory", "%s", decimalBytes(g.Bytes()))
 	return t
 }
 
@@ -62,10 +62,11 @@ func thousands(n int) string {
 	return digits
 }
 
-func binaryBytes(n int64) string {
-	value, units := float64(n)/1024, []string{"KiB", "MiB", "GiB"}
-	for value >= 1024 && len(units) > 1 {
-		value, units = value/1024, units[1:]
+// decimalBytes writes n in units of 1000 with three significant digits, as figures do.
+func decimalBytes(n int64) string {
+	value, units := float64(n), []string{"B", "KB", "MB", "GB"}
+	for value >= 999.5 && len(units) > 1 {
+		value, units = value/1000, units[1:]
 	}
-	return fmt.Sprintf("%.1f %s", value, units[0])
+	return fmt.Sprintf("%.3g %s", value, units[0])
 }

@@ -18,8 +18,8 @@ func TestSummary(t *testing.T) {
 	if got := thousands(1234567); got != "1,234,567" {
 		t.Errorf("thousands: %s", got)
 	}
-	for n, want := range map[int64]string{512: "0.5 KiB", 3 << 19: "1.5 MiB", 1 << 30: "1.0 GiB"} {
-		if got := binaryBytes(n); got != want {
+	for n, want := range map[int64]string{512: "512 B", 999_600: "1 MB", 1_210_000_000: "1.21 GB"} {
+		if got := decimalBytes(n); got != want {
 			t.Errorf("%d bytes: %s, want %s", n, got, want)
 		}
 	}

@@ -86,6 +86,16 @@ func (m *Model) read(g *datasets.Graph) (*data, error) {
 				g.Name, width.graph, width.what, width.mine)
 		}
 	}
+	if bound.Tasks != c.Tasks {
+		kind := map[bool]string{false: "classes", true: "yes/no tasks"}
+		return nil, fmt.Errorf("revgnn: the graph %q has %s, the model was built for %s; build it with For(graph)",
+			g.Name, kind[bound.Tasks], kind[c.Tasks])
+	}
+	if bound.EdgeSums != c.EdgeSums {
+		kind := map[bool]string{false: "node features of its own", true: "no node features"}
+		return nil, fmt.Errorf("revgnn: the graph %q has %s, the model was built for one with %s; build it with For(graph)",
+			g.Name, kind[bound.EdgeSums], kind[c.EdgeSums])
+	}
 	if c.EdgeSums {
 		if g, err = g.NodeFeaturesFromEdges(); err != nil {
 			return nil, fmt.Errorf("revgnn: %w", err)
@@ -102,13 +112,7 @@ func (d *data) inputs(p *datasets.Part, dtype dtypes.DType) []*tensors.Tensor {
 		floats(p.NodeFeatures.Data, dtype, len(p.Nodes), p.NodeFeatures.Cols),
 	}
 	if d.config.Species > 0 {
-		rows := make([]float32, len(p.Nodes)*d.species.Cols)
-		for i, node := range p.Nodes {
-			if node >= 0 {
-				copy(rows[i*d.species.Cols:], d.species.Row(int(node)))
-			}
-		}
-		list = append(list, floats(rows, dtype, len(p.Nodes), d.species.Cols))
+		list = append(list, floats(p.Gather(d.species).Data, dtype, len(p.Nodes), d.species.Cols))
 	}
 	if d.config.EdgeFeatures > 0 {
 		list = append(list, floats(p.EdgeFeatures.Data, dtype, len(p.Source), p.EdgeFeatures.Cols))

@@ -1,6 +1,8 @@
 package revgnn
 
 import (
+	"fmt"
+
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
@@ -22,12 +24,32 @@ func (b block) parameters() []conv.Parameter {
 
 // apply evaluates F of group i.
 func (b block) apply(i int, x *graph.Node, params []*graph.Node, v xla.Values) *graph.Node {
+	// What is made of the tied values alone, such as the edges' embedding, would else be made early and kept for all groups.
+	v.Tied = after(v.Tied, x)
 	s := b.shared.unpack(v)
 	h := conv.ReLU(conv.LayerNorm(x, params[0], params[1]))
 	if s.masks != nil {
 		h = graph.Mul(h, s.masks[i])
 	}
-	return b.operator.Apply(h, s.edges, s.prepared, params[2:])
+	return b.operate(h, s, params[2:])
+}
+
+// operate applies the operator, and names it where it fails: it may be the user's own.
+func (b block) operate(h *graph.Node, s sharedValues, params []*graph.Node) *graph.Node {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			panic(fmt.Errorf("revgnn: the operator %s failed on %s: %v", b.operator, h.Shape(), thrown))
+		}
+	}()
+	out := b.operator.Apply(h, s.edges, s.prepared, params)
+	if out == nil || !out.Shape().Equal(h.Shape()) {
+		shape := "nothing"
+		if out != nil {
+			shape = out.Shape().String()
+		}
+		panic(fmt.Errorf("it returned %s, and must keep the shape", shape))
+	}
+	return out
 }
 
 // sharedValues is what all layers read: the edges, what the operator prepared of them, and one dropout mask a group.
@@ -86,4 +108,13 @@ func (l sharedLayout) unpack(v xla.Values) sharedValues {
 		s.masks = v.Shared[l.prepared:]
 	}
 	return s
+}
+
+// after returns the nodes as they are, but not computed with before x is known.
+func after(nodes []*graph.Node, x *graph.Node) []*graph.Node {
+	later := make([]*graph.Node, len(nodes))
+	for i, node := range nodes {
+		later[i] = graph.SchedulingBarrier(node, x)
+	}
+	return later
 }

@@ -2,163 +2,215 @@ package revgnn
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/checkpoint"
-	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/gomlx/gomlx/ml/train/metric"
+	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
-// checkpoints keeps the last checkpoint of a run in its directory.
+// checkpoints keeps the last checkpoint of a run.
 //
-// GoMLX writes a checkpoint's two files in place. A kill in between would leave a pair that cannot be read, so they are
-// written in a folder beside, checked, and moved in: the index last, since a checkpoint exists when its index does.
+// A checkpoint is a folder named by its step that holds GoMLX's two files. It is written under another name and renamed
+// when it is on the disk, so a kill at any moment leaves the one before or the new one.
 type checkpoints struct {
 	directory string
-	handler   *checkpoint.Handler
-	step      int // of the checkpoint that was loaded, 0 without
+	step      int // of the last one, 0 without
 	saved     time.Time
 }
 
-const stagingFolder = "new"
+const (
+	stagingFolder = "new"
+	stepPrefix    = "step-"
+)
 
-// newCheckpoints loads the last checkpoint of a directory into the store, if there is one, and prepares to save there.
-func newCheckpoints(store *model.Store, directory string) (*checkpoints, error) {
+// openCheckpoints loads the last checkpoint of a directory into the store, if there is one, and removes what a kill left
+// beside it.
+func openCheckpoints(store *model.Store, directory string) (*checkpoints, error) {
 	c := &checkpoints{directory: directory, saved: time.Now()}
-	staging := filepath.Join(directory, stagingFolder)
-	if err := os.RemoveAll(staging); err != nil {
-		return nil, fmt.Errorf("revgnn: a broken checkpoint cannot be removed: %w", err)
-	}
-	if err := os.MkdirAll(staging, 0o777); err != nil {
-		return nil, fmt.Errorf("revgnn: no folder for checkpoints: %w", err)
-	}
-	found, err := loadCheckpoint(store, directory)
-	if err != nil {
+	var err error
+	if c.step, err = loadCheckpoint(store, directory); err != nil {
 		return nil, err
 	}
-	if found {
-		c.step = int(optimizer.GetGlobalStep(store))
+	if err := c.removeOthers(); err != nil {
+		return nil, fmt.Errorf("revgnn: an old checkpoint cannot be removed: %w", err)
 	}
-	err = try(func() {
-		var err error
-		c.handler, err = checkpoint.Build(store).Dir(staging).Keep(-1).ExcludeAllParams().
-			WithCompression(checkpoint.BinUncompressed).Done()
-		if err != nil {
-			panic(err)
-		}
-	})
-	return c, err
+	return c, nil
 }
 
-// loadCheckpoint reads the last checkpoint of a directory into the store. It returns false when there is none.
-func loadCheckpoint(store *model.Store, directory string) (found bool, err error) {
-	indices, err := filepath.Glob(filepath.Join(directory, "checkpoint-*"+checkpoint.JsonNameSuffix))
-	if err != nil || len(indices) == 0 {
-		return false, err
-	}
-	err = try(func() {
-		_, err := checkpoint.Load(store).Dir(directory).ExcludeAllParams().Done()
-		if err != nil {
-			panic(err)
-		}
-	})
-	if err != nil {
-		return false, fmt.Errorf("revgnn: the checkpoint in %s cannot be read; remove the folder to start anew: %w", directory, err)
-	}
-	return true, nil
-}
-
-// exclude leaves variables out of the checkpoints that need not be kept.
-func (c *checkpoints) exclude(store *model.Store, scope string) {
-	for v := range store.IterVariables() {
-		if strings.HasPrefix(v.Path(), scope+"/") {
-			c.handler.ExcludeVarsFromSaving(v)
+// removeOthers removes all checkpoints but the last, and one that was not finished.
+func (c *checkpoints) removeOthers() error {
+	others := []string{filepath.Join(c.directory, stagingFolder)}
+	for step, folder := range checkpointSteps(c.directory) {
+		if step != c.step {
+			others = append(others, folder)
 		}
 	}
-}
-
-// save writes the store as the run's last checkpoint and removes the one before.
-func (c *checkpoints) save(store *model.Store, step int) error {
-	if err := c.write(); err != nil {
-		return fmt.Errorf("revgnn: no checkpoint of step %d in %s (%w); the one before is kept: free some space, "+
-			"then run the same command to go on", step, c.directory, err)
-	}
-	c.saved = time.Now()
-	return nil
-}
-
-func (c *checkpoints) write() error {
-	staging := filepath.Join(c.directory, stagingFolder)
-	clear := func() { // what a failed save left
-		os.RemoveAll(staging)
-		os.MkdirAll(staging, 0o777)
-	}
-	clear()
-	var saveErr error
-	if err := try(func() { saveErr = c.handler.Save() }); err != nil {
-		saveErr = err
-	}
-	defer clear()
-	if saveErr != nil {
-		return saveErr
-	}
-	names, err := c.handler.ListCheckpoints()
-	if err != nil {
-		return err
-	}
-	if len(names) != 1 {
-		return fmt.Errorf("%d checkpoints were written in place of 1", len(names))
-	}
-	name := names[0]
-	if err := complete(filepath.Join(staging, name)); err != nil {
-		return err
-	}
-	old, err := filepath.Glob(filepath.Join(c.directory, "checkpoint-*"))
-	if err != nil {
-		return err
-	}
-	for _, suffix := range []string{checkpoint.BinDataSuffix, checkpoint.JsonNameSuffix} {
-		if err := os.Rename(filepath.Join(staging, name+suffix), filepath.Join(c.directory, name+suffix)); err != nil {
+	for _, folder := range others {
+		if err := os.RemoveAll(folder); err != nil {
 			return err
 		}
 	}
-	// Indices first: an index without its data would be taken for a checkpoint.
-	for _, suffix := range []string{checkpoint.JsonNameSuffix, checkpoint.BinDataSuffix} {
-		for _, path := range old {
-			if strings.HasSuffix(path, suffix) && !strings.HasPrefix(filepath.Base(path), name+".") {
-				if err := os.Remove(path); err != nil {
-					return err
-				}
-			}
+	return nil
+}
+
+// loadCheckpoint reads the last checkpoint of a directory into the store and returns its step, 0 when there is none.
+func loadCheckpoint(store *model.Store, directory string) (step int, err error) {
+	for found := range checkpointSteps(directory) {
+		step = max(step, found)
+	}
+	if step == 0 {
+		return 0, nil
+	}
+	folder := checkpointFolder(directory, step)
+	err = try(func() {
+		if _, err := checkpoint.Load(store).Dir(folder).ExcludeAllParams().Done(); err != nil {
+			panic(err)
 		}
+	})
+	if err != nil {
+		return 0, fmt.Errorf("revgnn: the checkpoint %s cannot be read; remove the folder to start anew: %w", folder, err)
+	}
+	return step, nil
+}
+
+func checkpointFolder(directory string, step int) string {
+	return filepath.Join(directory, fmt.Sprintf("%s%08d", stepPrefix, step))
+}
+
+// checkpointSteps maps the steps of the checkpoints in a directory to their folders.
+func checkpointSteps(directory string) map[int]string {
+	steps := make(map[int]string)
+	entries, _ := os.ReadDir(directory) // it may not exist yet
+	for _, entry := range entries {
+		digits, ok := strings.CutPrefix(entry.Name(), stepPrefix)
+		if step, err := strconv.Atoi(digits); ok && err == nil && entry.IsDir() {
+			steps[step] = filepath.Join(directory, entry.Name())
+		}
+	}
+	return steps
+}
+
+// save writes the store as the checkpoint of a step, unless it is there, and removes the one before.
+func (c *checkpoints) save(store *model.Store, step int) error {
+	if c.step == step {
+		return nil
+	}
+	if err := c.write(store, step); err != nil {
+		var file *os.PathError
+		if errors.As(err, &file) {
+			err = file.Err // the rest is GoMLX's names for the same folder
+		}
+		return fmt.Errorf("revgnn: no checkpoint of step %d in %s (%w); the one before is kept: see to it, "+
+			"then run the same command to go on", step, c.directory, err)
 	}
 	return nil
 }
 
-// complete checks that a checkpoint's data is as long as its index says: GoMLX does not report every failed write.
-func complete(base string) error {
-	text, err := os.ReadFile(base + checkpoint.JsonNameSuffix)
+func (c *checkpoints) write(store *model.Store, step int) error {
+	defer c.removeOthers() // also what a failure left; what stays is removed the next time
+	if err := c.removeOthers(); err != nil {
+		return err
+	}
+	staging := filepath.Join(c.directory, stagingFolder)
+	if err := os.MkdirAll(staging, 0o755); err != nil {
+		return err
+	}
+	if err := writeStore(store, staging); err != nil {
+		return err
+	}
+	if err := syncFolder(staging); err != nil {
+		return err
+	}
+	if err := os.Rename(staging, checkpointFolder(c.directory, step)); err != nil {
+		return err
+	}
+	c.step, c.saved = step, time.Now()
+	return nil
+}
+
+// writeStore writes what a training goes on from: all variables but the memory for gradients and GoMLX's own metrics,
+// which start anew in each process.
+func writeStore(store *model.Store, folder string) error {
+	loader := store.Loader()
+	defer store.SetLoader(loader) // the handler below puts itself in its place
+	return xla.Try(func() error {
+		config := checkpoint.Build(store).Dir(folder).Keep(-1).ExcludeAllParams().WithCompression(checkpoint.BinUncompressed)
+		var size int64
+		for v := range store.IterVariables() {
+			if strings.HasPrefix(v.Path(), gradientScope+"/") || strings.HasPrefix(v.Path(), "/"+metric.Scope+"/") {
+				config.ExcludeVars(v)
+			} else {
+				size += v.Shape().ByteSize()
+			}
+		}
+		handler, err := config.Done()
+		if err != nil {
+			return err
+		}
+		if err := handler.Save(); err != nil {
+			return err
+		}
+		return complete(folder, size)
+	})
+}
+
+// complete checks that a checkpoint holds all its data. GoMLX 0.28 drops the error of a write that failed, and leaves that
+// variable out of the index.
+func complete(folder string, size int64) error {
+	indices, err := filepath.Glob(filepath.Join(folder, "*"+checkpoint.JsonNameSuffix))
+	if err != nil || len(indices) != 1 {
+		return fmt.Errorf("%d checkpoints were written in place of 1", len(indices))
+	}
+	text, err := os.ReadFile(indices[0])
 	if err != nil {
 		return err
 	}
-	var index struct{ Variables []struct{ Pos, Length int64 } }
+	var index struct{ Variables []struct{ Length int64 } }
 	if err := json.Unmarshal(text, &index); err != nil {
 		return fmt.Errorf("its index is cut off: %w", err)
 	}
-	var want int64
+	var indexed int64
 	for _, v := range index.Variables {
-		want = max(want, v.Pos+v.Length)
+		indexed += v.Length
 	}
-	info, err := os.Stat(base + checkpoint.BinDataSuffix)
+	data, err := os.Stat(strings.TrimSuffix(indices[0], checkpoint.JsonNameSuffix) + checkpoint.BinDataSuffix)
 	if err != nil {
 		return err
 	}
-	if info.Size() != want {
-		return fmt.Errorf("%d of %d bytes were written", info.Size(), want)
+	if indexed != size || data.Size() != size {
+		return fmt.Errorf("its data of %d bytes was cut off at %d; is the disk full?", size, data.Size())
+	}
+	return nil
+}
+
+// syncFolder waits until a folder and its files are on the disk.
+func syncFolder(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	paths := []string{folder}
+	for _, entry := range entries {
+		paths = append(paths, filepath.Join(folder, entry.Name()))
+	}
+	for _, path := range paths {
+		file, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		err = file.Sync()
+		file.Close()
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -74,6 +74,10 @@ func (c coupling) backward(y, dy []*graph.Node, v xla.Values) xla.Before {
 		} else {
 			previous = sum(x[1:])
 		}
+		if i < c.groups-1 {
+			// Nothing else makes a group wait for the one before. One after the other they share memory.
+			previous = graph.SchedulingBarrier(previous, dx[i], x[i+1])
+		}
 		f, df := c.differentiate(i, previous, dx[i], params[i], v)
 		x[i] = graph.Sub(y[i], f)
 		dprevious := df.Gradient[0]

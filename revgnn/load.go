@@ -45,11 +45,12 @@ func load(directory string, operator conv.Operator) (*Model, error) {
 		return nil, fmt.Errorf("revgnn: the model in %s was built with %s, not with %s", directory, info.Model.Operator, got)
 	}
 	store := m.copyParameters()
-	found, err := loadCheckpoint(store, r.CheckpointDir())
+	defer store.Finalize()
+	step, err := loadCheckpoint(store, r.CheckpointDir())
 	if err != nil {
 		return nil, err
 	}
-	if !found {
+	if step == 0 {
 		return nil, fmt.Errorf("revgnn: the run in %s has no checkpoint yet; train it first", directory)
 	}
 	return m, m.adopt(store)

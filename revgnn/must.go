@@ -6,24 +6,20 @@ import (
 	"os"
 	"strings"
 
+	"github.com/kilolayer/kilolayer/internal/cell"
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
 // ErrInterrupted is returned by a training that the user interrupted. What was reached is saved.
 var ErrInterrupted = errors.New("revgnn: training was interrupted")
 
-// must returns value, or ends the program with the error's line: a cell's end for the user, not a goroutine dump.
+// must returns value, or ends the program with the error's line: quietly after an interrupt, else with exit status 1.
 func must[T any](value T, err error) T {
-	if err == nil {
-		return value
-	}
 	if errors.Is(err, ErrInterrupted) {
 		fmt.Println(err)
 		os.Exit(0)
 	}
-	fmt.Fprintln(os.Stderr, err)
-	os.Exit(1)
-	return value
+	return cell.Must(value, err)
 }
 
 // try turns the panic of a graph that cannot be built into an error of one line.
@@ -31,22 +27,16 @@ func try(build func()) error {
 	return oneLine(xla.Try(func() error { build(); return nil }))
 }
 
-// oneLine keeps an error's text and drops the stack that some libraries print with it.
+// oneLine keeps an error's text in one line that begins with a package of ours. The words and the stack that GoMLX puts
+// around an error are dropped.
 func oneLine(err error) error {
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if text := e.Error(); strings.HasPrefix(text, "revgnn: ") || strings.HasPrefix(text, "run: ") {
+			return xla.Try(func() error { return e })
+		}
+	}
 	if err == nil {
 		return nil
 	}
-	text := strings.Join(strings.Fields(err.Error()), " ")
-	if !strings.HasPrefix(text, "revgnn: ") {
-		text = "revgnn: " + text
-	}
-	return &lineError{text: text, cause: err}
+	return fmt.Errorf("revgnn: %w", xla.Try(func() error { return err }))
 }
-
-type lineError struct {
-	text  string
-	cause error
-}
-
-func (e *lineError) Error() string { return e.text }
-func (e *lineError) Unwrap() error { return e.cause }

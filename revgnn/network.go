@@ -83,10 +83,12 @@ func (m *Model) coupling(layout sharedLayout) coupling {
 // draw makes n masks like x: 0 with the rate's probability, else 1/(1 − rate). They depend on the seed and the step alone.
 func (d dropout) draw(x *graph.Node, n int) []*graph.Node {
 	g := x.Graph()
-	// The state of the counter-based generator: two words of the seed and the step.
-	words := []uint64{d.seed, 0x9e3779b97f4a7c15 ^ d.seed} // the golden ratio's bits, so that no word is zero
-	step := graph.Reshape(graph.ConvertDType(d.step, dtypes.Uint64), 1)
-	state := graph.Concatenate([]*graph.Node{graph.Const(g, words), step}, 0)
+	// The state of the generator. The seed and the step make up its first word, the key: neighbouring values of the other
+	// words draw overlapping numbers on XLA, and the pure-Go backend does not read the third.
+	const golden = uint64(0x9e3779b97f4a7c15) // the golden ratio's bits, so that seeds and steps do not meet
+	step := graph.Mul(graph.ConvertDType(d.step, dtypes.Uint64), graph.Const(g, golden))
+	key := graph.Add(graph.Const(g, d.seed), step)
+	state := graph.Concatenate([]*graph.Node{graph.Reshape(key, 1), graph.Const(g, []uint64{golden, 0})}, 0)
 	masks := make([]*graph.Node, n)
 	for i := range masks {
 		var uniform *graph.Node

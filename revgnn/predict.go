@@ -41,12 +41,19 @@ func (m *Model) Predict(g *datasets.Graph) (datasets.Matrix, error) {
 	if err != nil {
 		return datasets.Matrix{}, err
 	}
-	p, err := newPredictor(m, d, 1, 0)
+	if err := m.checkBackend(); err != nil {
+		return datasets.Matrix{}, err
+	}
+	partition, err := d.graph.Partition(1, 0)
+	if err != nil {
+		return datasets.Matrix{}, fmt.Errorf("revgnn: %w", err)
+	}
+	p, err := newPredictor(m, d, m.parameters(), partition)
 	if err != nil {
 		return datasets.Matrix{}, err
 	}
 	defer p.close()
-	return p.logits(m.parameters())
+	return p.logits()
 }
 
 // Evaluate scores the model on the splits of a graph, in one piece.
@@ -58,47 +65,44 @@ func (m *Model) Evaluate(g *datasets.Graph) (Scores, error) {
 	return score(g, logits), nil
 }
 
-// predictor computes logits part by part.
+// MustEvaluate is Evaluate for notebook cells: on an error it prints one line and ends the program.
+func (m *Model) MustEvaluate(g *datasets.Graph) Scores { return must(m.Evaluate(g)) }
+
+// predictor computes logits part by part with the parameters of a store.
 type predictor struct {
 	model   *Model
 	data    *data
-	parts   []*datasets.Part
+	store   *model.Store
 	backend compute.Backend
-	exec    *model.Exec
-	store   *model.Store // that exec was made for
+	parts   []*datasets.Part
+	exec    *model.Exec // nil until the first call
 }
 
-func newPredictor(m *Model, d *data, parts int, seed uint64) (*predictor, error) {
+func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Partition) (*predictor, error) {
 	backend, err := xla.Default()
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
-	partition, err := d.graph.Partition(parts, seed)
-	if err != nil {
-		return nil, fmt.Errorf("revgnn: %w", err)
-	}
-	p := &predictor{model: m, data: d, backend: backend}
-	for i := range parts {
+	p := &predictor{model: m, data: d, store: store, backend: backend}
+	for i := range partition.Parts() {
 		p.parts = append(p.parts, partition.Part(i))
 	}
 	return p, nil
 }
 
-// logits evaluates the network with the parameters of a store. The first call compiles.
-func (p *predictor) logits(store *model.Store) (all datasets.Matrix, err error) {
+// logits evaluates the network without dropout. The first call compiles.
+func (p *predictor) logits() (all datasets.Matrix, err error) {
 	outputs := p.model.config.Outputs
 	all = datasets.Matrix{Data: make([]float32, p.data.graph.NumNodes*outputs), Cols: outputs}
-	err = try(func() {
-		if p.store != store {
-			p.close()
-			p.store = store
+	err = oneLine(xla.Try(func() error {
+		if p.exec == nil {
 			var err error
-			p.exec, err = model.NewExec(p.backend, store, func(scope *model.Scope, in []*graph.Node) *graph.Node {
+			p.exec, err = model.NewExec(p.backend, p.store, func(scope *model.Scope, in []*graph.Node) *graph.Node {
 				logits := step{model: p.model}.network(scope, nil, in)[0]
 				return graph.ConvertDType(logits, dtypes.Float32)
 			})
 			if err != nil {
-				panic(err)
+				return err
 			}
 		}
 		for _, part := range p.parts {
@@ -108,23 +112,23 @@ func (p *predictor) logits(store *model.Store) (all datasets.Matrix, err error) 
 			}
 			out, err := p.exec.Exec(in...)
 			if err != nil {
-				panic(err)
+				return err
 			}
 			rows := tensors.MustCopyFlatData[float32](out[0])
-			for i, node := range part.Nodes {
-				if node >= 0 {
-					copy(all.Row(int(node)), rows[i*outputs:(i+1)*outputs])
-				}
+			for i, node := range part.Nodes[:part.NumNodes] {
+				copy(all.Row(int(node)), rows[i*outputs:(i+1)*outputs])
 			}
 			out[0].MustFinalizeAll()
 			for _, t := range in {
 				t.(*tensors.Tensor).MustFinalizeAll()
 			}
 		}
-	})
+		return nil
+	}))
 	return all, err
 }
 
+// close frees the compiled program.
 func (p *predictor) close() {
 	if p.exec != nil {
 		p.exec.Finalize()

@@ -9,26 +9,36 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
 // Estimate predicts the memory of a training step on the whole graph the model was built for. Nothing is compiled.
 //
-// Parameters, gradients, optimizer state and data are counted exactly. Activations are those of the reversible backward
-// pass, estimated as 4 tensors a directed edge of a group's width and 16 a node of the network's, in the number's size: what
-// XLA's CPU compiler takes for GEN with maximum, the largest of the operators. Profile measures it.
+// Parameters, gradients, optimizer state and data are counted exactly. Gradients are those of the stack, which the
+// reversible backward pass writes into memory of their own; all others are activations of the step. Activations are
+// estimated from the tensors that one group's gradient holds, as the operator states them, and 4 of the state's size.
+// Profile measures them.
 func (m *Model) Estimate() run.Memory {
 	size := int64(m.dtype().Size())
 	c := m.config
 	e := m.memory("estimated")
 	nodes, edges := int64(m.size.nodes+1), int64(m.size.edges)
-	const edgeTensors, nodeTensors = 4, 16
-	e.Activations = size * (edgeTensors*edges*int64(c.Channels/c.Groups) + nodeTensors*nodes*int64(c.Channels))
-	if c.Backward == Store {
-		e.Activations = e.Activations / edgeTensors * (2*int64(c.Depth*c.Groups) + edgeTensors)
+	heldByEdge, heldByNode := 4, 12 // of an operator that does not say
+	if s, ok := m.operator.(conv.Sizer); ok {
+		heldByEdge, heldByNode = s.HeldTensors()
 	}
+	group := edges*int64(heldByEdge) + nodes*int64(heldByNode)
+	if c.Backward == Store {
+		group *= int64(c.Depth * c.Groups)
+	}
+	e.Activations = size * (group*int64(c.Channels/c.Groups) + 4*nodes*int64(c.Channels))
 	e.ParameterBytes = size * m.Parameters()
-	e.GradientBytes = e.ParameterBytes
+	for _, v := range m.vars {
+		if v.stacked && c.Backward == Invert {
+			e.GradientBytes += size * v.size()
+		}
+	}
 	e.OptimizerBytes = 2 * e.ParameterBytes // Adam's two moments
 	for _, s := range append(c.inputShapes(m.dtype(), int(nodes), int(edges)), c.labelShapes(m.dtype(), int(nodes))...) {
 		e.DataBytes += s.ByteSize()
@@ -54,6 +64,9 @@ func (m *Model) Profile(g *datasets.Graph) (run.Memory, error) {
 	defer c.Close()
 	return c.Memory(), nil
 }
+
+// MustProfile is Profile for notebook cells: on an error it prints one line and ends the program.
+func (m *Model) MustProfile(g *datasets.Graph) run.Memory { return must(m.Profile(g)) }
 
 // measure splits the memory of a compiled training step into its parts.
 func (m *Model) measure(program *graph.Graph, store *model.Store, data []shapes.Shape) (run.Memory, error) {

@@ -1,22 +1,16 @@
 package revgnn
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"iter"
 	"math"
 	"os"
 	"os/signal"
 	"runtime"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"time"
 
-	"github.com/gomlx/compute/shapes"
-	"github.com/gomlx/gomlx/core/tensors"
-	"github.com/gomlx/gomlx/ml/model"
-	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -62,7 +56,7 @@ func (b *TrainBuilder) WithDirectory(directory string) *TrainBuilder {
 	return b
 }
 
-// WithRestart removes the run that the directory holds before training.
+// WithRestart removes the run that the directory holds before training, and nothing else that is there.
 func (b *TrainBuilder) WithRestart() *TrainBuilder { b.restart = true; return b }
 
 // WithObserver adds an observer, such as viz.Live().
@@ -91,53 +85,35 @@ func (b *TrainBuilder) Must() *run.Run { return must(b.Done()) }
 
 // Done trains. The model holds the trained parameters afterwards. After an interrupt (Ctrl-C, or a notebook's stop button)
 // the run is saved and the error is ErrInterrupted; the same call goes on from there.
+//
+// A loss that is not finite ends the run as failed. The history keeps it, and the checkpoint before stays; the same call
+// goes on from there and fails again.
 func (b *TrainBuilder) Done() (*run.Run, error) {
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
 	t, err := b.start()
 	if err != nil {
 		return nil, err
 	}
+	defer t.store.Finalize()
+	t.interrupts = interrupts
 	if t.run.Status() == run.Complete {
-		return t.run, errors.Join(t.finish(), t.run.Close())
+		t.announce()
+		return t.end(run.Complete, nil)
 	}
-	trainErr := t.train()
-	status := run.Complete
+	err = t.train()
 	switch {
-	case errors.Is(trainErr, ErrInterrupted):
-		status = run.Interrupted
-		trainErr = fmt.Errorf("%w at step %d of %d; the same call goes on from there", ErrInterrupted, t.done, t.steps)
-	case trainErr != nil:
-		status = run.Failed
-		trainErr = oneLine(trainErr)
+	case err == nil:
+		return t.end(run.Complete, nil)
+	case errors.Is(err, ErrInterrupted):
+		call := "the same call goes on from there"
+		if b.directory == "" {
+			call = fmt.Sprintf("the same call with WithDirectory(%q) goes on from there", t.run.Dir())
+		}
+		return t.end(run.Interrupted, fmt.Errorf("%w at step %d of %d; %s", ErrInterrupted, t.done, t.steps, call))
 	}
-	if err := t.run.SetStatus(status, trainErr); err != nil && trainErr == nil {
-		trainErr = err
-	}
-	for _, o := range b.observers {
-		o.Finished(status, trainErr)
-	}
-	if err := t.run.Close(); err != nil && trainErr == nil {
-		trainErr = err
-	}
-	if trainErr != nil && status != run.Interrupted {
-		return nil, trainErr
-	}
-	return t.run, errors.Join(trainErr, t.finish())
-}
-
-// training is one process's work on a run.
-type training struct {
-	*TrainBuilder
-	step        step
-	data        *data
-	store       *model.Store
-	run         *run.Run
-	checkpoints *checkpoints
-	evaluator   *predictor
-	loader      *loader
-
-	steps, done int // optimizer steps in all, and so far
-	before      time.Duration
-	started     time.Time
+	return t.end(run.Failed, err)
 }
 
 // start checks the options and opens the run.
@@ -156,25 +132,36 @@ func (b *TrainBuilder) start() (*training, error) {
 	case len(b.graph.Train) == 0:
 		return nil, fmt.Errorf("revgnn: the graph %q has no training nodes; give it a split", b.graph.Name)
 	}
+	if err := b.model.checkBackend(); err != nil {
+		return nil, err
+	}
 	d, err := b.model.read(b.graph)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.model.checkBackend(); err != nil {
-		return nil, err
-	}
-	t := &training{TrainBuilder: b, data: d, steps: b.epochs * b.parts}
+	t := &training{TrainBuilder: b, steps: b.epochs * b.parts}
 	t.step = step{model: b.model, seed: b.seed, learningRate: b.learningRate}
-	t.loader = &loader{data: d, model: b.model, parts: b.parts, seed: b.seed}
-	if t.evaluator, err = newPredictor(b.model, d, b.parts, b.seed); err != nil {
-		return nil, err
-	}
 	info, err := t.info()
 	if err != nil {
 		return nil, err
 	}
+	partition, err := d.graph.Partition(b.parts, partitionSeed(b.seed, 0))
+	if err != nil {
+		return nil, fmt.Errorf("revgnn: %w", err)
+	}
+	t.loader = &loader{data: d, model: b.model, seed: b.seed, base: partition}
 	t.store = b.model.copyParameters()
-	return t, t.open(info)
+	if t.evaluator, err = newPredictor(b.model, d, t.store, partition); err != nil {
+		return nil, err
+	}
+	if err := t.open(info); err != nil {
+		if t.run != nil {
+			t.run.Close()
+		}
+		t.store.Finalize()
+		return nil, err
+	}
+	return t, nil
 }
 
 // checkBackend refuses a depth that would be hopeless without loops, before anything is built.
@@ -186,42 +173,47 @@ func (m *Model) checkBackend() error {
 	// 64 layers take seconds to build on the pure-Go backend and the time grows faster than the depth.
 	const most = 256
 	if m.config.Depth > most && xla.Describe(backend).Platform == "go" {
-		return fmt.Errorf("revgnn: %d layers on the backend %q, which unrolls them; use XLA (make setup) or at most %d layers",
-			m.config.Depth, backend.Name(), most)
+		return fmt.Errorf("revgnn: %d layers on the pure-Go backend, which unrolls them; use XLA (make setup) or at most %d layers",
+			m.config.Depth, most)
 	}
 	return nil
 }
 
 // open creates the run's directory, or goes on with the run in it.
 func (t *training) open(info run.Info) (err error) {
-	if t.directory == "" {
-		if t.directory, err = os.MkdirTemp("", "kilolayer-run-"); err != nil {
+	directory := t.directory
+	if directory == "" {
+		if directory, err = os.MkdirTemp("", "kilolayer-run-"); err != nil {
 			return fmt.Errorf("revgnn: no temporary directory for the run: %w", err)
 		}
 	}
-	if t.restart && run.Exists(t.directory) {
-		if err := os.RemoveAll(t.directory); err != nil {
-			return fmt.Errorf("revgnn: the run in %s cannot be removed: %w", t.directory, err)
-		}
-	}
-	if !run.Exists(t.directory) {
-		if t.run, err = run.Create(t.directory, info, t.model.Estimate()); err != nil {
+	if t.restart && run.Exists(directory) {
+		if err := run.Remove(directory); err != nil {
 			return err
 		}
-		t.checkpoints, err = newCheckpoints(t.store, t.run.CheckpointDir())
+	}
+	if run.Exists(directory) {
+		t.run, err = run.Continue(directory, info)
+	} else {
+		t.run, err = run.Create(directory, info, t.model.Estimate())
+	}
+	if err != nil {
 		return err
 	}
-	if t.run, err = run.Continue(t.directory, info); err != nil {
+	if t.checkpoints, err = openCheckpoints(t.store, t.run.CheckpointDir()); err != nil {
 		return err
-	}
-	if t.checkpoints, err = newCheckpoints(t.store, t.run.CheckpointDir()); err != nil {
-		return errors.Join(err, t.run.Close())
 	}
 	t.done = t.checkpoints.step
 	if t.run.Status() == run.Complete {
+		if t.done != t.steps {
+			return fmt.Errorf("revgnn: the run in %s is complete, but its last checkpoint is gone; put it back, or train anew with WithRestart()", directory)
+		}
 		return nil
 	}
-	return errors.Join(t.run.Rewind(t.done), t.run.SetStatus(run.Running, nil))
+	if err := t.run.Rewind(t.done); err != nil {
+		return err
+	}
+	return t.run.SetStatus(run.Running, nil)
 }
 
 // info is the run's record of what is trained on what.
@@ -232,6 +224,10 @@ func (t *training) info() (info run.Info, err error) {
 		return info, fmt.Errorf("revgnn: %w", err)
 	}
 	device := xla.Describe(backend)
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		build = &debug.BuildInfo{}
+	}
 	info = run.Info{
 		Model: run.Model{Family: m.config.Family, Operator: m.operator.String(), Depth: m.config.Depth,
 			Channels: m.config.Channels, Groups: m.config.Groups, Parameters: m.Parameters()},
@@ -242,7 +238,7 @@ func (t *training) info() (info run.Info, err error) {
 			"learning rate": fmt.Sprint(t.learningRate),
 			"evaluation":    fmt.Sprintf("every %d epochs", t.evaluationEpochs()),
 		},
-		Versions: versions(), Device: device.Name, DeviceBytes: device.Bytes, Created: time.Now().UTC().Truncate(time.Second),
+		Versions: versions(build, device), Device: device.Name, DeviceBytes: device.Bytes, Created: time.Now().UTC().Truncate(time.Second),
 	}
 	if info.Model.Config, err = m.config.asMap(); err != nil {
 		return info, err
@@ -251,19 +247,18 @@ func (t *training) info() (info run.Info, err error) {
 	return info, err
 }
 
-// versions lists what the program was built from.
-func versions() map[string]string {
+// versions lists what the program was built from and the plugin it computes with.
+func versions(build *debug.BuildInfo, device xla.Device) map[string]string {
 	v := map[string]string{"go": runtime.Version()}
-	build, ok := debug.ReadBuildInfo()
-	if !ok {
-		return v
+	if device.Plugin != "" {
+		v["plugin"] = device.Plugin
 	}
 	names := map[string]string{
 		"github.com/kilolayer/kilolayer": "kilolayer", "github.com/gomlx/gomlx": "gomlx", "github.com/gomlx/go-xla": "go-xla",
 	}
 	for _, m := range append(build.Deps, &build.Main) {
-		if name, ok := names[m.Path]; ok && m.Version != "" {
-			v[name] = m.Version
+		if name, ok := names[m.Path]; ok {
+			v[name] = cmp.Or(m.Version, "(devel)") // a test of the module itself has none
 		}
 	}
 	return v
@@ -274,203 +269,4 @@ func (t *training) evaluationEpochs() int {
 		return t.evaluateEvery
 	}
 	return max(1, t.epochs/20)
-}
-
-// train runs GoMLX's loop from the step reached to the last.
-func (t *training) train() error {
-	backend, err := xla.Default()
-	if err != nil {
-		return err
-	}
-	history := t.run.History()
-	if len(history) > 0 {
-		t.before = history[len(history)-1].Elapsed
-	}
-	interrupts := make(chan os.Signal, 1)
-	signal.Notify(interrupts, os.Interrupt)
-	defer signal.Stop(interrupts)
-
-	return try(func() {
-		trainer := train.NewTrainer(backend, t.store, t.step.network, t.step.loss, t.step.optimizer(), nil, nil)
-		defer trainer.ResetComputationGraphs()
-		defer t.evaluator.close()
-		check := func(err error) {
-			if err != nil {
-				panic(err)
-			}
-		}
-		trainer.OnExecCreation(func(exec *model.Exec, _ train.GraphType) {
-			check(t.compile(exec))
-			t.checkpoints.exclude(t.store, gradientScope)
-			for _, o := range t.observers {
-				o.Started(t.run.Info(), t.run.Profile(), history)
-			}
-			t.started = time.Now()
-		})
-		loop := train.NewLoop(trainer)
-		loop.OnStep("record", 0, func(loop *train.Loop, metrics []*tensors.Tensor) error {
-			t.done = loop.LoopStep + 1
-			if err := t.record(shapes.ConvertTo[float64](metrics[0].Value())); err != nil {
-				return err
-			}
-			select {
-			case <-interrupts:
-				if err := t.checkpoints.save(t.store, t.done); err != nil {
-					return err
-				}
-				return ErrInterrupted
-			default:
-				return nil
-			}
-		})
-		t.loader.from(t.done)
-		_, err := loop.RunToGlobalStep(t.loader, t.steps)
-		check(err)
-	})
-}
-
-// compile builds the step before it runs, and records its memory.
-func (t *training) compile(exec *model.Exec) error {
-	part, err := t.loader.part(t.done)
-	if err != nil {
-		return err
-	}
-	nodes, edges := len(part.Nodes), len(part.Source)
-	c := t.model.config
-	list := append(c.inputShapes(t.model.dtype(), nodes, edges), c.labelShapes(t.model.dtype(), nodes)...)
-	program, err := exec.Compile(list...)
-	if err != nil {
-		return err
-	}
-	memory, err := t.model.measure(program, t.store, list)
-	if err != nil {
-		return nil // the backend does not say; the estimate stays
-	}
-	return t.run.SetProfile(memory)
-}
-
-// record writes a step, and what is due after it: scores and a checkpoint.
-func (t *training) record(loss float64) error {
-	epoch := (t.done-1)/t.parts + 1
-	rate := t.learningRate
-	err := t.append(run.Record{Kind: run.Step, Step: t.done, Epoch: epoch, Loss: &loss, LearningRate: &rate})
-	if err != nil {
-		return err
-	}
-	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return fmt.Errorf("revgnn: the loss is %g at step %d; use a smaller learning rate than %g", loss, t.done, rate)
-	}
-	due := t.done == t.steps || (t.done%t.parts == 0 && epoch%t.evaluationEpochs() == 0)
-	if due {
-		logits, err := t.evaluator.logits(t.store)
-		if err != nil {
-			return err
-		}
-		s := score(t.graph, logits)
-		err = t.append(run.Record{Kind: run.Evaluation, Step: t.done, Epoch: epoch, Train: s.Train, Valid: s.Valid, Test: s.Test})
-		if err != nil {
-			return err
-		}
-	}
-	if due || time.Since(t.checkpoints.saved) >= t.checkpointEvery {
-		return t.checkpoints.save(t.store, t.done)
-	}
-	return nil
-}
-
-func (t *training) append(r run.Record) error {
-	r.Elapsed = t.before + time.Since(t.started)
-	r.LiveBytes = residentBytes()
-	if err := t.run.Append(r); err != nil {
-		return err
-	}
-	for _, o := range t.observers {
-		o.Recorded(r)
-	}
-	return nil
-}
-
-// finish hands the trained parameters to the model.
-func (t *training) finish() error { return t.model.adopt(t.store) }
-
-// loader yields the parts of each epoch's partition as batches, forever, from any step on.
-type loader struct {
-	data      *data
-	model     *Model
-	parts     int
-	seed      uint64
-	next      int
-	epoch     int
-	partition *datasets.Partition
-	whole     *train.Batch // kept on the host when there is one part
-}
-
-// Name implements train.Dataset.
-func (l *loader) Name() string { return l.data.graph.Name }
-
-func (l *loader) from(step int) { l.next = step }
-
-// part returns the part that a step trains on, steps counted from 0.
-func (l *loader) part(step int) (*datasets.Part, error) {
-	epoch := step/l.parts + 1
-	if l.parts == 1 {
-		epoch = 1 // the whole graph is the same in each epoch
-	}
-	if l.partition == nil || l.epoch != epoch {
-		partition, err := l.data.graph.Partition(l.parts, l.seed+uint64(epoch))
-		if err != nil {
-			return nil, fmt.Errorf("revgnn: %w", err)
-		}
-		l.partition, l.epoch = partition, epoch
-	}
-	return l.partition.Part(step % l.parts), nil
-}
-
-// Iter implements train.Dataset.
-func (l *loader) Iter() iter.Seq2[train.Batch, error] {
-	return func(yield func(train.Batch, error) bool) {
-		for ; ; l.next++ {
-			batch, err := l.batch(l.next)
-			if !yield(batch, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-// batch makes the tensors of a step. The trainer frees what it is given, so the whole graph is kept and copied.
-func (l *loader) batch(step int) (train.Batch, error) {
-	if l.whole != nil {
-		return l.whole.Clone()
-	}
-	part, err := l.part(step)
-	if err != nil {
-		return train.Batch{}, err
-	}
-	batch := train.Batch{
-		Inputs: l.data.inputs(part, l.model.dtype()),
-		Labels: l.data.labels(part, l.model.dtype()),
-	}
-	if l.parts > 1 {
-		return batch, nil
-	}
-	l.whole = &batch
-	return batch.Clone()
-}
-
-// residentBytes is the memory that the process holds, 0 when unknown.
-func residentBytes() int64 {
-	text, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return 0
-	}
-	fields := strings.Fields(string(text))
-	if len(fields) < 2 {
-		return 0
-	}
-	pages, err := strconv.ParseInt(fields[1], 10, 64)
-	if err != nil {
-		return 0
-	}
-	return pages * int64(os.Getpagesize())
 }

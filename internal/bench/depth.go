@@ -25,7 +25,7 @@ const (
 
 // depth measures memory and time against the number of layers.
 func (f *figures) depth() error {
-	g, err := datasets.ProteinsLike(nodes, directedEdges/2, 1).Done()
+	g, err := datasets.ProteinsLike(nodes, directedEdges, 1).Done()
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/go-logr/logr"
 	"github.com/gomlx/compute"
@@ -114,7 +115,10 @@ func hasGPU() bool {
 // install downloads a plugin into go-xla's folder.
 func install() error {
 	defer quiet()()
-	fmt.Fprintln(os.Stderr, "no XLA plugin found, so go-xla downloads one; `make setup` installs one with the project")
+	notice := time.AfterFunc(2*time.Second, func() { // without a network it fails at once, and the error says all
+		fmt.Fprintln(os.Stderr, "no XLA plugin found, so go-xla downloads one; `make setup` installs one with the project")
+	})
+	defer notice.Stop()
 	return Try(func() error { return installer.AutoInstall("", true, installer.Quiet) })
 }
 
@@ -140,7 +144,9 @@ func load(p plugin) (compute.Backend, error) {
 		backend, err = xla.New(name + options + p.options)
 		return err
 	})
-	if err != nil {
+	if err != nil && p.cuda() {
+		return nil, fmt.Errorf("xla: the plugin %s does not start: %w; unset %s and set %s=xla:cpu to go without the GPU", p.path, err, envPlugin, envGoMLX)
+	} else if err != nil {
 		return nil, fmt.Errorf("xla: the plugin %s does not start: %w", p.path, err)
 	}
 	return backend, nil

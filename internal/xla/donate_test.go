@@ -11,7 +11,7 @@ import (
 )
 
 // adam trains a linear map for some steps and returns it, with the memory of the compiled step on XLA.
-func adam(t *testing.T, backend compute.Backend, inPlace bool) ([][]float64, Compiled, *Graph) {
+func adam(t *testing.T, backend compute.Backend, inPlace bool) ([][]float64, Compiled, *Graph, *model.Store) {
 	t.Helper()
 	const steps = 5
 	store := model.NewStore()
@@ -50,14 +50,14 @@ func adam(t *testing.T, backend compute.Backend, inPlace bool) ([][]float64, Com
 	if err != nil {
 		t.Fatal(err)
 	}
-	return [][]float64{losses, weights}, memory, g
+	return [][]float64{losses, weights}, memory, g, store
 }
 
 // TestUpdateInPlace trains with and without and compares losses and weights.
 func TestUpdateInPlace(t *testing.T) {
 	onBackends(t, func(t *testing.T, backend compute.Backend) {
-		want, before, _ := adam(t, backend, false)
-		got, after, g := adam(t, backend, true)
+		want, before, _, _ := adam(t, backend, false)
+		got, after, g, store := adam(t, backend, true)
 		near(t, "losses and weights", got, want)
 		if got[0][len(got[0])-1] >= got[0][0] {
 			t.Errorf("losses %v do not fall", got[0])
@@ -71,12 +71,22 @@ func TestUpdateInPlace(t *testing.T) {
 			t.Errorf("%d bytes are written in place without the option and %d with it, want 0 and %d or more",
 				before.Aliases, after.Aliases, least)
 		}
-		const donor = "jax.buffer_donor"
-		if (*inputAttributes(g.GetParameterByName("/w")))[donor] != true {
-			t.Errorf("the weights lack %s: %v", donor, *inputAttributes(g.GetParameterByName("/w")))
+		// Each output is written over one input.
+		const option = "tf.aliasing_output"
+		outputs := make(map[int32]string)
+		for v := range store.IterVariables() {
+			output, set := (*inputAttributes(g.GetParameterByName(v.Path())))[option].(int32)
+			if set != v.ChangedInGraph(g) {
+				t.Errorf("%s has %s: %t, and changes: %t", v.Path(), option, set, !set)
+			}
+			if other, used := outputs[output]; set && used {
+				t.Errorf("%s and %s are both written by output %d", v.Path(), other, output)
+			} else if set {
+				outputs[output] = v.Path()
+			}
 		}
-		if _, set := (*inputAttributes(g.GetParameterByName("/fixed")))[donor]; set {
-			t.Errorf("a variable that does not change has %s", donor)
+		if len(outputs) < 3 {
+			t.Errorf("%v are updated in place, want the weights and two moments at least", outputs)
 		}
 	})
 }

@@ -29,7 +29,8 @@ type plugin struct {
 
 // cuda tells whether the plugin is for NVIDIA GPUs. The wheels and go-xla say so in the file's or its folder's name.
 func (p plugin) cuda() bool {
-	return strings.Contains(filepath.Base(filepath.Dir(p.path)), "cuda") || strings.Contains(filepath.Base(p.path), "cuda")
+	file, folder := filepath.Base(p.path), filepath.Base(filepath.Dir(p.path))
+	return !strings.Contains(file, "cpu") && (strings.Contains(file, "cuda") || strings.Contains(folder, "cuda"))
 }
 
 // machine is what the look-up depends on.

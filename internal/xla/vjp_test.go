@@ -18,8 +18,8 @@ func TestCustomVJP(t *testing.T) {
 		return []*Node{Mul(rows, y), Sub(x, y), AddScalar(i, 1)}
 	}
 	backward := func(in, out, gradients []*Node) []*Node {
-		// 2·first + 3·second for x, and the outputs themselves reach y.
-		return []*Node{Add(MulScalar(gradients[0], 2), MulScalar(gradients[1], 3)), Add(gradients[0], out[0]), nil}
+		// 2·first + 3·second for x; the outputs and y itself reach y.
+		return []*Node{Add(MulScalar(gradients[0], 2), MulScalar(gradients[1], 3)), Add(Add(gradients[0], out[0]), in[1]), nil}
 	}
 	cases := []struct {
 		name string
@@ -31,18 +31,18 @@ func TestCustomVJP(t *testing.T) {
 				return Add(ReduceAllSum(MulScalar(out[0], 5)), ReduceAllSum(MulScalar(out[1], 7)))
 			},
 			func(x, y, product *Node) []*Node {
-				return []*Node{AddScalar(ZerosLike(x), 2*5+3*7), AddScalar(product, 5)}
+				return []*Node{AddScalar(ZerosLike(x), 2*5+3*7), AddScalar(Add(product, y), 5)}
 			}},
 		{"one output unused",
 			func(out []*Node) *Node { return ReduceAllSum(MulScalar(out[1], 7)) },
-			func(x, y, product *Node) []*Node { return []*Node{AddScalar(ZerosLike(x), 3*7), product} }},
+			func(x, y, product *Node) []*Node { return []*Node{AddScalar(ZerosLike(x), 3*7), Add(product, y)} }},
 		{"the integers used",
 			func(out []*Node) *Node {
 				return ReduceAllSum(Mul(out[0], ExpandAndBroadcast(ConvertDType(out[2], dtypes.Float64), out[0].Shape().Dimensions, []int{1})))
 			},
 			func(x, y, product *Node) []*Node {
 				scale := ExpandAndBroadcast(Const(x.Graph(), []float64{2, 1, 3}), x.Shape().Dimensions, []int{1})
-				return []*Node{MulScalar(scale, 2), Add(scale, product)}
+				return []*Node{MulScalar(scale, 2), Add(scale, Add(product, y))}
 			}},
 	}
 	inputs := func() []any { return []any{filled(1, 3, 2), filled(2, 3, 2), []int32{1, 0, 2}} }

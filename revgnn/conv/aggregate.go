@@ -41,19 +41,13 @@ func inverseDegree(edges *Edges, like *graph.Node) *graph.Node {
 	return graph.Where(graph.IsPositive(degree), graph.Reciprocal(graph.MaxScalar(degree, 1)), graph.ZerosLike(degree))
 }
 
-// scatterMax is the plain maximum; a target without edges gets zero. Whether NaN comes through is the backend's choice.
-func scatterMax(messages *graph.Node, edges *Edges) *graph.Node {
-	g := messages.Graph()
-	lowest := graph.BroadcastToDims(graph.Infinity(g, messages.DType(), -1), edges.NumNodes, messages.Shape().Dim(1))
-	largest := graph.ScatterMax(lowest, graph.InsertAxes(edges.Target, -1), messages, true, false)
-	return graph.Where(graph.Equal(largest, lowest), graph.ZerosLike(largest), largest)
-}
-
 // softmax weights the messages of each target by the softmax of t·m. temperature is a scalar or one value a channel.
 func softmax(messages *graph.Node, edges *Edges, temperature *graph.Node) *graph.Node {
 	scaled := graph.Mul(messages, graph.ExpandLeftToRank(temperature, messages.Rank()))
 	// Subtracting the largest changes nothing but the range, so no gradient flows through it.
-	largest := graph.StopGradient(scatterMax(graph.StopGradient(scaled), edges))
+	lowest := graph.BroadcastToDims(graph.Infinity(scaled.Graph(), scaled.DType(), -1), edges.NumNodes, scaled.Shape().Dim(1))
+	largest := graph.StopGradient(
+		graph.ScatterMax(lowest, graph.InsertAxes(edges.Target, -1), graph.StopGradient(scaled), true, false))
 	weights := graph.Exp(graph.Sub(scaled, gather(largest, edges.Target, true)))
 	total := edges.sumByTarget(weights)
 	weighted := edges.sumByTarget(graph.Mul(weights, messages))

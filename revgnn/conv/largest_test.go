@@ -94,7 +94,11 @@ func TestLargestMessagesAreFound(t *testing.T) {
 	widths := []int{1, 8} // a product with one column becomes a plain multiplication
 	in := []array{normal(rng, nodes, d)}
 	for _, f := range widths {
-		in = append(in, normal(rng, count, f), normal(rng, f, d), normal(rng, d))
+		bias := normal(rng, d)
+		for i, b := range bias.Values {
+			bias.Values[i] = math.Abs(b) // so that ReLU cuts no largest message off
+		}
+		in = append(in, normal(rng, count, f), normal(rng, f, d), bias)
 	}
 	results := evaluateAs(t, started(t, xla.Default), dtypes.Float32, func(in []*graph.Node) []*graph.Node {
 		g := in[0].Graph()
@@ -130,7 +134,7 @@ func TestUnaskedFeatureGradientTakesNoMemory(t *testing.T) {
 			edges := &Edges{NumNodes: nodes, Source: source, Target: target, Embedding: &Embedding{Features: features}}
 			loss := graph.ReduceAllSum(largestMessages(x, edges, weight, nil))
 			if ofFeatures {
-				// Square, so that the gradient is not summed without being held.
+				// Times itself in another order, so that the gradient is held and not only summed.
 				gradient := graph.Gradient(loss, features)[0]
 				return graph.ReduceAllSum(graph.Mul(gradient, graph.Reverse(gradient, 0)))
 			}

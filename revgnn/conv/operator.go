@@ -22,6 +22,12 @@ type Operator interface {
 	Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node
 }
 
+// Sizer is an Operator that states what the gradient of one of its applications holds at once, for estimates of memory:
+// tensors of the output's width, so many a directed edge and so many a node.
+type Sizer interface {
+	HeldTensors() (edges, nodes int)
+}
+
 // Parameter is one tensor of a layer's parameters.
 type Parameter struct {
 	Name  string

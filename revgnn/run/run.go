@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/kilolayer/kilolayer/internal/cell"
 )
 
 // The files of a run's directory.
@@ -170,6 +172,9 @@ func Open(dir string) (*Run, error) {
 	}
 	return r, nil
 }
+
+// MustOpen is Open for notebook cells: an error is printed as one line and ends the program with exit status 1.
+func MustOpen(dir string) *Run { return cell.Must(Open(dir)) }
 
 // check refuses a directory that holds no run.
 func check(dir string) error {

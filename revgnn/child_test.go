@@ -1,0 +1,209 @@
+package revgnn
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// plan is a training that this process or another one does. A zero option is the builder's own.
+type plan struct {
+	Task      string // of the other process; "" trains
+	Directory string
+	Graph     string // "karate", "split", karate split another way, or "proteins"
+	Operator  string // "GEN", "GCN" or one of brokenOperators
+	Depth     int
+	Dropout   float64
+	Epochs    int
+	Parts     int
+	Rate      float64
+	Seed      uint64
+	Evaluate  int           // epochs
+	Every     time.Duration // between checkpoints
+	Pause     time.Duration // after each step
+	FileLimit uint64        // bytes that a file may hold; 0 is no limit
+	Restart   bool
+}
+
+// small is the plan that others start from.
+func small(t *testing.T) plan {
+	return plan{Directory: t.TempDir() + "/run", Graph: "karate", Operator: "GEN", Depth: 8, Dropout: 0.2,
+		Epochs: 12, Parts: 1, Rate: 1e-2, Evaluate: 4, Every: time.Hour}
+}
+
+func (p plan) graph() (*datasets.Graph, error) {
+	switch p.Graph {
+	case "proteins":
+		return datasets.ProteinsLike(60, 400, 1).WithTasks(5).Done()
+	case "split":
+		return datasets.Karate().WithSplit([]int32{0, 33}, nil, []int32{1, 32}).Done()
+	}
+	return datasets.Karate().Done()
+}
+
+func (p plan) operator() conv.Operator {
+	switch p.Operator {
+	case "GEN":
+		return conv.GEN()
+	case "GCN":
+		return conv.GCN()
+	}
+	return brokenOperators[p.Operator]
+}
+
+func (p plan) model() (*Model, *datasets.Graph, error) {
+	g, err := p.graph()
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := Reversible(p.operator()).WithDepth(p.Depth).WithChannels(16).WithDropout(p.Dropout).For(g).Done()
+	return m, g, err
+}
+
+func (p plan) builder() (*TrainBuilder, error) {
+	m, g, err := p.model()
+	if err != nil {
+		return nil, err
+	}
+	b := Train(m, g).WithDirectory(p.Directory).WithEpochs(p.Epochs).WithParts(p.Parts).WithLearningRate(p.Rate).
+		WithSeed(p.Seed).WithEvaluation(p.Evaluate).WithCheckpoints(p.Every)
+	if p.Restart {
+		b.WithRestart()
+	}
+	return b, nil
+}
+
+// train does the plan in this process.
+func (p plan) train(t *testing.T, observers ...run.Observer) (*run.Run, error) {
+	t.Helper()
+	b, err := p.builder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range observers {
+		b.WithObserver(o)
+	}
+	return b.Done()
+}
+
+// complete does the plan in this process and wants no error.
+func (p plan) complete(t *testing.T, observers ...run.Observer) *run.Run {
+	t.Helper()
+	r, err := p.train(t, observers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// childPlan holds the plan of a process that TestMain turns into a training.
+const childPlan = "KILOLAYER_REVGNN_TEST_PLAN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv("XLA_FLAGS") == "" {
+		// The compiler takes a third of the time. Trainings here are short, so the code's speed does not matter.
+		os.Setenv("XLA_FLAGS", "--xla_backend_optimization_level=0")
+	}
+	text := os.Getenv(childPlan)
+	if text == "" {
+		os.Exit(m.Run())
+	}
+	var p plan
+	if err := json.Unmarshal([]byte(text), &p); err != nil {
+		panic(err)
+	}
+	p.asProcess()
+}
+
+// asProcess does the plan as a notebook's cell would, with Must.
+func (p plan) asProcess() {
+	if p.FileLimit > 0 {
+		signal.Ignore(syscall.SIGXFSZ)
+		limit := syscall.Rlimit{Cur: p.FileLimit, Max: p.FileLimit}
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			panic(err)
+		}
+	}
+	if p.Task == "predict" {
+		m := MustLoad(p.Directory)
+		g := must(p.graph())
+		logits := must(m.Predict(g))
+		must(0, json.NewEncoder(os.Stdout).Encode(logits.Data))
+		os.Exit(0)
+	}
+	b := must(p.builder())
+	b.WithObserver(teller{p.Pause}).Must()
+	fmt.Println("complete")
+	os.Exit(0)
+}
+
+// teller prints what an observer sees.
+type teller struct{ pause time.Duration }
+
+func (teller) Started(run.Info, run.Memory, []run.Record) { fmt.Println("started") }
+
+func (o teller) Recorded(r run.Record) {
+	fmt.Println(r.Kind, r.Step)
+	time.Sleep(o.pause)
+}
+
+func (teller) Finished(status run.Status, _ error) { fmt.Println("finished", status) }
+
+// process is a plan that runs in another process.
+type process struct {
+	*exec.Cmd
+	lines  *bufio.Scanner
+	stdout []string // lines read so far
+	stderr strings.Builder
+}
+
+func (p plan) start(t *testing.T, env ...string) *process {
+	t.Helper()
+	text, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &process{Cmd: exec.Command(os.Args[0])}
+	c.Env = append(append(os.Environ(), childPlan+"="+string(text)), env...)
+	c.Stderr = &c.stderr
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.lines = bufio.NewScanner(out)
+	c.lines.Buffer(nil, 1<<20)
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	return c
+}
+
+// until reads lines until one is as wanted. It returns false when the process ends before.
+func (c *process) until(line string) bool {
+	for c.lines.Scan() {
+		c.stdout = append(c.stdout, c.lines.Text())
+		if c.lines.Text() == line {
+			return true
+		}
+	}
+	return false
+}
+
+// end reads the rest and returns the exit status, −1 for a process that was killed.
+func (c *process) end() int {
+	c.until("\x00") // no line
+	c.Wait()
+	return c.ProcessState.ExitCode()
+}

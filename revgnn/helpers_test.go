@@ -1,0 +1,324 @@
+package revgnn
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/golden"
+	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+)
+
+// array is a tensor outside of a graph.
+type array = golden.Array[float64]
+
+// tolerance is how far results may differ in the relative l2 norm.
+type tolerance struct {
+	inverse  map[int]float64 // of the input rebuilt through that many layers
+	gradient float64         // of one gradient computed in two ways
+}
+
+// In float32, PyTorch Geometric's reversible blocks of 40 channels rebuild their input to 2.6e-7 at 8 layers, 1.2e-6 at 64
+// and 4.0e-6 at 256, which goes on to 1.3e-5 at 1001. The bounds are four times that, at 1001 layers eight times: the fewer
+// channels are normalized together, the more a rounding weighs. Its gradients differ by 3e-7 at 8 layers; 1e-4 leaves room for
+// a value that crosses a kink of ReLU or maximum and so switches a path.
+var tolerances = map[dtypes.DType]tolerance{
+	dtypes.Float32: {inverse: map[int]float64{1: 1e-6, 8: 1e-6, 64: 5e-6, 1001: 1e-4}, gradient: 1e-4},
+	dtypes.Float64: {inverse: map[int]float64{1: 1e-9, 8: 1e-9, 64: 1e-9, 1001: 1e-9}, gradient: 1e-9},
+}
+
+// started returns a backend: xla.Default or xla.Go.
+func started(t *testing.T, start func() (compute.Backend, error)) compute.Backend {
+	t.Helper()
+	backend, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return backend
+}
+
+// proteins is a small graph with edge features, species and tasks of which some labels are missing.
+func proteins(t *testing.T) *datasets.Graph {
+	t.Helper()
+	return done(t)(datasets.ProteinsLike(40, 200, 1).WithTasks(5).Done())
+}
+
+// classes is a small graph with node features, edge features and classes.
+func classes(t *testing.T) *datasets.Graph {
+	t.Helper()
+	return done(t)(datasets.Random(40, 200, 1).WithNodeFeatures(6).WithEdgeFeatures(3).WithClasses(4).Done())
+}
+
+// done ends a test that can't build its graph.
+func done(t *testing.T) func(*datasets.Graph, error) *datasets.Graph {
+	return func(g *datasets.Graph, err error) *datasets.Graph {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+}
+
+// built ends a test whose model can't be built.
+func built(t *testing.T, b *ReversibleBuilder) *Model {
+	t.Helper()
+	m, err := b.Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// whole is the graph as one part.
+func whole(t *testing.T, g *datasets.Graph) *datasets.Part {
+	t.Helper()
+	partition, err := g.Partition(1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return partition.Part(0)
+}
+
+// perturb moves all parameters away from where they start, as training does: normal noise of a standard deviation.
+func perturb(t *testing.T, m *Model, deviation float64) {
+	t.Helper()
+	for _, v := range m.vars {
+		rng := rand.New(rand.NewPCG(1, uint64(len(v.Name))))
+		value := parameter(m.parameters(), v.Name)
+		for i := range value.Values {
+			value.Values[i] += deviation * rng.NormFloat64()
+		}
+		setParameter(t, m.parameters(), m.dtype(), v.Name, value)
+	}
+}
+
+func parameter(store *model.Store, name string) array {
+	return fromTensor(store.GetVariable(modelScope + "/" + name).MustValue())
+}
+
+func setParameter(t *testing.T, store *model.Store, dtype dtypes.DType, name string, value array) {
+	t.Helper()
+	if err := store.GetVariable(modelScope + "/" + name).SetValue(toTensor(value, dtype)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func toTensor(a array, dtype dtypes.DType) *tensors.Tensor {
+	if dtype == dtypes.Float64 {
+		return tensors.FromFlatDataAndDimensions(slices.Clone(a.Values), a.Shape...)
+	}
+	values := make([]float32, len(a.Values))
+	for i, v := range a.Values {
+		values[i] = float32(v)
+	}
+	return tensors.FromFlatDataAndDimensions(values, a.Shape...)
+}
+
+func fromTensor(tensor *tensors.Tensor) array {
+	a := array{Shape: slices.Clone(tensor.Shape().Dimensions)}
+	if tensor.DType() == dtypes.Float64 {
+		a.Values = tensors.MustCopyFlatData[float64](tensor)
+		return a
+	}
+	for _, v := range tensors.MustCopyFlatData[float32](tensor) {
+		a.Values = append(a.Values, float64(v))
+	}
+	return a
+}
+
+// difference is |got − want| / |want| in the l2 norm, |got| where want is zero, and NaN where shapes differ.
+func difference(got, want array) float64 {
+	if !slices.Equal(got.Shape, want.Shape) {
+		return math.NaN()
+	}
+	var apart, size float64
+	for i, w := range want.Values {
+		apart += (got.Values[i] - w) * (got.Values[i] - w)
+		size += w * w
+	}
+	if size == 0 {
+		return math.Sqrt(apart)
+	}
+	return math.Sqrt(apart / size)
+}
+
+// near fails when two tensors differ by more than the bound in the relative l2 norm, or by NaN.
+func near(t *testing.T, what string, got, want array, bound float64) {
+	t.Helper()
+	if d := difference(got, want); !(d <= bound) {
+		t.Errorf("%s of shape %v differs from the expected one of shape %v by %g in the relative l2 norm, want at most %g",
+			what, got.Shape, want.Shape, d, bound)
+	}
+}
+
+// scalar is a number as an array.
+func scalar(value float64) array { return array{Values: []float64{value}} }
+
+// program is a training step without its optimizer, or an evaluation: the graph a user gets, with its gradients read out.
+type program struct {
+	model  *Model
+	store  *model.Store // a copy of the model's parameters
+	exec   *model.Exec
+	inputs []*tensors.Tensor
+	floats []int // places of the inputs with a gradient
+	names  []string
+}
+
+// result is what a program computes. Gradients go by the parameter's name or by "input 2" and so on.
+type result struct {
+	loss      float64
+	logits    array
+	gradients map[string]array
+}
+
+// trainingStep builds the step of a seed on a part.
+func trainingStep(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph, part *datasets.Part, seed uint64) *program {
+	t.Helper()
+	return newProgram(t, backend, m, g, part, step{model: m, seed: seed}, true)
+}
+
+// evaluation builds the network without dropout.
+func evaluation(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph, part *datasets.Part) *program {
+	t.Helper()
+	return newProgram(t, backend, m, g, part, step{model: m}, false)
+}
+
+func newProgram(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph, part *datasets.Part, s step,
+	training bool) *program {
+	t.Helper()
+	d, err := m.read(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.config.EdgeSums {
+		features := d.graph.NodeFeatures
+		part.NodeFeatures = part.Gather(features)
+	}
+	p := &program{model: m, store: m.copyParameters(), inputs: d.inputs(part, m.dtype())}
+	labelled := len(p.inputs)
+	for _, v := range m.vars {
+		p.names = append(p.names, v.Name)
+	}
+	for i, in := range p.inputs {
+		// A loop carries the edges' features as data, without a gradient.
+		if in.DType().IsFloat() && !(m.config.EdgeFeatures > 0 && i == labelled-1) {
+			p.floats = append(p.floats, i)
+			p.names = append(p.names, fmt.Sprint("input ", i))
+		}
+	}
+	p.inputs = append(p.inputs, d.labels(part, m.dtype())...)
+	p.exec, err = model.NewExec(backend, p.store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
+		g := in[0].Graph()
+		p.store.SetTraining(g, training)
+		logits := s.network(scope, nil, in[:labelled])
+		loss := s.loss(in[labelled:], logits)
+		out := []*graph.Node{loss, logits[0]}
+		if !training {
+			return out
+		}
+		var wanted []*graph.Node
+		for _, v := range m.vars {
+			wanted = append(wanted, p.store.GetVariable(modelScope+"/"+v.Name).NodeValue(g))
+		}
+		for _, i := range p.floats {
+			wanted = append(wanted, in[i])
+		}
+		return append(out, graph.Gradient(loss, wanted...)...)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.exec.Finalize)
+	return p
+}
+
+// run computes optimizer step number k, counted from 0.
+func (p *program) run(t *testing.T, k int64) result {
+	t.Helper()
+	setStep(t, p.store, k)
+	in := make([]any, len(p.inputs))
+	for i, tensor := range p.inputs {
+		in[i] = tensor
+	}
+	out, err := p.exec.Exec(in...)
+	if err != nil {
+		t.Fatalf("%v", oneLine(err))
+	}
+	r := result{loss: fromTensor(out[0]).Values[0], logits: fromTensor(out[1]), gradients: map[string]array{}}
+	for i, gradient := range out[2:] {
+		r.gradients[p.names[i]] = fromTensor(gradient)
+	}
+	return r
+}
+
+// setStep says how many steps were done.
+func setStep(t *testing.T, store *model.Store, k int64) {
+	t.Helper()
+	if err := optimizer.GetGlobalStepVar(store).SetValue(tensors.FromScalar(k)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// value is a parameter's or an input's.
+func (p *program) value(name string) array {
+	for _, i := range p.floats {
+		if name == fmt.Sprint("input ", i) {
+			return fromTensor(p.inputs[i])
+		}
+	}
+	return parameter(p.store, name)
+}
+
+// set changes a parameter or an input of the program alone.
+func (p *program) set(t *testing.T, name string, value array) {
+	t.Helper()
+	for _, i := range p.floats {
+		if name == fmt.Sprint("input ", i) {
+			p.inputs[i] = toTensor(value, p.model.dtype())
+			return
+		}
+	}
+	setParameter(t, p.store, p.model.dtype(), name, value)
+}
+
+// same compares all that two programs computed.
+func same(t *testing.T, got, want result, bound float64) {
+	t.Helper()
+	near(t, "the loss", scalar(got.loss), scalar(want.loss), bound)
+	near(t, "the tensor of logits", got.logits, want.logits, bound)
+	if len(got.gradients) != len(want.gradients) {
+		t.Errorf("%d gradients, want %d", len(got.gradients), len(want.gradients))
+	}
+	for name, gradient := range want.gradients {
+		near(t, "the gradient of "+name, got.gradients[name], gradient, bound)
+	}
+}
+
+// operators are those of the networks under test, each with the number of groups it is tried with.
+var operators = []struct {
+	operator conv.Operator
+	groups   int
+}{
+	{conv.GEN(), 2},
+	{conv.GEN().WithAggregation(conv.Sum), 3},
+	{conv.GEN().WithAggregation(conv.Mean), 4},
+	{conv.GEN().WithAggregation(conv.Softmax), 3},
+	{conv.GEN().WithAggregation(conv.Softmax).WithTemperature(0.7).WithLearnedTemperature(), 2},
+	{conv.GCN(), 4},
+}
+
+var bothBackends = []struct {
+	name  string
+	start func() (compute.Backend, error)
+}{{"xla", xla.Default}, {"go", xla.Go}}

@@ -1,0 +1,81 @@
+package revgnn
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+)
+
+// loads reads a run's model in this process and in another: both predict exactly what the trained one predicts.
+func loads(t *testing.T, p plan, want []float32) {
+	t.Helper()
+	before := files(t, p.Directory)
+	m, err := Load(p.Directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := predicted(t, m, p); !slices.Equal(got, want) {
+		t.Errorf("the loaded model predicts %v, want %v", got[:4], want[:4])
+	}
+	with, err := LoadWith(p.Directory, p.operator())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if with.String() != m.String() {
+		t.Errorf("%s, want %s", with, m)
+	}
+	_, err = LoadWith(p.Directory, conv.GEN())
+	oneOfUs(t, err, p.Directory+" was built with GCN, not with GEN(max)")
+
+	p.Task = "predict"
+	child := p.start(t)
+	if status := child.end(); status != 0 || len(child.stdout) != 1 {
+		t.Fatalf("exit status %d: %v %s", status, child.stdout, child.stderr.String())
+	}
+	var got []float32
+	if err := json.Unmarshal([]byte(child.stdout[0]), &got); err != nil || !slices.Equal(got, want) {
+		t.Errorf("in another process the model predicts %v, want %v (%v)", got, want, err)
+	}
+	after := files(t, p.Directory)
+	if len(after) != len(before) {
+		t.Errorf("files after loading: %d, want %d", len(after), len(before))
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	empty := t.TempDir()
+	_, err := Load(empty)
+	oneOfUs(t, err, empty+" holds no run")
+	_, err = Load(empty + "/none")
+	oneOfUs(t, err, "there is no directory "+empty+"/none")
+}
+
+// TestLoadOwnOperator loads a model whose operator only the user knows.
+func TestLoadOwnOperator(t *testing.T) {
+	p := small(t)
+	p.Operator, p.Epochs = "own", 1
+	p.complete(t)
+	_, err := Load(p.Directory)
+	oneOfUs(t, err, p.Directory, `"own"`, "revgnn.LoadWith")
+	if _, err := LoadWith(p.Directory, p.operator()); err != nil {
+		t.Error(err)
+	}
+
+	// A checkpoint that something else cut off.
+	for _, folder := range checkpointSteps(p.Directory + "/checkpoint") {
+		for name := range files(t, folder) {
+			if name != "." {
+				if err := os.Truncate(folder+"/"+name, 10); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		_, err = LoadWith(p.Directory, p.operator())
+		oneOfUs(t, err, folder+" cannot be read; remove the folder to start anew")
+		_, err = p.train(t)
+		oneOfUs(t, err, folder+" cannot be read; remove the folder to start anew")
+	}
+}

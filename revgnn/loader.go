@@ -1,0 +1,68 @@
+package revgnn
+
+import (
+	"iter"
+	"math/rand/v2"
+
+	"github.com/gomlx/gomlx/ml/train"
+	"github.com/kilolayer/kilolayer/datasets"
+)
+
+// loader yields the parts of each epoch's partition as batches, forever, from any step on. A step's batch depends on the
+// seed and the step alone.
+type loader struct {
+	data  *data
+	model *Model
+	seed  uint64
+	base  *datasets.Partition
+	next  int // step to yield, counted from 0
+
+	epoch     int // of partition, from 1; 0 at the start
+	partition *datasets.Partition
+	whole     *train.Batch // kept on the host when there is one part
+}
+
+// Name implements train.Dataset.
+func (l *loader) Name() string { return l.data.graph.Name }
+
+// Iter implements train.Dataset.
+func (l *loader) Iter() iter.Seq2[train.Batch, error] {
+	return func(yield func(train.Batch, error) bool) {
+		for ; ; l.next++ {
+			batch, err := l.batch(l.next)
+			if !yield(batch, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// batch makes the tensors of a step. The trainer frees what it is given, so the whole graph is kept and copied.
+func (l *loader) batch(step int) (train.Batch, error) {
+	if l.whole != nil {
+		return l.whole.Clone()
+	}
+	parts := l.base.Parts()
+	if parts == 1 {
+		l.whole = l.tensors(l.base.Part(0))
+		return l.whole.Clone()
+	}
+	if epoch := step/parts + 1; epoch != l.epoch {
+		var err error
+		if l.partition, err = l.base.Redraw(partitionSeed(l.seed, epoch)); err != nil {
+			return train.Batch{}, err
+		}
+		l.epoch = epoch
+	}
+	return *l.tensors(l.partition.Part(step % parts)), nil
+}
+
+func (l *loader) tensors(part *datasets.Part) *train.Batch {
+	return &train.Batch{Inputs: l.data.inputs(part, l.model.dtype()), Labels: l.data.labels(part, l.model.dtype())}
+}
+
+// partitionSeed mixes the run's seed and the epoch, 0 for evaluation, so that runs of neighbouring seeds share no
+// partitions.
+func partitionSeed(seed uint64, epoch int) uint64 {
+	return rand.NewPCG(seed, uint64(epoch)).Uint64()
+}

@@ -1,0 +1,115 @@
+package revgnn
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/train"
+	"github.com/kilolayer/kilolayer/datasets"
+)
+
+func newLoader(t *testing.T, g *datasets.Graph, parts int, seed uint64) *loader {
+	t.Helper()
+	m := built(t, Reversible(brokenOperators["own"]).WithChannels(4).For(g))
+	d, err := m.read(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := d.graph.Partition(parts, partitionSeed(seed, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &loader{data: d, model: m, seed: seed, base: base}
+}
+
+// content is a batch as bytes. The batch is freed, as the trainer does.
+func content(t *testing.T, batch train.Batch, err error) string {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []byte
+	for _, tensor := range slices.Concat(batch.Inputs, batch.Labels) {
+		all = append(all, tensor.Shape().String()...)
+		if err := tensor.ConstBytes(func(data []byte) { all = append(all, data...) }); err != nil {
+			t.Fatal(err)
+		}
+		tensor.MustFinalizeAll()
+	}
+	return string(all)
+}
+
+func TestLoader(t *testing.T) {
+	const epochs = 3
+	for name, c := range map[string]struct {
+		graph *datasets.Graph
+		parts int
+	}{"whole": {classes(t), 1}, "parts": {proteins(t), 3}} {
+		t.Run(name, func(t *testing.T) {
+			steps := epochs * c.parts
+			batches := func(seed uint64, from int) (all []string) {
+				l := newLoader(t, c.graph, c.parts, seed)
+				l.next = from
+				for batch, err := range l.Iter() {
+					all = append(all, content(t, batch, err))
+					if len(all) == steps-from {
+						break
+					}
+				}
+				return all
+			}
+			want := batches(7, 0)
+			for from := range steps {
+				if got := batches(7, from); !slices.Equal(got, want[from:]) {
+					t.Errorf("from step %d the batches are others", from)
+				}
+			}
+			distinct := map[string]bool{}
+			for _, batch := range append(want, batches(8, 0)...) {
+				distinct[batch] = true
+			}
+			if expected := 2 * steps; c.parts > 1 && len(distinct) != expected || c.parts == 1 && len(distinct) != 1 {
+				t.Errorf("%d batches of %d are distinct", len(distinct), expected)
+			}
+		})
+	}
+}
+
+// TestBatch reads the tensors of a part back.
+func TestBatch(t *testing.T) {
+	g := proteins(t)
+	l := newLoader(t, g, 3, 1)
+	part := l.base.Part(1)
+	batch := l.tensors(part)
+	species := tensors.MustCopyFlatData[float32](batch.Inputs[3])
+	values := tensors.MustCopyFlatData[float32](batch.Labels[0])
+	mask := tensors.MustCopyFlatData[bool](batch.Labels[1])
+	width, tasks := l.model.config.Species, g.Tasks.Cols
+	counted := 0
+	for i, node := range part.Nodes {
+		for s, value := range species[i*width : (i+1)*width] {
+			if hot := node >= 0 && int(g.Species[node]) == s; (value == 1) != hot || (value == 0) == hot {
+				t.Errorf("place %d, species %d: %g", i, s, value)
+			}
+		}
+		for k := range tasks {
+			counts := false
+			var want float32
+			if node >= 0 && !math.IsNaN(float64(g.Tasks.Row(int(node))[k])) {
+				counts = slices.Contains(g.Train, node)
+				want = g.Tasks.Row(int(node))[k]
+			}
+			if at := i*tasks + k; mask[at] != counts || values[at] != want {
+				t.Errorf("place %d, task %d: %g, counts %v; want %g, %v", i, k, values[at], mask[at], want, counts)
+			}
+			if counts {
+				counted++
+			}
+		}
+	}
+	if counted == 0 {
+		t.Error("no label counts")
+	}
+}

@@ -1,0 +1,672 @@
+package revgnn
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// outcome is a run without what depends on the clock: the history and the last checkpoint, bit for bit.
+func outcome(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	r, err := run.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers := map[string]string{"status": string(r.Status())}
+	for i, record := range r.History() {
+		record.Elapsed, record.LiveBytes = 0, 0
+		text, err := json.Marshal(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		numbers[fmt.Sprintf("record %03d", i)] = string(text)
+	}
+	folders := checkpointSteps(r.CheckpointDir())
+	if len(folders) != 1 {
+		t.Fatalf("checkpoints %v, want 1", folders)
+	}
+	for step, folder := range folders {
+		files, err := filepath.Glob(filepath.Join(folder, "*"))
+		if err != nil || len(files) != 2 {
+			t.Fatalf("files of the checkpoint: %v, %v", files, err)
+		}
+		for _, path := range files {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			numbers[fmt.Sprintf("checkpoint %d%s", step, filepath.Ext(path))] = string(content)
+		}
+	}
+	return numbers
+}
+
+func sameOutcome(t *testing.T, got, want map[string]string) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%d numbers, want %d", len(got), len(want))
+	}
+	short := func(s string) string { return fmt.Sprintf("%.300q", s) }
+	for key := range want {
+		if got[key] != want[key] {
+			t.Errorf("%s: %s, want %s", key, short(got[key]), short(want[key]))
+		}
+	}
+}
+
+// plans are one of each kind: the whole graph and parts, classes and tasks.
+func plans(t *testing.T) map[string]plan {
+	whole, parts := small(t), small(t)
+	parts.Graph, parts.Epochs, parts.Parts = "proteins", 5, 3
+	parts.Evaluate = 2
+	return map[string]plan{"whole": whole, "parts": parts}
+}
+
+// TestStopped kills and interrupts a training in other processes at random moments. It ends with the numbers of one that
+// was not stopped.
+func TestStopped(t *testing.T) {
+	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
+	type stop struct {
+		at     string // a line of the process; "" is while it compiles
+		signal os.Signal
+	}
+	cases := map[string][]stop{
+		"whole": {{"", os.Interrupt}, {"step 2", syscall.SIGKILL}, {"step 5", os.Interrupt}},
+		"parts": {{"started", syscall.SIGKILL}, {"step 5", syscall.SIGKILL}, {"evaluation 15", syscall.SIGKILL}},
+	}
+	for name, p := range plans(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			reference := p
+			reference.Directory = t.TempDir() + "/run"
+			reference.complete(t)
+			want := outcome(t, reference.Directory)
+			p.Every = 1 // a checkpoint each step
+			for _, stop := range cases[name] {
+				if stop.signal == os.Interrupt {
+					p.Pause = 20 * time.Millisecond // so that it does not reach its end before
+				}
+				c := p.start(t)
+				if stop.at == "" {
+					for !run.Exists(p.Directory) {
+						time.Sleep(time.Millisecond)
+					}
+				} else if !c.until(stop.at) {
+					t.Fatalf("the process ended before %q: %v %s", stop.at, c.stdout, c.stderr.String())
+				}
+				delay := time.Duration(rng.IntN(8000)) * time.Microsecond // a checkpoint takes some milliseconds
+				time.Sleep(delay)
+				if err := c.Process.Signal(stop.signal); err != nil {
+					t.Fatal(err)
+				}
+				status := c.end()
+				r, err := run.Open(p.Directory)
+				if err != nil {
+					t.Fatal(err)
+				}
+				entries, _ := os.ReadDir(r.CheckpointDir())
+				t.Logf("%s %v after %q: %d lines of history, checkpoint %v", stop.signal, delay, stop.at, len(r.History()), entries)
+				if r.Status() != run.Interrupted {
+					t.Errorf("status %s", r.Status())
+				}
+				if stop.signal == os.Interrupt {
+					step := 0
+					if records := r.History(); len(records) > 0 {
+						step = records[len(records)-1].Step
+					}
+					if stop.at == "" && step > 0 {
+						t.Errorf("it made %d steps after an interrupt before the first", step)
+					}
+					ended := []string{"finished interrupted", fmt.Sprintf(
+						"revgnn: training was interrupted at step %d of %d; the same call goes on from there", step, p.Epochs*p.Parts)}
+					if got := c.stdout[max(0, len(c.stdout)-2):]; !slices.Equal(got, ended) || status != 0 || c.stderr.Len() > 0 {
+						t.Errorf("exit status %d, last lines %q, stderr %q, want %q", status, got, c.stderr.String(), ended)
+					}
+				}
+			}
+			p.Pause = 0
+			c := p.start(t)
+			if status := c.end(); status != 0 {
+				t.Fatalf("exit status %d: %s", status, c.stderr.String())
+			}
+			sameOutcome(t, outcome(t, p.Directory), want)
+		})
+	}
+}
+
+// witness keeps what an observer sees, in a line each, and may act at a step.
+type witness struct {
+	lines []string
+	at    map[int]func()
+}
+
+func (w *witness) Started(info run.Info, memory run.Memory, history []run.Record) {
+	w.lines = append(w.lines, fmt.Sprintf("started %s %d", memory.Source, len(history)))
+}
+
+func (w *witness) Recorded(r run.Record) {
+	w.lines = append(w.lines, fmt.Sprintf("%s %d", r.Kind, r.Step))
+	if act := w.at[r.Step]; act != nil && r.Kind == run.Step {
+		act()
+	}
+}
+
+func (w *witness) Finished(status run.Status, err error) {
+	w.lines = append(w.lines, fmt.Sprintf("finished %s %v", status, err))
+}
+
+func (w *witness) want(t *testing.T, lines ...string) {
+	t.Helper()
+	if !slices.Equal(w.lines, lines) {
+		t.Errorf("the observer saw %q, want %q", w.lines, lines)
+	}
+}
+
+// files are the files of a run but for its lock, by name.
+func files(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.Name() == "lock" {
+			return err
+		}
+		content, _ := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path)
+		all[name] = string(content)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// oneOfUs fails unless an error is one line that begins with a package's name and holds the parts.
+func oneOfUs(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatalf("no error, want one with %q", parts)
+	}
+	text := err.Error()
+	if strings.Contains(text, "\n") || !(strings.HasPrefix(text, "revgnn: ") || strings.HasPrefix(text, "run: ")) {
+		t.Errorf("error %q, want one line of the package", text)
+	}
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("error %q, want %q in it", text, part)
+		}
+	}
+}
+
+// TestWatched trains in this process, interrupted by itself, and looks at all that a run leaves.
+func TestWatched(t *testing.T) {
+	p := small(t)
+	p.Operator, p.Epochs = "GCN", 6
+	two := []*witness{{}, {}}
+	for _, w := range two {
+		w.at = map[int]func(){}
+	}
+	two[1].at[3] = func() {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(100 * time.Millisecond) // it arrives in another thread
+	}
+	r, err := p.train(t, two[0], two[1])
+	oneOfUs(t, err, "interrupted at step 3 of 6; the same call goes on from there")
+	if !errors.Is(err, ErrInterrupted) || r == nil || r.Status() != run.Interrupted {
+		t.Fatalf("%v, run %v", err, r)
+	}
+	for _, w := range two {
+		w.want(t, "started compiled 0", "step 1", "step 2", "step 3", "finished interrupted "+err.Error())
+	}
+
+	w := &witness{}
+	b, err := p.builder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err = b.WithObserver(w).Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.want(t, "started compiled 3", "step 4", "evaluation 4", "step 5", "step 6", "evaluation 6", "finished complete <nil>")
+	trained := b.model
+
+	info := r.Info()
+	for _, name := range []string{"kilolayer", "go", "plugin"} {
+		if info.Versions[name] == "" {
+			t.Errorf("versions %v lack %s", info.Versions, name)
+		}
+	}
+	if info.Device == "" || info.Steps != 6 || info.Model.Parameters != trained.Parameters() || info.Loss != "cross-entropy" {
+		t.Errorf("info %+v", info)
+	}
+	memory := r.Profile()
+	n := trained.Parameters()
+	if memory.Source != "compiled" || memory.Activations <= 0 || memory.ParameterBytes != 4*n || memory.OptimizerBytes < 8*n {
+		t.Errorf("memory %+v of %d parameters", memory, n)
+	}
+	for step, folder := range checkpointSteps(r.CheckpointDir()) {
+		data, err := filepath.Glob(filepath.Join(folder, "*.bin"))
+		if err != nil || len(data) != 1 || step != 6 {
+			t.Fatalf("checkpoint %s: %v, %v", folder, data, err)
+		}
+		// Parameters and Adam's two moments of 4 bytes each, and some counters.
+		size := int64(len(files(t, folder)[filepath.Base(data[0])]))
+		if extra := size - 12*n; extra < 0 || extra > 100 {
+			t.Errorf("the checkpoint has %d bytes for %d parameters", size, n)
+		}
+	}
+
+	// The finished run is returned as it is.
+	before := files(t, p.Directory)
+	w = &witness{}
+	b, err = p.builder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := b.WithObserver(w).Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.want(t, "started compiled 8", "finished complete <nil>")
+	if len(again.History()) != 8 {
+		t.Errorf("%d records of a finished run, want 8", len(again.History()))
+	}
+	if after := files(t, p.Directory); !maps.Equal(after, before) {
+		t.Errorf("files of a finished run changed: %v", slices.Sorted(maps.Keys(after)))
+	}
+	logits := predicted(t, trained, p)
+	if !slices.Equal(predicted(t, b.model, p), logits) {
+		t.Error("the model of a finished run predicts other numbers than the one that was trained")
+	}
+	loads(t, p, logits)
+
+	// Other runs do not go on from it.
+	for name, c := range map[string]struct {
+		change func(*plan)
+		want   string
+	}{
+		"depth":         {func(p *plan) { p.Depth = 4 }, "depth 8 there, 4 now"},
+		"operator":      {func(p *plan) { p.Operator = "GEN" }, "operator GCN there, GEN(max) now"},
+		"data":          {func(p *plan) { p.Graph = "split" }, "data fingerprint "},
+		"model":         {func(p *plan) { p.Graph = "proteins" }, "model option outputs 2 there, 5 now"},
+		"learning rate": {func(p *plan) { p.Rate = 1 }, "learning rate 0.01 there, 1 now"},
+		"parts":         {func(p *plan) { p.Parts = 2 }, "parts 1 there, 2 now"},
+	} {
+		other := p
+		c.change(&other)
+		w := &witness{}
+		_, err := other.train(t, w)
+		t.Run(name, func(t *testing.T) { oneOfUs(t, err, p.Directory+" holds another run", c.want) })
+		w.want(t)
+	}
+	if after := files(t, p.Directory); !maps.Equal(after, before) {
+		t.Errorf("files changed by other runs: %v", slices.Sorted(maps.Keys(after)))
+	}
+
+	// A complete run without its checkpoint cannot be given back.
+	if err := os.Rename(r.CheckpointDir(), p.Directory+"/moved"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = p.train(t)
+	oneOfUs(t, err, p.Directory, "its last checkpoint is gone", "WithRestart()")
+	_, err = Load(p.Directory)
+	oneOfUs(t, err, p.Directory, "no checkpoint")
+
+	// A restart removes the run alone.
+	p.Restart, p.Epochs = true, 1
+	if got := p.complete(t); len(got.History()) != 2 {
+		t.Errorf("%d records after a restart, want 2", len(got.History()))
+	}
+	if _, err := os.Stat(p.Directory + "/moved"); err != nil {
+		t.Error(err)
+	}
+}
+
+// predicted are the logits of a model.
+func predicted(t *testing.T, m *Model, p plan) []float32 {
+	t.Helper()
+	g, err := p.graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	logits, err := m.Predict(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return logits.Data
+}
+
+// TestRestartOfNoRun trains in a folder that holds something else, which stays.
+func TestRestartOfNoRun(t *testing.T) {
+	p := small(t)
+	p.Operator, p.Epochs, p.Restart = "GCN", 1, true
+	if err := os.MkdirAll(p.Directory+"/checkpoint", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	mine := p.Directory + "/checkpoint/mine"
+	if err := os.WriteFile(mine, []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, err := p.train(t)
+	oneOfUs(t, err, p.Directory+"/checkpoint exists")
+	if _, err := os.Stat(mine); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestFull trains with files that may not grow beyond a limit: the history fails first, then a checkpoint. With space
+// again the run ends with the numbers of one that never failed.
+func TestFull(t *testing.T) {
+	t.Parallel()
+	p := small(t)
+	p.Operator, p.Epochs, p.Evaluate = "GCN", 60, 50
+	reference := p
+	reference.Directory = t.TempDir() + "/run"
+	reference.complete(t)
+	for _, c := range []struct {
+		limit uint64
+		want  string
+		least int // records kept
+	}{
+		{4000, "history.jsonl (file too large)", 10},
+		{20_000, "revgnn: no checkpoint of step 50 in " + p.Directory + "/checkpoint (its data of", 51},
+	} {
+		p.FileLimit = c.limit
+		child := p.start(t)
+		status := child.end()
+		text := child.stderr.String()
+		if status != 1 || strings.Count(text, "\n") != 1 || !strings.Contains(text, c.want) ||
+			!strings.Contains(text, "run the same command to go on") {
+			t.Errorf("exit status %d, stderr %q, want a line with %q", status, text, c.want)
+		}
+		r, err := run.Open(p.Directory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.History()) < c.least {
+			t.Errorf("%d records kept, want at least %d", len(r.History()), c.least)
+		}
+		if entries, _ := os.ReadDir(r.CheckpointDir()); len(entries) > 0 {
+			t.Errorf("%v left where the checkpoint failed", entries)
+		}
+	}
+	p.FileLimit = 0
+	p.complete(t)
+	sameOutcome(t, outcome(t, p.Directory), outcome(t, reference.Directory))
+}
+
+// TestNotFinite trains at a rate that makes the loss overflow.
+func TestNotFinite(t *testing.T) {
+	p := small(t)
+	p.Operator, p.Rate, p.Every = "GCN", 1e30, 1
+	for range 2 { // the same call fails in the same way
+		w := &witness{}
+		_, err := p.train(t, w)
+		oneOfUs(t, err, "the loss is NaN at step 2; use a smaller learning rate than 1e+30")
+		if got := w.lines[len(w.lines)-1]; got != "finished failed "+err.Error() {
+			t.Errorf("last: %q", got)
+		}
+		r, err := run.Open(p.Directory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		history := r.History()
+		if r.Status() != run.Failed || len(history) != 2 || !math.IsNaN(*history[1].Loss) {
+			t.Errorf("status %s, %d records", r.Status(), len(history))
+		}
+		if steps := checkpointSteps(r.CheckpointDir()); len(steps) != 1 || steps[1] == "" {
+			t.Errorf("checkpoints %v, want that of step 1", steps)
+		}
+	}
+}
+
+// broken is an operator of a user's own.
+type broken struct {
+	conv.Operator
+	name  string
+	apply func(x *graph.Node) *graph.Node
+}
+
+func (b broken) String() string { return b.name }
+func (b broken) Apply(x *graph.Node, _ *conv.Edges, _, _ []*graph.Node) *graph.Node {
+	return b.apply(x)
+}
+
+var brokenOperators = map[string]conv.Operator{
+	"panics": broken{conv.GCN(), "panics", func(*graph.Node) *graph.Node { panic("line one\nline two") }},
+	"mismatched": broken{conv.GCN(), "mismatched", func(x *graph.Node) *graph.Node {
+		return graph.Add(x, graph.Transpose(x, 0, 1))
+	}},
+	"wide":    broken{conv.GCN(), "wide", func(x *graph.Node) *graph.Node { return graph.Concatenate([]*graph.Node{x, x}, -1) }},
+	"nothing": broken{conv.GCN(), "nothing", func(*graph.Node) *graph.Node { return nil }},
+	"own":     broken{conv.GCN(), "own", func(x *graph.Node) *graph.Node { return graph.MulScalar(x, 0.5) }},
+}
+
+func TestBrokenOperator(t *testing.T) {
+	for name, want := range map[string]string{
+		"panics":     "the operator panics failed on (Float32)[35, 8]: line one line two",
+		"mismatched": "the operator mismatched failed on (Float32)[35, 8]: ",
+		"wide":       "the operator wide failed on (Float32)[35, 8]: it returned (Float32)[35, 16], and must keep the shape",
+		"nothing":    "the operator nothing failed on (Float32)[35, 8]: it returned nothing, and must keep the shape",
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := small(t)
+			p.Operator = name
+			w := &witness{}
+			_, err := p.train(t, w)
+			oneOfUs(t, err, want)
+			if !strings.HasPrefix(fmt.Sprint(err), "revgnn: the operator ") {
+				t.Errorf("error %q begins with other words", err)
+			}
+			w.want(t, "started estimated 0", "finished failed "+err.Error())
+			m, g, err := p.model()
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = m.Predict(g)
+			oneOfUs(t, err, want)
+		})
+	}
+}
+
+func TestVersions(t *testing.T) {
+	build := &debug.BuildInfo{Main: debug.Module{Path: "cell"}, Deps: []*debug.Module{
+		{Path: "github.com/kilolayer/kilolayer", Version: "v0.1.0"}, {Path: "github.com/gomlx/gomlx", Version: "v0.2.0"},
+		{Path: "github.com/gomlx/go-xla", Version: "v0.3.0"}, {Path: "golang.org/x/text", Version: "v0.4.0"},
+	}}
+	want := map[string]string{"kilolayer": "v0.1.0", "gomlx": "v0.2.0", "go-xla": "v0.3.0", "go": runtime.Version(), "plugin": "a.so"}
+	if got := versions(build, xla.Device{Plugin: "a.so"}); !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestTry(t *testing.T) {
+	cause := errors.New("two\n\tlines")
+	for name, c := range map[string]struct {
+		err  error
+		want string
+	}{
+		"plain":    {try(func() { panic(cause) }), "revgnn: two lines"},
+		"prefixed": {try(func() { panic(fmt.Errorf("revgnn: %w", cause)) }), "revgnn: two lines"},
+		"wrapped":  {oneLine(fmt.Errorf("loop: %w", cause)), "revgnn: loop: two lines"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := fmt.Sprintf("%v", c.err); got != c.want || fmt.Sprintf("%+v", c.err) != c.want {
+				t.Errorf("%q and %+v, want %q", got, c.err, c.want)
+			}
+			if !errors.Is(c.err, cause) {
+				t.Errorf("%v is not its cause", c.err)
+			}
+		})
+	}
+	if err := oneLine(nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTrainRefuses(t *testing.T) {
+	p := small(t)
+	for name, c := range map[string]struct {
+		change func(*TrainBuilder)
+		want   string
+	}{
+		"no model":      {func(b *TrainBuilder) { b.model = nil }, "needs a model and a graph"},
+		"epochs":        {func(b *TrainBuilder) { b.WithEpochs(0) }, "0 epochs; use at least 1"},
+		"no parts":      {func(b *TrainBuilder) { b.WithParts(0) }, "0 parts of a graph of 34 nodes; use 1 to 34"},
+		"many parts":    {func(b *TrainBuilder) { b.WithParts(35) }, "35 parts of a graph of 34 nodes; use 1 to 34"},
+		"rate":          {func(b *TrainBuilder) { b.WithLearningRate(math.NaN()) }, "a learning rate of NaN; use a positive one"},
+		"endless rate":  {func(b *TrainBuilder) { b.WithLearningRate(math.Inf(1)) }, "a learning rate of +Inf"},
+		"evaluation":    {func(b *TrainBuilder) { b.WithEvaluation(-1) }, "evaluation every -1 epochs; use at least 1"},
+		"no split":      {func(b *TrainBuilder) { g := *b.graph; g.Train = nil; b.graph = &g }, `"karate" has no training nodes`},
+		"other graph":   {func(b *TrainBuilder) { g := *b.graph; g.NumClasses = 3; b.graph = &g }, `"karate" has 3 outputs, the model was built for 2`},
+		"no such place": {func(b *TrainBuilder) { b.WithDirectory("/dev/null/run") }, "/dev/null"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, err := p.builder()
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.change(b)
+			_, err = b.Done()
+			oneOfUs(t, err, c.want)
+			if run.Exists(p.Directory) {
+				t.Error("a run was made")
+			}
+		})
+	}
+}
+
+// TestLearns fits the karate club's eight training nodes with each operator.
+func TestLearns(t *testing.T) {
+	for _, operator := range []string{"GEN", "GCN"} {
+		t.Run(operator, func(t *testing.T) {
+			t.Parallel()
+			p := small(t)
+			p.Operator, p.Epochs, p.Evaluate, p.Dropout = operator, 100, 100, 0.1
+			r := p.complete(t)
+			last := r.History()[len(r.History())-1]
+			first := r.History()[0]
+			t.Logf("loss at first %.3f, accuracy %.2f %.2f %.2f", *first.Loss, *last.Train, *last.Valid, *last.Test)
+			// Half of the nodes are in each class.
+			if *last.Train != 1 || *last.Test < 0.75 {
+				t.Errorf("accuracy %g on training nodes, want 1, and %g on test nodes, want 0.75", *last.Train, *last.Test)
+			}
+		})
+	}
+}
+
+// yeast is where the sample of ogbn-proteins' species lies, in the folder that KILOLAYER_DATA names or beside the checkout.
+func yeast(t *testing.T) string {
+	t.Helper()
+	root := os.Getenv("KILOLAYER_DATA")
+	if root == "" {
+		root = "../../shared/data"
+	}
+	folder := filepath.Join(root, "ogbn_yeast")
+	if _, err := os.Stat(folder); err != nil {
+		t.Skipf("%s is not there; set KILOLAYER_DATA", folder)
+	}
+	return folder
+}
+
+// TestLearnsYeast takes a few steps on real proteins: the loss falls, and the ROC-AUC is measured.
+func TestLearnsYeast(t *testing.T) {
+	folder := yeast(t)
+	g, err := datasets.FromOGB(folder).Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, operator := range []conv.Operator{conv.GEN(), conv.GCN()} {
+		t.Run(operator.String(), func(t *testing.T) {
+			t.Parallel()
+			m, err := Reversible(operator).WithDepth(7).WithChannels(16).For(g).Done()
+			if err != nil {
+				t.Fatal(err)
+			}
+			const epochs, parts = 3, 4
+			r, err := Train(m, g).WithEpochs(epochs).WithParts(parts).WithLearningRate(1e-2).WithEvaluation(epochs).
+				WithDirectory(t.TempDir() + "/run").Done()
+			if err != nil {
+				t.Fatal(err)
+			}
+			history := r.History()
+			last := history[len(history)-1]
+			mean := func(records []run.Record) (sum float64) {
+				for _, record := range records {
+					sum += *record.Loss / parts
+				}
+				return sum
+			}
+			first, end := mean(history[:parts]), mean(history[len(history)-1-parts:len(history)-1])
+			t.Logf("loss %.4f to %.4f, %s %v", first, end, r.Info().Metric, *last.Test)
+			if end >= first {
+				t.Errorf("the mean loss of an epoch went from %g to %g", first, end)
+			}
+			if last.Train == nil || *last.Train <= 0 || *last.Train >= 1 {
+				t.Errorf("the ROC-AUC on the training nodes is %v", last.Train)
+			}
+		})
+	}
+}
+
+// TestGoBackend trains without a plugin.
+func TestGoBackend(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		depth, status int
+		want          string
+	}{
+		"shallow": {4, 0, ""},
+		"deep":    {1001, 1, `revgnn: 1001 layers on the pure-Go backend, which unrolls them; use XLA (make setup) or at most 256 layers`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := small(t)
+			p.Depth, p.Dropout = c.depth, 0
+			child := p.start(t, "KILOLAYER_BACKEND=go")
+			status := child.end()
+			if got := strings.TrimSuffix(child.stderr.String(), "\n"); status != c.status || got != c.want {
+				t.Fatalf("exit status %d, stderr %q, want %d, %q", status, got, c.status, c.want)
+			}
+			if run.Exists(p.Directory) != (status == 0) {
+				t.Errorf("exit status %d, and a run: %v", status, run.Exists(p.Directory))
+			}
+			if status != 0 {
+				return
+			}
+			r, err := run.Open(p.Directory)
+			if err != nil {
+				t.Fatal(err)
+			}
+			history := r.History()
+			first, last := *history[0].Loss, *history[len(history)-2].Loss
+			if r.Status() != run.Complete || !(last < first) {
+				t.Errorf("status %s, loss from %g to %g", r.Status(), first, last)
+			}
+			if r.Info().Versions["plugin"] != "" || r.Profile().Source != "estimated" {
+				t.Errorf("versions %v, memory %s", r.Info().Versions, r.Profile().Source)
+			}
+		})
+	}
+}

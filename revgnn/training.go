@@ -1,0 +1,195 @@
+package revgnn
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/train"
+	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// training is one process's work on a run.
+type training struct {
+	*TrainBuilder
+	step        step
+	store       *model.Store
+	run         *run.Run
+	checkpoints *checkpoints
+	evaluator   *predictor
+	loader      *loader
+	interrupts  <-chan os.Signal
+
+	steps, done int // optimizer steps in all, and so far
+	before      time.Duration
+	started     time.Time
+	announced   bool
+}
+
+// train runs GoMLX's loop from the step reached to the last.
+func (t *training) train() error {
+	backend, err := xla.Default()
+	if err != nil {
+		return err
+	}
+	if history := t.run.History(); len(history) > 0 {
+		t.before = history[len(history)-1].Elapsed
+	}
+	defer t.evaluator.close()
+	if err := t.interrupted(); err != nil {
+		return err
+	}
+	return oneLine(xla.Try(func() error {
+		trainer := train.NewTrainer(backend, t.store, t.step.network, t.step.loss, t.step.optimizer(), nil, nil)
+		defer trainer.ResetComputationGraphs()
+		trainer.OnExecCreation(func(exec *model.Exec, _ train.GraphType) {
+			if err := t.compile(exec); err != nil {
+				panic(err) // the hook has no other way
+			}
+			t.announce()
+			t.started = time.Now()
+		})
+		loop := train.NewLoop(trainer)
+		loop.OnStep("record", 0, func(loop *train.Loop, metrics []*tensors.Tensor) error {
+			t.done = loop.LoopStep + 1
+			return t.record(shapes.ConvertTo[float64](metrics[0].Value()))
+		})
+		t.loader.next = t.done
+		_, err := loop.RunToGlobalStep(t.loader, t.steps)
+		return err
+	}))
+}
+
+// compile builds the step before it runs, and records its memory.
+func (t *training) compile(exec *model.Exec) error {
+	nodes, edges := t.loader.base.PaddedNodes(), t.loader.base.PaddedEdges()
+	c := t.model.config
+	list := append(c.inputShapes(t.model.dtype(), nodes, edges), c.labelShapes(t.model.dtype(), nodes)...)
+	program, err := exec.Compile(list...)
+	if err != nil {
+		return err
+	}
+	// Where the backend does not say, the estimate stays.
+	if memory, err := t.model.measure(program, t.store, list); err == nil {
+		if err := t.run.SetProfile(memory); err != nil {
+			return err
+		}
+	}
+	return t.interrupted()
+}
+
+// interrupted is ErrInterrupted once the user has interrupted.
+func (t *training) interrupted() error {
+	select {
+	case <-t.interrupts:
+		return ErrInterrupted
+	default:
+		return nil
+	}
+}
+
+// record writes a step, and what is due after it: scores and a checkpoint.
+func (t *training) record(loss float64) error {
+	epoch := (t.done-1)/t.parts + 1
+	rate := t.learningRate
+	err := t.append(run.Record{Kind: run.Step, Step: t.done, Epoch: epoch, Loss: &loss, LearningRate: &rate})
+	if err != nil {
+		return err
+	}
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return fmt.Errorf("revgnn: the loss is %g at step %d; use a smaller learning rate than %g, in another directory or WithRestart()",
+			loss, t.done, rate)
+	}
+	due := t.done == t.steps || (t.done%t.parts == 0 && epoch%t.evaluationEpochs() == 0)
+	if due {
+		logits, err := t.evaluator.logits()
+		if err != nil {
+			return err
+		}
+		s := score(t.graph, logits)
+		err = t.append(run.Record{Kind: run.Evaluation, Step: t.done, Epoch: epoch, Train: s.Train, Valid: s.Valid, Test: s.Test})
+		if err != nil {
+			return err
+		}
+	}
+	var interrupted error
+	if t.done < t.steps {
+		interrupted = t.interrupted()
+	}
+	if due || interrupted != nil || time.Since(t.checkpoints.saved) >= t.checkpointEvery {
+		if err := t.checkpoints.save(t.store, t.done); err != nil {
+			return err
+		}
+	}
+	return interrupted
+}
+
+func (t *training) append(r run.Record) error {
+	r.Elapsed = t.before + time.Since(t.started)
+	r.LiveBytes = residentBytes()
+	if err := t.run.Append(r); err != nil {
+		return err
+	}
+	for _, o := range t.observers {
+		o.Recorded(r)
+	}
+	return nil
+}
+
+// announce tells the observers about the run, once.
+func (t *training) announce() {
+	if t.announced {
+		return
+	}
+	t.announced = true
+	for _, o := range t.observers {
+		o.Started(t.run.Info(), t.run.Profile(), t.run.History())
+	}
+}
+
+// end closes the run and tells the observers. The model takes over the parameters unless training failed.
+func (t *training) end(status run.Status, err error) (*run.Run, error) {
+	if t.run.Status() != status {
+		if failed := t.run.SetStatus(status, err); err == nil && failed != nil {
+			status, err = run.Failed, failed
+		}
+	}
+	t.announce() // when it ended before its first step
+	for _, o := range t.observers {
+		o.Finished(status, err)
+	}
+	if failed := t.run.Close(); err == nil && failed != nil {
+		status, err = run.Failed, failed
+	}
+	if status == run.Failed {
+		return nil, err
+	}
+	if failed := t.model.adopt(t.store); failed != nil {
+		return nil, failed
+	}
+	return t.run, err
+}
+
+// residentBytes is the memory that the process holds, 0 when unknown.
+func residentBytes() int64 {
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(text))
+	if len(fields) < 2 {
+		return 0
+	}
+	pages, err := strconv.ParseInt(fields[1], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return pages * int64(os.Getpagesize())
+}
