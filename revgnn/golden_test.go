@@ -1,10 +1,8 @@
 package revgnn
 
 import (
-	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,31 +20,13 @@ import (
 // The results of PyTorch Geometric 2.8.1's GroupAddRev in float64.
 const goldenTolerance = 1e-9
 
-// errNotBuilt marks a case that is sound, but about something else than this package's stack.
-var errNotBuilt = errors.New("not a stack of this package")
-
 func TestGolden(t *testing.T) {
-	const folder = "testdata/golden"
-	for _, path := range golden.Paths(folder) {
-		name := strings.TrimSuffix(filepath.Base(path), ".npz")
-		c, err := golden.Load(path)
-		var s goldenStack
-		if err == nil {
-			s, err = newGoldenStack(c)
-		}
-		t.Run(name, func(t *testing.T) {
-			switch {
-			case errors.Is(err, errNotBuilt) && filepath.Dir(path) != folder:
-				t.Skipf("not built: %s: %v", name, err)
-			case err != nil:
-				t.Fatalf("not built: %s: %v", name, err)
-			}
-			// Unrolled layers take XLA long to compile, and the pure-Go backend no time.
-			t.Run("invert on XLA", func(t *testing.T) { s.check(t, started(t, xla.Default), Invert) })
-			t.Run("invert in Go", func(t *testing.T) { s.check(t, started(t, xla.Go), Invert) })
-			t.Run("store in Go", func(t *testing.T) { s.check(t, started(t, xla.Go), Store) })
-		})
-	}
+	golden.Each(t, "testdata/golden", newGoldenStack, func(t *testing.T, s goldenStack) {
+		// Unrolled layers take XLA long to compile, and the pure-Go backend no time.
+		t.Run("invert on XLA", func(t *testing.T) { s.check(t, started(t, xla.Default), Invert) })
+		t.Run("invert in Go", func(t *testing.T) { s.check(t, started(t, xla.Go), Invert) })
+		t.Run("store in Go", func(t *testing.T) { s.check(t, started(t, xla.Go), Store) })
+	})
 }
 
 // goldenStack is a stack of LayerNorm, ReLU, GCN on a graph, and what another implementation got from it.
@@ -61,7 +41,7 @@ type goldenStack struct {
 // newGoldenStack reads a case. Whatever it says or holds and the stack can't is an error.
 func newGoldenStack(c *golden.Case) (goldenStack, error) {
 	if c.Op() != "grouprev" {
-		return goldenStack{}, fmt.Errorf("%w: op %q is another package's", errNotBuilt, c.Op())
+		return goldenStack{}, fmt.Errorf("%w: op %q is another package's", golden.ErrNotBuilt, c.Op())
 	}
 	var depth, groups float64
 	options := maps.Clone(c.Config)
@@ -73,13 +53,13 @@ func newGoldenStack(c *golden.Case) (goldenStack, error) {
 		*into = value
 	}
 	if block := options["block"]; block != "layernorm, relu, gcn" {
-		return goldenStack{}, fmt.Errorf("%w: block %v", errNotBuilt, block)
+		return goldenStack{}, fmt.Errorf("%w: block %v", golden.ErrNotBuilt, block)
 	}
 	for _, known := range []string{"op", "name", "nodes", "edges", "depth", "groups", "block", "seed", "torch", "torch_geometric"} {
 		delete(options, known)
 	}
 	if len(options) > 0 {
-		return goldenStack{}, fmt.Errorf("%w: options %v", errNotBuilt, options)
+		return goldenStack{}, fmt.Errorf("%w: options %v", golden.ErrNotBuilt, options)
 	}
 	s := goldenStack{x: c.Floats["in.x"], cotangent: c.Floats["cotangent"], out: c.Floats["out"],
 		parameters: map[string]array{}, gradients: map[string]array{"x": c.Floats["grad.x"]}}
@@ -134,13 +114,13 @@ func (s *goldenStack) read(c *golden.Case, depth, groups int) error {
 		kind, path, _ := strings.Cut(name, ".")
 		if kind != "param" && kind != "pgrad" {
 			if !slices.Contains([]string{"in.x", "cotangent", "out", "grad.x"}, name) {
-				return fmt.Errorf("%w: array %s", errNotBuilt, name)
+				return fmt.Errorf("%w: array %s", golden.ErrNotBuilt, name)
 			}
 			continue
 		}
 		at := strings.SplitN(path, ".", 4) // layer, "convs", group, name
 		if len(at) != 4 || at[1] != "convs" || names[at[3]] == "" {
-			return fmt.Errorf("%w: array %s", errNotBuilt, name)
+			return fmt.Errorf("%w: array %s", golden.ErrNotBuilt, name)
 		}
 		layer, err := strconv.Atoi(at[0])
 		group, err2 := strconv.Atoi(at[2])
@@ -213,13 +193,13 @@ func (s goldenStack) check(t *testing.T, backend compute.Backend, mode Backward)
 		t.Fatal(err)
 	}
 	defer exec.Finalize()
-	results, err := exec.Exec(toTensor(s.x, m.dtype()), toTensor(s.cotangent, m.dtype()))
+	results, err := exec.Exec(golden.ToTensor(s.x, m.dtype()), golden.ToTensor(s.cotangent, m.dtype()))
 	if err != nil {
 		t.Fatalf("%v", oneLine(err))
 	}
-	entrywise(t, "out", fromTensor(results[0]), s.out, goldenTolerance)
+	entrywise(t, "out", golden.FromTensor(results[0]), s.out, goldenTolerance)
 	for i, name := range append([]string{"x"}, names...) {
-		entrywise(t, "the gradient of "+name, fromTensor(results[1+i]), s.gradients[name], goldenTolerance)
+		entrywise(t, "the gradient of "+name, golden.FromTensor(results[1+i]), s.gradients[name], goldenTolerance)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/golden"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
@@ -86,7 +87,7 @@ func TestLoopEqualsStore(t *testing.T) {
 				if !v.stacked {
 					continue
 				}
-				buffer := fromTensor(p.store.GetVariable(gradientScope + "/" + v.Name).MustValue())
+				buffer := golden.FromTensor(p.store.GetVariable(gradientScope + "/" + v.Name).MustValue())
 				near(t, "the gradient kept of "+v.Name, buffer, want.gradients[v.Name], tolerances[invert.dtype()].gradient)
 			}
 		})

@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/golden"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
@@ -38,7 +39,7 @@ func rebuilt(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph)
 		// Rounded to float32, so that both types start from the same state.
 		state.Values = append(state.Values, float64(float32(rng.NormFloat64())))
 	}
-	in = append(in, toTensor(state, m.dtype()))
+	in = append(in, golden.ToTensor(state, m.dtype()))
 	store := m.parameters()
 	exec, err := model.NewExec(backend, store, func(_ *model.Scope, in []*graph.Node) *graph.Node {
 		i, x := m.config.unpack(in[:len(in)-1]), in[len(in)-1]
@@ -68,7 +69,7 @@ func rebuilt(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph)
 	if err != nil {
 		t.Fatalf("%v", oneLine(err))
 	}
-	return state, fromTensor(out[0])
+	return state, golden.FromTensor(out[0])
 }
 
 func TestInverse(t *testing.T) {
@@ -153,7 +154,7 @@ func masks(t *testing.T, backend compute.Backend, mode Backward, depth, groups i
 	}
 	var all []array
 	for _, tensor := range out[1:] {
-		all = append(all, fromTensor(tensor))
+		all = append(all, golden.FromTensor(tensor))
 	}
 	return all
 }
@@ -203,7 +204,7 @@ func TestDropoutRate(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				first, second := fromTensor(out[0]), fromTensor(out[1])
+				first, second := golden.FromTensor(out[0]), golden.FromTensor(out[1])
 				if slices.Equal(first.Values, second.Values) {
 					t.Errorf("rate %g: two masks of a step are the same", rate)
 				}

@@ -104,37 +104,14 @@ func perturb(t *testing.T, m *Model, deviation float64) {
 }
 
 func parameter(store *model.Store, name string) array {
-	return fromTensor(store.GetVariable(modelScope + "/" + name).MustValue())
+	return golden.FromTensor(store.GetVariable(modelScope + "/" + name).MustValue())
 }
 
 func setParameter(t *testing.T, store *model.Store, dtype dtypes.DType, name string, value array) {
 	t.Helper()
-	if err := store.GetVariable(modelScope + "/" + name).SetValue(toTensor(value, dtype)); err != nil {
+	if err := store.GetVariable(modelScope + "/" + name).SetValue(golden.ToTensor(value, dtype)); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func toTensor(a array, dtype dtypes.DType) *tensors.Tensor {
-	if dtype == dtypes.Float64 {
-		return tensors.FromFlatDataAndDimensions(slices.Clone(a.Values), a.Shape...)
-	}
-	values := make([]float32, len(a.Values))
-	for i, v := range a.Values {
-		values[i] = float32(v)
-	}
-	return tensors.FromFlatDataAndDimensions(values, a.Shape...)
-}
-
-func fromTensor(tensor *tensors.Tensor) array {
-	a := array{Shape: slices.Clone(tensor.Shape().Dimensions)}
-	if tensor.DType() == dtypes.Float64 {
-		a.Values = tensors.MustCopyFlatData[float64](tensor)
-		return a
-	}
-	for _, v := range tensors.MustCopyFlatData[float32](tensor) {
-		a.Values = append(a.Values, float64(v))
-	}
-	return a
 }
 
 // difference is |got − want| / |want| in the l2 norm, |got| where want is zero, and NaN where shapes differ.
@@ -255,9 +232,9 @@ func (p *program) run(t *testing.T, k int64) result {
 	if err != nil {
 		t.Fatalf("%v", oneLine(err))
 	}
-	r := result{loss: fromTensor(out[0]).Values[0], logits: fromTensor(out[1]), gradients: map[string]array{}}
+	r := result{loss: golden.FromTensor(out[0]).Values[0], logits: golden.FromTensor(out[1]), gradients: map[string]array{}}
 	for i, gradient := range out[2:] {
-		r.gradients[p.names[i]] = fromTensor(gradient)
+		r.gradients[p.names[i]] = golden.FromTensor(gradient)
 	}
 	return r
 }
@@ -274,7 +251,7 @@ func setStep(t *testing.T, store *model.Store, k int64) {
 func (p *program) value(name string) array {
 	for _, i := range p.floats {
 		if name == fmt.Sprint("input ", i) {
-			return fromTensor(p.inputs[i])
+			return golden.FromTensor(p.inputs[i])
 		}
 	}
 	return parameter(p.store, name)
@@ -285,7 +262,7 @@ func (p *program) set(t *testing.T, name string, value array) {
 	t.Helper()
 	for _, i := range p.floats {
 		if name == fmt.Sprint("input ", i) {
-			p.inputs[i] = toTensor(value, p.model.dtype())
+			p.inputs[i] = golden.ToTensor(value, p.model.dtype())
 			return
 		}
 	}

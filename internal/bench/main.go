@@ -40,12 +40,17 @@ func bench(out string) error {
 	if err := f.depth(); err != nil {
 		return err
 	}
+	return f.write(out)
+}
+
+// write replaces the file, and makes its folder when it is missing.
+func (f figures) write(path string) error {
 	text, err := json.MarshalIndent(f, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(out), 0o777); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	return os.WriteFile(out, append(text, '\n'), 0o666)
+	return os.WriteFile(path, append(text, '\n'), 0o666)
 }

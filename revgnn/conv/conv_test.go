@@ -11,7 +11,6 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/kilolayer/kilolayer/internal/golden"
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
@@ -47,7 +46,7 @@ func evaluateAs(t *testing.T, backend compute.Backend, dtype dtypes.DType, f fun
 	t.Helper()
 	args := make([]any, len(in))
 	for i, a := range in {
-		args[i] = toTensor(a, dtype)
+		args[i] = golden.ToTensor(a, dtype)
 	}
 	results, err := graph.CallOnceN(backend, f, args...)
 	if err != nil {
@@ -55,32 +54,9 @@ func evaluateAs(t *testing.T, backend compute.Backend, dtype dtypes.DType, f fun
 	}
 	out := make([]array, len(results))
 	for i, result := range results {
-		out[i] = fromTensor(result)
+		out[i] = golden.FromTensor(result)
 	}
 	return out
-}
-
-func toTensor(a array, dtype dtypes.DType) *tensors.Tensor {
-	if dtype == dtypes.Float64 {
-		return tensors.FromFlatDataAndDimensions(a.Values, a.Shape...)
-	}
-	values := make([]float32, len(a.Values))
-	for i, v := range a.Values {
-		values[i] = float32(v)
-	}
-	return tensors.FromFlatDataAndDimensions(values, a.Shape...)
-}
-
-func fromTensor(tensor *tensors.Tensor) array {
-	a := array{Shape: slices.Clone(tensor.Shape().Dimensions)}
-	if tensor.DType() == dtypes.Float64 {
-		a.Values = tensors.MustCopyFlatData[float64](tensor)
-		return a
-	}
-	for _, v := range tensors.MustCopyFlatData[float32](tensor) {
-		a.Values = append(a.Values, float64(v))
-	}
-	return a
 }
 
 // matrix lists its values row by row.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,24 +17,7 @@ import (
 const goldenTolerance = 1e-9
 
 func TestGolden(t *testing.T) {
-	const folder = "testdata/golden"
-	for _, path := range golden.Paths(folder) {
-		name := strings.TrimSuffix(filepath.Base(path), ".npz")
-		c, err := golden.Load(path)
-		var built goldenCase
-		if err == nil {
-			built, err = buildGolden(c)
-		}
-		t.Run(name, func(t *testing.T) {
-			switch {
-			case errors.Is(err, errNotBuilt) && filepath.Dir(path) != folder:
-				t.Skipf("not built: %s: %v", name, err)
-			case err != nil:
-				t.Fatalf("not built: %s: %v", name, err)
-			}
-			eachBackend(t, built.check)
-		})
-	}
+	golden.Each(t, "testdata/golden", buildGolden, func(t *testing.T, c goldenCase) { eachBackend(t, c.check) })
 }
 
 // goldenCase is a layer and what another implementation got from it.
@@ -53,11 +35,8 @@ func (c goldenCase) check(t *testing.T, backend compute.Backend) {
 	}
 }
 
-// errNotBuilt marks a case that is sound, but about something else than this package's operators.
-var errNotBuilt = errors.New("no such operator here")
-
 func notBuilt(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", errNotBuilt, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%w: %s", golden.ErrNotBuilt, fmt.Sprintf(format, args...))
 }
 
 // buildGolden turns a case into a layer. Whatever the case says or holds and the layer can't is an error.

@@ -24,7 +24,11 @@ func settings(info Info) (model, data, training []setting) {
 		{"channels", fmt.Sprint(m.Channels)},
 		{"groups", fmt.Sprint(m.Groups)},
 	}
+	named := []string{"family", "operator", "depth", "channels", "groups"}
 	for _, name := range slices.Sorted(maps.Keys(m.Config)) {
+		if slices.Contains(named, name) {
+			continue // told above
+		}
 		text, _ := json.Marshal(m.Config[name]) // it came from JSON
 		model = append(model, setting{"model option " + name, string(text)})
 	}
@@ -63,7 +67,7 @@ func differences(kept, asked Info) string {
 			told = append(told, s.name+" "+s.value)
 		}
 	}
-	const most = 4
+	const most = 6
 	if more := len(told) - most; more > 0 {
 		told = append(told[:most], fmt.Sprintf("and %d more", more))
 	}
