@@ -163,8 +163,17 @@ func TestChartsInPage(t *testing.T) {
 		if err := p.WaitFor(paintedCanvases+" === 1", 8*time.Second); err != nil {
 			t.Fatal(err)
 		}
+		wide, err := browser.Eval[int](p, `document.querySelector("canvas").clientHeight`)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, err := browser.Eval[string](p, `document.body.style.width = "420px"`); err != nil {
 			t.Fatal(err)
+		}
+		// The legend takes a second row rather than a second page, and the chart makes room for it.
+		if err := p.WaitFor(fmt.Sprintf(`window.__kilolayer_echarts.getInstanceByDom(document.querySelector("canvas").parentNode.parentNode)
+			.getOption().legend[0].type === "plain" && document.querySelector("canvas").clientHeight > %d`, wide), 4*time.Second); err != nil {
+			t.Error(err)
 		}
 		if err := p.WaitFor(`document.querySelector("canvas").clientWidth <= 420 && (`+paintedCanvases+`) === 1`, 4*time.Second); err != nil {
 			t.Error(err)

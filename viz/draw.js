@@ -56,12 +56,30 @@ window.__kilolayer_draw = (function () {
     return formats[format](v);
   };
 
+  // How many rows the legend takes at a width. Above three its pages are turned instead.
+  var rowHeight = 22, mostRows = 3, pen = document.createElement("canvas").getContext("2d");
+  function legendRows(spec, width) {
+    var legend = spec.option && spec.option.legend, rows = 1, x = 0;
+    if (!legend || !legend.show) return 1;
+    pen.font = "12.5px system-ui, 'Liberation Sans', sans-serif";
+    legend.data.forEach(function (entry) {
+      var wide = pen.measureText(entry.name).width + legend.itemWidth + 20; // the gaps beside the name and after it
+      if (x > 0 && x + wide > width) { rows++; x = 0; }
+      x += wide;
+    });
+    return rows > mostRows ? 1 : rows;
+  }
+
   // What JSON could not carry: functions, tick positions, colours.
-  function complete(spec, look, echarts) {
+  function complete(spec, look, echarts, rows) {
     var text = JSON.stringify(spec.option);
     if (look.dark) text = text.replaceAll("#0072B2", "#3A96D6"); // blue is too dim on black
     var option = JSON.parse(text), encode = echarts.format.encodeHTML;
     var raw = new Set(spec.raw || []);
+    if (rows > 1) {
+      option.legend.type = "plain";
+      option.grid.forEach(function (grid) { grid.top = +grid.top + (rows - 1) * rowHeight; });
+    }
     option.xAxis.forEach(function (axis, i) {
       axis.axisLabel = axis.axisLabel || {};
       if (axis.type !== "category") axis.axisLabel.formatter = formats[spec.x[i].format];
@@ -130,7 +148,7 @@ window.__kilolayer_draw = (function () {
     if (spec.title) root.insertBefore(title, subtitle.parentNode ? subtitle : host);
     if (image) image.style.display = "none";
 
-    var chart = null, drawnDark = null;
+    var chart = null, drawnDark = null, drawnRows = 1;
     function paint() {
       if (!host.isConnected) { // the output was removed, or a long notebook put it aside
         if (chart) chart.dispose();
@@ -144,11 +162,14 @@ window.__kilolayer_draw = (function () {
       title.style.color = host.style.color = look.ink;
       subtitle.style.color = look.faded;
       if (spec.message) return;
-      if (chart && dark !== drawnDark) { chart.dispose(); chart = null; }
+      var rows = legendRows(spec, host.clientWidth);
+      if (chart && (dark !== drawnDark || rows !== drawnRows)) { chart.dispose(); chart = null; }
+      host.style.height = spec.height + (rows - 1) * rowHeight + "px";
       if (chart) { chart.resize(); return; }
       drawnDark = dark;
+      drawnRows = rows;
       chart = echarts.init(host, look.echarts);
-      chart.setOption(complete(spec, look, echarts));
+      chart.setOption(complete(spec, look, echarts, rows));
       chart.getZr().flush();
     }
     new ResizeObserver(paint).observe(host);
