@@ -41,6 +41,11 @@ func (c Config) labelShapes(dtype dtypes.DType, n int) []shapes.Shape {
 	return []shapes.Shape{shapes.Make(dtypes.Int32, n, 1), shapes.Make(dtypes.Bool, n)}
 }
 
+// stepShapes lists all tensors of a training step: a part's inputs, then its labels.
+func (c Config) stepShapes(dtype dtypes.DType, n, e int) []shapes.Shape {
+	return append(c.inputShapes(dtype, n, e), c.labelShapes(dtype, n)...)
+}
+
 func (c Config) unpack(in []*graph.Node) inputs {
 	i := inputs{source: in[0], target: in[1], nodes: in[2]}
 	in = in[3:]

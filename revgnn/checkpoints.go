@@ -70,10 +70,9 @@ func loadCheckpoint(store *model.Store, directory string) (step int, err error) 
 		return 0, nil
 	}
 	folder := checkpointFolder(directory, step)
-	err = try(func() {
-		if _, err := checkpoint.Load(store).Dir(folder).ExcludeAllParams().Done(); err != nil {
-			panic(err)
-		}
+	err = try(func() error {
+		_, err := checkpoint.Load(store).Dir(folder).ExcludeAllParams().Done()
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("revgnn: the checkpoint %s cannot be read; remove the folder to start anew: %w", folder, err)

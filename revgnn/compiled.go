@@ -48,7 +48,7 @@ func (m *Model) Compile(g *datasets.Graph) (*CompiledStep, error) {
 	s := step{model: m, learningRate: 1e-3}
 	store := m.copyParameters()
 	started := time.Now()
-	return c, try(func() {
+	return c, try(func() error {
 		exec, err := model.NewExec(backend, store, func(scope *model.Scope, all []*graph.Node) *graph.Node {
 			store.SetTraining(all[0].Graph(), true)
 			logits := s.network(scope, nil, all[:len(inputs)])
@@ -57,18 +57,16 @@ func (m *Model) Compile(g *datasets.Graph) (*CompiledStep, error) {
 			return loss
 		})
 		if err != nil {
-			panic(err)
+			return err
 		}
-		shapes := append(m.config.inputShapes(m.dtype(), len(part.Nodes), len(part.Source)),
-			m.config.labelShapes(m.dtype(), len(part.Nodes))...)
+		shapes := m.config.stepShapes(m.dtype(), len(part.Nodes), len(part.Source))
 		program, err := exec.Compile(shapes...)
 		if err != nil {
-			panic(err)
+			return err
 		}
 		c.exec, c.compile = exec, time.Since(started)
-		if c.memory, err = m.measure(program, store, shapes); err != nil {
-			panic(err)
-		}
+		c.memory, err = m.measure(program, store, shapes)
+		return err
 	})
 }
 
@@ -80,15 +78,16 @@ func (c *CompiledStep) CompileTime() time.Duration { return c.compile }
 
 // Run trains one step and returns its time.
 func (c *CompiledStep) Run() (elapsed time.Duration, err error) {
-	err = try(func() {
+	err = try(func() error {
 		started := time.Now()
 		out, err := c.exec.Exec(c.inputs...)
 		if err != nil {
-			panic(err)
+			return err
 		}
 		out[0].Value() // waits for the result
 		elapsed = time.Since(started)
 		out[0].MustFinalizeAll()
+		return nil
 	})
 	return elapsed, err
 }

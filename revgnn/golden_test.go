@@ -128,7 +128,7 @@ func (s *goldenStack) read(c *golden.Case, depth, groups int) error {
 			return fmt.Errorf("array %s is of no layer or group", name)
 		}
 		if len(value.Shape) == 2 { // a Linear's weight is [out, in] there
-			value = transpose(value)
+			value = golden.Transpose(value)
 		}
 		ours := names[at[3]]
 		shape := shapes[ours]
@@ -153,16 +153,6 @@ func (s *goldenStack) read(c *golden.Case, depth, groups int) error {
 		}
 	}
 	return nil
-}
-
-func transpose(a array) array {
-	t := array{Shape: []int{a.Shape[1], a.Shape[0]}}
-	for j := range a.Shape[1] {
-		for i := range a.Shape[0] {
-			t.Values = append(t.Values, a.Values[i*a.Shape[1]+j])
-		}
-	}
-	return t
 }
 
 // check holds the stack's output and gradients against the case's.

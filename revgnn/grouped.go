@@ -20,23 +20,6 @@ func (c coupling) layer() xla.Layer {
 	return xla.Layer{Forward: c.forward, Backward: c.backward}
 }
 
-// unrolled runs the layers one after the other, each differentiated as it stands.
-func (c coupling) unrolled(depth int, state []*graph.Node, v xla.Values) []*graph.Node {
-	stacks := make([][]*graph.Node, len(v.Params))
-	for k, p := range v.Params {
-		stacks[k] = xla.Unstack(p)
-	}
-	for l := range depth {
-		row := v
-		row.Params = make([]*graph.Node, len(stacks))
-		for k := range stacks {
-			row.Params[k] = stacks[k][l]
-		}
-		state = c.forward(state, row)
-	}
-	return state
-}
-
 // forward maps X to Y.
 func (c coupling) forward(x []*graph.Node, v xla.Values) []*graph.Node {
 	params := c.split(v.Params)

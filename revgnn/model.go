@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
 
@@ -95,6 +96,21 @@ func (m *Model) dtype() dtypes.DType {
 		return dtypes.Float64
 	}
 	return dtypes.Float32
+}
+
+// checkBackend refuses a depth that would be hopeless without loops, before anything is built.
+func (m *Model) checkBackend() error {
+	backend, err := xla.Default()
+	if err != nil {
+		return fmt.Errorf("revgnn: %w", err)
+	}
+	// 64 layers take seconds to build on the pure-Go backend and the time grows faster than the depth.
+	const most = 256
+	if m.config.Depth > most && xla.Describe(backend).Platform == "go" {
+		return fmt.Errorf("revgnn: %d layers on the pure-Go backend, which unrolls them; use XLA (make setup) or at most %d layers",
+			m.config.Depth, most)
+	}
+	return nil
 }
 
 // parameters returns the store that holds the network's parameters, drawn from the seed at the first call.

@@ -22,10 +22,8 @@ func must[T any](value T, err error) T {
 	return cell.Must(value, err)
 }
 
-// try turns the panic of a graph that cannot be built into an error of one line.
-func try(build func()) error {
-	return oneLine(xla.Try(func() error { build(); return nil }))
-}
+// try calls f and makes its error, or its panic while a graph is built, an error of one line.
+func try(f func() error) error { return oneLine(xla.Try(f)) }
 
 // oneLine keeps an error's text in one line that begins with a package of ours. The words and the stack that GoMLX puts
 // around an error are dropped.

@@ -69,7 +69,7 @@ func (m *Model) stack(store *model.Store, state []*graph.Node, shared sharedValu
 		}
 	}
 	if m.config.Backward == Store {
-		return layer.unrolled(m.config.Depth, state, values)
+		return xla.Unrolled(m.config.Depth, layer.forward, state, values)
 	}
 	return xla.Loop(m.config.Depth, layer.layer(), state, values, buffers)
 }

@@ -94,7 +94,7 @@ func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Par
 func (p *predictor) logits() (all datasets.Matrix, err error) {
 	outputs := p.model.config.Outputs
 	all = datasets.Matrix{Data: make([]float32, p.data.graph.NumNodes*outputs), Cols: outputs}
-	err = oneLine(xla.Try(func() error {
+	err = try(func() error {
 		if p.exec == nil {
 			var err error
 			p.exec, err = model.NewExec(p.backend, p.store, func(scope *model.Scope, in []*graph.Node) *graph.Node {
@@ -124,7 +124,7 @@ func (p *predictor) logits() (all datasets.Matrix, err error) {
 			}
 		}
 		return nil
-	}))
+	})
 	return all, err
 }
 

@@ -40,7 +40,7 @@ func (m *Model) Estimate() run.Memory {
 		}
 	}
 	e.OptimizerBytes = 2 * e.ParameterBytes // Adam's two moments
-	for _, s := range append(c.inputShapes(m.dtype(), int(nodes), int(edges)), c.labelShapes(m.dtype(), int(nodes))...) {
+	for _, s := range c.stepShapes(m.dtype(), int(nodes), int(edges)) {
 		e.DataBytes += s.ByteSize()
 	}
 	return e

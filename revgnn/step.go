@@ -1,14 +1,13 @@
 package revgnn
 
 import (
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/initializer"
 	"github.com/gomlx/gomlx/ml/train/loss"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 	"github.com/kilolayer/kilolayer/internal/xla"
-
-	"github.com/gomlx/compute/shapes"
 )
 
 // step is one training step as GoMLX's trainer takes it: the network, the loss, the optimizer.

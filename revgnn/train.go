@@ -164,21 +164,6 @@ func (b *TrainBuilder) start() (*training, error) {
 	return t, nil
 }
 
-// checkBackend refuses a depth that would be hopeless without loops, before anything is built.
-func (m *Model) checkBackend() error {
-	backend, err := xla.Default()
-	if err != nil {
-		return fmt.Errorf("revgnn: %w", err)
-	}
-	// 64 layers take seconds to build on the pure-Go backend and the time grows faster than the depth.
-	const most = 256
-	if m.config.Depth > most && xla.Describe(backend).Platform == "go" {
-		return fmt.Errorf("revgnn: %d layers on the pure-Go backend, which unrolls them; use XLA (make setup) or at most %d layers",
-			m.config.Depth, most)
-	}
-	return nil
-}
-
 // open creates the run's directory, or goes on with the run in it.
 func (t *training) open(info run.Info) (err error) {
 	directory := t.directory

@@ -508,8 +508,8 @@ func TestTry(t *testing.T) {
 		err  error
 		want string
 	}{
-		"plain":    {try(func() { panic(cause) }), "revgnn: two lines"},
-		"prefixed": {try(func() { panic(fmt.Errorf("revgnn: %w", cause)) }), "revgnn: two lines"},
+		"plain":    {try(func() error { panic(cause) }), "revgnn: two lines"},
+		"prefixed": {try(func() error { panic(fmt.Errorf("revgnn: %w", cause)) }), "revgnn: two lines"},
 		"wrapped":  {oneLine(fmt.Errorf("loop: %w", cause)), "revgnn: loop: two lines"},
 	} {
 		t.Run(name, func(t *testing.T) {

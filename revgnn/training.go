@@ -46,7 +46,7 @@ func (t *training) train() error {
 	if err := t.interrupted(); err != nil {
 		return err
 	}
-	return oneLine(xla.Try(func() error {
+	return try(func() error {
 		trainer := train.NewTrainer(backend, t.store, t.step.network, t.step.loss, t.step.optimizer(), nil, nil)
 		defer trainer.ResetComputationGraphs()
 		trainer.OnExecCreation(func(exec *model.Exec, _ train.GraphType) {
@@ -64,14 +64,13 @@ func (t *training) train() error {
 		t.loader.next = t.done
 		_, err := loop.RunToGlobalStep(t.loader, t.steps)
 		return err
-	}))
+	})
 }
 
 // compile builds the step before it runs, and records its memory.
 func (t *training) compile(exec *model.Exec) error {
 	nodes, edges := t.loader.base.PaddedNodes(), t.loader.base.PaddedEdges()
-	c := t.model.config
-	list := append(c.inputShapes(t.model.dtype(), nodes, edges), c.labelShapes(t.model.dtype(), nodes)...)
+	list := t.model.config.stepShapes(t.model.dtype(), nodes, edges)
 	program, err := exec.Compile(list...)
 	if err != nil {
 		return err

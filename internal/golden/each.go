@@ -60,3 +60,14 @@ func FromTensor(tensor *tensors.Tensor) Array[float64] {
 	}
 	return a
 }
+
+// Transpose swaps the axes of a matrix: PyTorch keeps a Linear's weight as [out, in].
+func Transpose(a Array[float64]) Array[float64] {
+	t := Array[float64]{Shape: []int{a.Shape[1], a.Shape[0]}}
+	for j := range a.Shape[1] {
+		for i := range a.Shape[0] {
+			t.Values = append(t.Values, a.Values[i*a.Shape[1]+j])
+		}
+	}
+	return t
+}

@@ -102,21 +102,9 @@ func loopGradient(depth int, layer Layer, final, gradient []*graph.Node, v Value
 
 // unrolled is Loop for a backend without loops: each layer is a node with the same gradient rule.
 func unrolled(depth int, layer Layer, state []*graph.Node, v Values, buffers []GradientBuffer) []*graph.Node {
-	stacks := make([][]*graph.Node, len(v.Params))
-	for i, p := range v.Params {
-		var store func(*graph.Node)
-		if buffers != nil {
-			store = buffers[i].Store
-		}
-		stacks[i] = unstack(p, store)
-	}
-	for l := range depth {
-		row := make([]*graph.Node, len(v.Params))
-		for i := range row {
-			row[i] = stacks[i][l]
-		}
-		shape := lists{state, row, v.Tied, v.Shared}
-		state = CustomVJP(shape.flatten(),
+	return eachLayer(depth, state, v, buffers, func(state []*graph.Node, v Values) []*graph.Node {
+		shape := lists{state, v.Params, v.Tied, v.Shared}
+		return CustomVJP(shape.flatten(),
 			func(in []*graph.Node) []*graph.Node {
 				parts := shape.split(in)
 				next := layer.Forward(parts[0], Values{parts[1], parts[2], parts[3]})
@@ -130,6 +118,34 @@ func unrolled(depth int, layer Layer, state []*graph.Node, v Values, buffers []G
 				withoutGradient := make([]*graph.Node, len(parts[3]))
 				return lists{before.Gradient, before.Params, before.Tied, withoutGradient}.flatten()
 			})
+	})
+}
+
+// Unrolled writes the layers of a Loop out one after the other, each differentiated as it stands. The compiled program
+// and its memory grow with depth.
+func Unrolled(depth int, forward func(state []*graph.Node, v Values) []*graph.Node, state []*graph.Node, v Values) []*graph.Node {
+	checkLoop(depth, state, v, nil)
+	return eachLayer(depth, state, v, nil, forward)
+}
+
+// eachLayer calls layer with one row after the other of the stacked parameters.
+func eachLayer(depth int, state []*graph.Node, v Values, buffers []GradientBuffer,
+	layer func(state []*graph.Node, v Values) []*graph.Node) []*graph.Node {
+	stacks := make([][]*graph.Node, len(v.Params))
+	for k, p := range v.Params {
+		var store func(*graph.Node)
+		if buffers != nil {
+			store = buffers[k].Store
+		}
+		stacks[k] = unstack(p, store)
+	}
+	for l := range depth {
+		row := v
+		row.Params = make([]*graph.Node, len(stacks))
+		for k := range stacks {
+			row.Params[k] = stacks[k][l]
+		}
+		state = layer(state, row)
 	}
 	return state
 }

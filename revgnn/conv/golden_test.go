@@ -69,7 +69,7 @@ func buildGolden(c *golden.Case) (goldenCase, error) {
 			ours, known = params[theirs]
 			ours = "param." + ours
 			if len(value.Shape) == 2 { // a Linear's weight is [out, in] there
-				value = transpose(value)
+				value = golden.Transpose(value)
 			}
 		}
 		switch {
@@ -117,16 +117,6 @@ func (c goldenCase) complete() error {
 		}
 	}
 	return nil
-}
-
-func transpose(a array) array {
-	t := array{Shape: []int{a.Shape[1], a.Shape[0]}}
-	for j := range a.Shape[1] {
-		for i := range a.Shape[0] {
-			t.Values = append(t.Values, a.Values[i*a.Shape[1]+j])
-		}
-	}
-	return t
 }
 
 // goldenOperator reads the operator of a case, and our name for each of its parameters there.
