@@ -15,6 +15,7 @@
 //
 //	Karate()             Zachary's karate club, part of the package
 //	FromOGB(folder)      a data set in the layout of the Open Graph Benchmark (Hu et al., 2020, arXiv:2005.00687)
+//	FromNPZ(path)        a data set in the layout of gnn-benchmark (Shchur et al., 2018, arXiv:1811.05868)
 //	New(n, edges)        a graph of one's own
 //	ProteinsLike(…)      a made-up graph in the shape of ogbn-proteins
 //	Random(…)            a random graph, for benchmarks

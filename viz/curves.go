@@ -274,14 +274,11 @@ func modelText(m run.Model) string {
 	if m.Family == "" {
 		return ""
 	}
-	words := m.Family
-	if m.Operator != "" {
-		words += " " + m.Operator
-	}
+	size := fmt.Sprintf("%d channels", m.Channels)
 	if m.Depth > 0 {
-		words += fmt.Sprintf(", %s layers × %d channels", Count(int64(m.Depth)), m.Channels)
+		size = layers(m.Depth) + " × " + size
 	}
-	return words
+	return m.Name() + ", " + size
 }
 
 func curvesTable(list []trace) table.Table {

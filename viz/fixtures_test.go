@@ -55,6 +55,13 @@ func reversible(depth int) run.Memory {
 		DataBytes: 3_100_000, Source: "compiled", Device: "CPU (XLA)", DeviceBytes: 16e9}
 }
 
+// equilibrium is a made-up profile of a network with a solver and no depth.
+func equilibrium() run.Memory {
+	m := reversible(1)
+	m.Family, m.Depth, m.Groups, m.SolverBytes = "equilibrium", 0, 1, 21_300_000
+	return m
+}
+
 func profiles(depths ...int) (list []run.Profiled) {
 	for _, d := range depths {
 		list = append(list, reversible(d))
@@ -121,6 +128,7 @@ func gallery() map[string]*Figure {
 		"memory-limit":   Memory(limited...),
 		"memory-bars":    Memory(reversible(112), stored),
 		"memory-one":     Memory(reversible(1001)),
+		"memory-solver":  Memory(reversible(112), equilibrium()),
 		"empty":          Curves(recorded{label: "empty"}),
 	}
 }

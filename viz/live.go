@@ -44,6 +44,7 @@ type live struct {
 	bytes   int64
 	steps   []int // of this process, for the time left
 	elapsed []time.Duration
+	failed  int // solves that did not converge
 	drawn   time.Time
 }
 
@@ -92,6 +93,11 @@ func (l *live) take(r run.Record) {
 	}
 	if r.LiveBytes > 0 {
 		l.bytes = r.LiveBytes
+	}
+	for _, s := range []*run.Solve{r.Forward, r.Backward} {
+		if s.Failed() {
+			l.failed++
+		}
 	}
 	if r.Kind == run.Step {
 		l.steps = append(l.steps, r.Step)
@@ -164,6 +170,12 @@ func (l *live) progress() []string {
 		if step := pace(l.steps, l.elapsed); step > 0 {
 			list = append(list, "about "+Duration(step*time.Duration(info.Steps-l.trace.steps))+" left")
 		}
+	}
+	switch {
+	case l.failed == 1:
+		list = append(list, "1 failed solve")
+	case l.failed > 1:
+		list = append(list, Count(int64(l.failed))+" failed solves")
 	}
 	return list
 }

@@ -146,6 +146,33 @@ func TestLiveInTerminal(t *testing.T) {
 	}
 }
 
+// TestLiveTellsFailedSolves counts them over all processes of the run.
+func TestLiveTellsFailedSolves(t *testing.T) {
+	failed, converged := &run.Solve{Status: "cap reached"}, &run.Solve{Status: "converged"}
+	for _, c := range []struct {
+		name              string
+		forward, backward *run.Solve
+		want              string
+	}{
+		{"no solver", nil, nil, ""},
+		{"none", converged, converged, ""},
+		{"one a step", converged, failed, "2 failed solves"},
+		{"two a step", failed, failed, "4 failed solves"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := &live{to: &fakeFront{}, now: time.Now}
+			step := run.Record{Kind: run.Step, Step: 1, Forward: c.forward, Backward: c.backward}
+			l.Started(run.Info{Steps: 3}, run.Memory{}, []run.Record{step})
+			step.Step = 2
+			l.Recorded(step)
+			line := strings.Join(l.facts(), " · ")
+			if !strings.Contains(line, c.want) || strings.Contains(line, "failed") != (c.want != "") {
+				t.Errorf("%q, want %q", line, c.want)
+			}
+		})
+	}
+}
+
 func TestLiveGoesOnFromHistory(t *testing.T) {
 	to := &fakeFront{inNotebook: true}
 	r := madeUp("karate", 300, 1)

@@ -10,7 +10,7 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// memoryPart is one of the four parts of a training step's memory.
+// memoryPart is one of the parts of a training step's memory.
 type memoryPart struct {
 	name  string
 	bytes func(run.Memory) int64
@@ -22,6 +22,18 @@ var memoryParts = []memoryPart{
 	{"parameters and gradients", func(m run.Memory) int64 { return m.ParameterBytes + m.GradientBytes }},
 	{"optimizer state", func(m run.Memory) int64 { return m.OptimizerBytes }},
 	{"data", func(m run.Memory) int64 { return m.DataBytes }},
+	solverPart,
+}
+
+// solverPart is shown only where a network has a solver.
+var solverPart = memoryPart{"solver", func(m run.Memory) int64 { return m.SolverBytes }}
+
+// partsOf are the parts to show of the networks.
+func partsOf(list ...run.Memory) []memoryPart {
+	if slices.ContainsFunc(list, func(m run.Memory) bool { return solverPart.bytes(m) != 0 }) {
+		return memoryParts
+	}
+	return memoryParts[:len(memoryParts)-1]
 }
 
 func memoryTotal(m run.Memory) (sum int64) {
@@ -31,9 +43,10 @@ func memoryTotal(m run.Memory) (sum int64) {
 	return sum
 }
 
-// Memory draws the memory of one training step in its four parts: activations, parameters and gradients, optimizer state,
-// data. Three or more networks that differ in depth are stacked areas against depth; else each is a stacked bar. The
-// tooltip has the exact bytes and the number of parameters. The device's limit is a line where it is within view.
+// Memory draws the memory of one training step in its parts: activations, parameters and gradients, optimizer state, data,
+// and the solver's where a network has one. Three or more networks that differ in depth are stacked areas against depth;
+// else each is a stacked bar. The tooltip has the exact bytes and the number of parameters. The device's limit is a line
+// where it is within view.
 func Memory(items ...run.Profiled) *Figure {
 	const title = "Memory of a training step"
 	var list []run.Memory
@@ -68,7 +81,7 @@ func Memory(items ...run.Profiled) *Figure {
 			p.x.categories[i] = memoryLabel(m)
 		}
 	}
-	for i, part := range memoryParts {
+	for i, part := range partsOf(list...) {
 		s := series{name: part.name, shape: look, color: palette(i)}
 		for j, m := range list {
 			x := float64(j)
@@ -135,7 +148,7 @@ func memoryTitle(list []run.Memory) string {
 	switch {
 	case len(list) == 1:
 		return fmt.Sprintf("Memory of a training step, %s: activations %s", memoryLabel(first), Bytes(first.Activations))
-	case first.Depth == last.Depth:
+	case first.Depth == last.Depth, first.Depth <= 0: // an equilibrium network has no depth
 		return fmt.Sprintf("Memory of a training step of %d networks", len(list))
 	case float64(high) <= flat*float64(low) && last.ParameterBytes > first.ParameterBytes:
 		return fmt.Sprintf("Activations stay at %s %s, while parameters grow", Bytes(high), span)
@@ -183,7 +196,7 @@ func memoryAlt(title string, list []run.Memory) string {
 	text := title + "."
 	for _, m := range list {
 		text += " " + memoryLabel(m) + ":"
-		for i, part := range memoryParts {
+		for i, part := range partsOf(m) {
 			if i > 0 {
 				text += ","
 			}
@@ -199,12 +212,13 @@ func memoryAlt(title string, list []run.Memory) string {
 
 func memoryTable(list []run.Memory) table.Table {
 	t := table.Table{Title: "Memory of a training step", Columns: []string{"network", "parameters"}}
-	for _, part := range memoryParts {
+	parts := partsOf(list...)
+	for _, part := range parts {
 		t.Columns = append(t.Columns, part.name)
 	}
 	for _, m := range list {
 		row := []string{memoryLabel(m), Count(m.Parameters)}
-		for _, part := range memoryParts {
+		for _, part := range parts {
 			row = append(row, Bytes(part.bytes(m)))
 		}
 		t.Rows = append(t.Rows, row)

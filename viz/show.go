@@ -177,7 +177,7 @@ func tableHTML(t table.Table) string {
 // partsTable is one network's memory, a line a part.
 func partsTable(m run.Memory) table.Table {
 	t := table.Table{Title: "Memory of a training step, " + memoryLabel(m), Columns: []string{"part", "memory", "bytes"}}
-	for _, part := range memoryParts {
+	for _, part := range partsOf(m) {
 		n := part.bytes(m)
 		t.Rows = append(t.Rows, []string{part.name, Bytes(n), Count(n)})
 	}

@@ -132,6 +132,7 @@ func TestOptions(t *testing.T) {
 		"curves-two":    Curves(madeUp("depth 7", 12, 1), madeUp("depth 28", 15, 2)),
 		"memory-depth":  Memory(profiles(1001, 7, 112, 28)...),
 		"memory-single": Memory(reversible(1001)),
+		"memory-solver": Memory(reversible(112), equilibrium()),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := f.Option()
@@ -309,10 +310,63 @@ func TestMemoryTitles(t *testing.T) {
 		{"flat", Memory(profiles(1001, 7, 28)...), "Activations stay at 36.8 MB from 7 to 1,001 layers, while parameters grow", 0},
 		{"growing", Memory(growing...), "Activations grow from 35 MB to 560 MB, from 7 to 112 layers", 0},
 		{"one", Memory(reversible(7)), "Memory of a training step, 7 layers: activations 36.8 MB", 0},
+		{"no depth", Memory(equilibrium()), "Memory of a training step, equilibrium: activations 36.8 MB", 0},
+		{"with and without depth", Memory(append(profiles(7, 28), equilibrium())...), "Memory of a training step of 3 networks", 0},
 		{"limit within view", Memory(near), "Memory of a training step, 7 layers: activations 36.8 MB", 1},
 	} {
 		if c.f.Title != c.title || len(c.f.panels[0].limits) != c.lines {
 			t.Errorf("%s: title %q with %d lines, want %q with %d", c.name, c.f.Title, len(c.f.panels[0].limits), c.title, c.lines)
+		}
+	}
+}
+
+// TestSolverMemory shows the solver's part where there is one, and nothing of it elsewhere.
+func TestSolverMemory(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		items  []run.Profiled
+		series int
+		solver bool
+	}{
+		{"no solver", profiles(7, 28, 112), 4, false},
+		{"a solver", []run.Profiled{equilibrium()}, 5, true},
+		{"one of two", append(profiles(7), equilibrium()), 5, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := Memory(c.items...)
+			if got := len(f.panels[0].series); got != c.series {
+				t.Errorf("%d series, want %d", got, c.series)
+			}
+			texts := []string{f.Alt, f.String(), partsTable(c.items[len(c.items)-1].Profile()).String()}
+			for _, text := range texts {
+				if strings.Contains(text, "solver") != c.solver || strings.Contains(text, "21.3 MB") != c.solver {
+					t.Errorf("solver told: %t, want %t:\n%s", !c.solver, c.solver, text)
+				}
+			}
+			if strings.Contains(f.Alt+f.String(), "0 layers") {
+				t.Errorf("a network without depth has 0 layers:\n%s", f)
+			}
+		})
+	}
+	// What is only the solver's is shown as well.
+	if f := Memory(run.Memory{SolverBytes: 1}); f.message != "" {
+		t.Errorf("%q", f.message)
+	}
+}
+
+func TestModelText(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		model run.Model
+		want  string
+	}{
+		{"unknown", run.Model{}, ""},
+		{"deep", run.Model{Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2}, "reversible GEN(max), 1,001 layers × 80 channels"},
+		{"weight-tied", run.Model{Family: "residual", Operator: "GCN", Depth: 1, Channels: 80, Groups: 1, Tied: true}, "weight-tied residual GCN, 1 layer × 80 channels"},
+		{"no depth", run.Model{Family: "equilibrium", Operator: "GCN", Channels: 64, Groups: 1}, "equilibrium GCN, 64 channels"},
+	} {
+		if got := modelText(c.model); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
 }

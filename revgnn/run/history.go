@@ -21,6 +21,17 @@ type line struct {
 	Valid        *number `json:"valid,omitempty"`
 	Test         *number `json:"test,omitempty"`
 	LiveBytes    int64   `json:"live_bytes,omitempty"`
+	Forward      *solve  `json:"forward,omitempty"`
+	Backward     *solve  `json:"backward,omitempty"`
+}
+
+// solve is a Solve as it stands in a line.
+type solve struct {
+	Status      string   `json:"status"`
+	Evaluations int      `json:"evals"`
+	Residual    number   `json:"residual"`
+	Worst       number   `json:"worst"`
+	Trace       []number `json:"trace,omitempty"`
 }
 
 // number is a float64 whose NaN and infinities are strings, as JSON has none.
@@ -62,8 +73,37 @@ func encode(r Record) ([]byte, error) {
 		Kind: r.Kind, Step: r.Step, Epoch: r.Epoch, Elapsed: r.Elapsed.Round(time.Microsecond).Seconds(),
 		Loss: (*number)(r.Loss), LearningRate: (*number)(r.LearningRate),
 		Train: (*number)(r.Train), Valid: (*number)(r.Valid), Test: (*number)(r.Test), LiveBytes: r.LiveBytes,
+		Forward: encodeSolve(r.Forward), Backward: encodeSolve(r.Backward),
 	})
 	return append(content, '\n'), err
+}
+
+func encodeSolve(s *Solve) *solve {
+	if s == nil {
+		return nil
+	}
+	return &solve{s.Status, s.Evaluations, number(s.Residual), number(s.Worst), convert[number](s.Trace)}
+}
+
+// decodeSolve checks as little as its readers need, so that a status of a later version can be read.
+func decodeSolve(name string, s *solve) (*Solve, error) {
+	switch {
+	case s == nil:
+		return nil, nil
+	case s.Status == "":
+		return nil, fmt.Errorf("%s has no status", name)
+	case s.Evaluations < 0:
+		return nil, fmt.Errorf("%s has %d evaluations", name, s.Evaluations)
+	}
+	return &Solve{s.Status, s.Evaluations, float64(s.Residual), float64(s.Worst), convert[float64](s.Trace)}, nil
+}
+
+// convert returns nil for an empty list, which stands in no line.
+func convert[To, From number | float64](from []From) (to []To) {
+	for _, value := range from {
+		to = append(to, To(value))
+	}
+	return to
 }
 
 func decode(text []byte) (Record, error) {
@@ -84,6 +124,13 @@ func decode(text []byte) (Record, error) {
 	}
 	if r.Step < 0 {
 		return Record{}, fmt.Errorf("step is %d", r.Step)
+	}
+	var err error
+	if r.Forward, err = decodeSolve("forward", l.Forward); err != nil {
+		return Record{}, err
+	}
+	if r.Backward, err = decodeSolve("backward", l.Backward); err != nil {
+		return Record{}, err
 	}
 	return r, nil
 }

@@ -1,6 +1,10 @@
 package run
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Kind says what a line of history is about.
 type Kind string
@@ -12,7 +16,8 @@ const (
 
 // Record is one line of history.jsonl.
 //
-// Losses and metrics that were not measured are nil; a NaN or an infinity is kept and written as a string.
+// Losses and metrics that were not measured are nil, as are the solves of a network without a solver; a NaN or an infinity
+// is kept and written as a string.
 type Record struct {
 	Kind         Kind
 	Step         int           // optimizer steps done so far, from 1
@@ -24,7 +29,21 @@ type Record struct {
 	Valid        *float64 // … on the validation nodes
 	Test         *float64 // … on the test nodes
 	LiveBytes    int64    // resident set of the process, 0 when unknown
+	Forward      *Solve   // the search for the fixed point
+	Backward     *Solve   // … and for that of the adjoint equation, whose solution gives the gradient
 }
+
+// Solve is how one search for a fixed point ended.
+type Solve struct {
+	Status      string    // "converged", "cap reached", "diverged" or "not finite"
+	Evaluations int       // of the function whose fixed point is sought
+	Residual    float64   // of the best iterate, as one vector, in the tolerance's measure
+	Worst       float64   // … at the worst node
+	Trace       []float64 // the residual by iteration; kept for some steps only, else nil
+}
+
+// Failed says whether the search ended before it converged. It is false for nil, where nothing was sought.
+func (s *Solve) Failed() bool { return s != nil && s.Status != "converged" }
 
 // Info is run.json: what was trained, on what, and with what. It does not change during a run.
 type Info struct {
@@ -47,12 +66,22 @@ type Info struct {
 type Model struct {
 	Family      string         `json:"family"`   // "reversible", …
 	Operator    string         `json:"operator"` // "GEN(max)", …
-	Depth       int            `json:"depth"`
+	Depth       int            `json:"depth"`    // layers; 0 for an equilibrium network, which has none
 	Channels    int            `json:"channels"`
-	Groups      int            `json:"groups"`
+	Groups      int            `json:"groups"`         // 1 for a network without groups
+	Tied        bool           `json:"tied,omitempty"` // all layers share one set of parameters
 	Parameters  int64          `json:"parameters"`
 	Config      map[string]any `json:"config"`      // every option of the builder
 	Fingerprint string         `json:"fingerprint"` // of all of the above but Parameters
+}
+
+// Name is the network in a few words, without its size: "weight-tied reversible GEN(max)", "equilibrium GCN".
+func (m Model) Name() string {
+	words := []string{m.Family, m.Operator}
+	if m.Tied && m.Depth > 0 { // without layers nothing else is possible
+		words = slices.Insert(words, 0, "weight-tied")
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
 }
 
 // Data names the graph trained on.
@@ -63,16 +92,18 @@ type Data struct {
 	Edges       int    `json:"edges"` // directed
 }
 
-// Memory is what one training step of a network needs, in bytes, in four parts that are never one sum.
+// Memory is what one training step of a network needs, in bytes, in parts that are never one sum: activations, parameters
+// and gradients, optimizer state, data, and for an equilibrium network the solver's.
 type Memory struct {
-	Label      string `json:"label"` // how a figure names it; "" means its depth
+	Label      string `json:"label"` // how a figure names it; "" means its depth, or its family where it has none
 	Family     string `json:"family"`
-	Depth      int    `json:"depth"`
+	Depth      int    `json:"depth"` // layers; 0 for an equilibrium network
 	Channels   int    `json:"channels"`
 	Groups     int    `json:"groups"`
 	Parameters int64  `json:"parameters"` // how many, not bytes
 
-	Activations        int64 `json:"activation_bytes"` // temporary memory of the compiled step
+	Activations        int64 `json:"activation_bytes"` // temporary memory of the compiled step but SolverBytes
+	SolverBytes        int64 `json:"solver_bytes"`     // the solver's history and iterates; 0 without a solver
 	ParameterBytes     int64 `json:"parameter_bytes"`
 	GradientBytes      int64 `json:"gradient_bytes"`
 	OptimizerBytes     int64 `json:"optimizer_bytes"`

@@ -37,6 +37,15 @@ func step(n int) Record {
 	return Record{Kind: Step, Step: n, Epoch: 1, Elapsed: time.Duration(n) * time.Millisecond, Loss: number64(1 / float64(n))}
 }
 
+// solved is a step of an equilibrium network whose backward solve failed.
+func solved(n int) Record {
+	return Record{Kind: Step, Step: n, Epoch: 2,
+		Forward: &Solve{Status: "converged", Evaluations: 11, Residual: 1e-7, Worst: 2e-6, Trace: []float64{1, 0.5, 1e-7}},
+		Backward: &Solve{Status: "not finite", Evaluations: 3, Residual: math.NaN(), Worst: math.Inf(1),
+			Trace: []float64{0.3, math.Inf(1), math.NaN()}},
+	}
+}
+
 func create(t *testing.T, records ...Record) *Run {
 	t.Helper()
 	r, err := Create(filepath.Join(t.TempDir(), "deep"), info(), memory())
@@ -103,6 +112,7 @@ func TestOpenWhileWritten(t *testing.T) {
 		{Kind: Step, Step: 2, Epoch: 1, Elapsed: 90 * time.Minute, Loss: number64(math.NaN()), LearningRate: number64(1e-3), LiveBytes: 1 << 40},
 		{Kind: Evaluation, Step: 2, Epoch: 1, Train: number64(math.Inf(1)), Valid: number64(math.Inf(-1)), Test: number64(0.1 + 0.2)},
 		{Kind: Step, Step: 3, Epoch: 2, Loss: number64(math.SmallestNonzeroFloat64)},
+		solved(4),
 	}
 	for i, record := range records {
 		add(t, r, record)
@@ -117,14 +127,14 @@ func TestOpenWhileWritten(t *testing.T) {
 			t.Errorf("record %+v, want %+v", other.History()[0], records[0])
 		}
 	}
-	if err := r.SetProfile(Memory{Source: "compiled", Activations: 1}); err != nil {
+	if err := r.SetProfile(Memory{Source: "compiled", Activations: 1, SolverBytes: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.SetStatus(Failed, errors.New("the loss is NaN")); err != nil {
 		t.Fatal(err)
 	}
 	other := open(t, r.Dir())
-	if other.Profile() != r.Profile() || other.Profile().Activations != 1 {
+	if other.Profile() != r.Profile() || other.Profile().Activations != 1 || other.Profile().SolverBytes != 2 {
 		t.Errorf("memory %+v, want %+v", other.Profile(), r.Profile())
 	}
 	if other.Status() != Failed {
@@ -171,6 +181,8 @@ func TestAppendRefuses(t *testing.T) {
 		{"a negative step", Record{Kind: Step, Step: -1}, "step is -1"},
 		{"an earlier step", step(4), "step 4 after one of step 5"},
 		{"negative time", Record{Kind: Step, Step: 6, Elapsed: -time.Second}, "elapsed is -1 seconds"},
+		{"a solve without a status", Record{Kind: Step, Step: 6, Forward: &Solve{}}, "forward has no status"},
+		{"negative evaluations", Record{Kind: Step, Step: 6, Backward: &Solve{Status: "converged", Evaluations: -1}}, "backward has -1 evaluations"},
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) { wantError(t, r.Append(test.record), test.want) })
@@ -226,6 +238,7 @@ func TestContinueRefuses(t *testing.T) {
 		{"another family", func(i *Info) { i.Model.Family = "residual" }, []string{"(model family reversible there, residual now)"}},
 		{"another operator", func(i *Info) { i.Model.Operator = "GCN" }, []string{"operator GEN(max) there, GCN now"}},
 		{"other channels", func(i *Info) { i.Model.Channels = 64 }, []string{"channels 80 there, 64 now"}},
+		{"tied weights", func(i *Info) { i.Model.Tied = true }, []string{"(tied false there, true now)"}},
 		{"other groups", func(i *Info) { i.Model.Groups = 4 }, []string{"groups 2 there, 4 now"}},
 		{"a model option", func(i *Info) { i.Model.Config["dropout"] = 0.5 }, []string{"model option dropout 0.1 there, 0.5 now"}},
 		{"a new model option", func(i *Info) { i.Model.Config["norm"] = "layer" }, []string{`model option norm (none) there, "layer" now`}},
@@ -331,6 +344,8 @@ func TestOpenRefuses(t *testing.T) {
 		{"two records in a line", run(historyFile, strings.ReplaceAll(good+good, "\n", "")+"\n"), []string{"line 1"}},
 		{"an unknown kind", run(historyFile, `{"kind":"epoch"}`+"\n"), []string{`line 1 is not a record: kind is "epoch"`}},
 		{"a loss that is a word", run(historyFile, `{"kind":"step","loss":"low"}`+"\n"), []string{"line 1", "line.loss of type float64"}},
+		{"a trace with a word", run(historyFile, `{"kind":"step","forward":{"status":"converged","trace":["low"]}}`+"\n"), []string{"line 1", "forward.trace"}},
+		{"a solve without a status", run(historyFile, `{"kind":"step","backward":{}}`+"\n"), []string{"line 1", "backward has no status"}},
 		{"time that ran back", run(historyFile, `{"kind":"step","elapsed":-1}`+"\n"), []string{"line 1", "elapsed is -1"}},
 	}
 	for _, test := range cases {
@@ -439,13 +454,48 @@ func TestReplaceKeepsOldOnFailure(t *testing.T) {
 // TestKeys fixes the names in history.jsonl, which other programs read.
 func TestKeys(t *testing.T) {
 	one := number64(1)
-	text, err := encode(Record{Evaluation, 1, 1, 1500 * time.Microsecond, one, one, one, one, one, 1})
-	if err != nil {
-		t.Fatal(err)
+	for _, test := range []struct {
+		name   string
+		record Record
+		want   string
+	}{
+		{"without a solver", Record{Evaluation, 1, 1, 1500 * time.Microsecond, one, one, one, one, one, 1, nil, nil},
+			`{"kind":"evaluation","step":1,"epoch":1,"elapsed":0.0015,"loss":1,"learning_rate":1,"train":1,"valid":1,"test":1,"live_bytes":1}`},
+		{"with one", solved(4), `{"kind":"step","step":4,"epoch":2,"elapsed":0,` +
+			`"forward":{"status":"converged","evals":11,"residual":1e-7,"worst":0.000002,"trace":[1,0.5,1e-7]},` +
+			`"backward":{"status":"not finite","evals":3,"residual":"NaN","worst":"+Inf","trace":[0.3,"+Inf","NaN"]}}`},
+		{"without a trace", Record{Kind: Step, Step: 1, Forward: &Solve{Status: "diverged", Residual: 9, Worst: 9}},
+			`{"kind":"step","step":1,"epoch":0,"elapsed":0,"forward":{"status":"diverged","evals":0,"residual":9,"worst":9}}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text, err := encode(test.record)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(text) != test.want+"\n" || !json.Valid(text) {
+				t.Errorf("%swant\n%s", text, test.want)
+			}
+		})
 	}
-	want := `{"kind":"evaluation","step":1,"epoch":1,"elapsed":0.0015,"loss":1,"learning_rate":1,"train":1,"valid":1,"test":1,"live_bytes":1}` + "\n"
-	if string(text) != want || !json.Valid(text) {
-		t.Errorf("%swant\n%s", text, want)
+}
+
+// TestSolveFailed: only what was sought and not found has failed.
+func TestSolveFailed(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		solve *Solve
+		want  bool
+	}{
+		{"no solver", nil, false},
+		{"converged", &Solve{Status: "converged"}, false},
+		{"at the cap", &Solve{Status: "cap reached"}, true},
+		{"diverged", &Solve{Status: "diverged"}, true},
+		{"not finite", &Solve{Status: "not finite"}, true},
+		{"a status of a later version", &Solve{Status: "stalled"}, true},
+	} {
+		if got := test.solve.Failed(); got != test.want {
+			t.Errorf("%s: %t, want %t", test.name, got, test.want)
+		}
 	}
 }
 

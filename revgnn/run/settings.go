@@ -23,8 +23,9 @@ func settings(info Info) (model, data, training []setting) {
 		{"depth", fmt.Sprint(m.Depth)},
 		{"channels", fmt.Sprint(m.Channels)},
 		{"groups", fmt.Sprint(m.Groups)},
+		{"tied", fmt.Sprint(m.Tied)},
 	}
-	named := []string{"family", "operator", "depth", "channels", "groups"}
+	named := []string{"family", "operator", "depth", "channels", "groups", "tied"}
 	for _, name := range slices.Sorted(maps.Keys(m.Config)) {
 		if slices.Contains(named, name) {
 			continue // told above

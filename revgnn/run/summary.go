@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/kilolayer/kilolayer/internal/table"
@@ -38,11 +39,7 @@ func (r *Run) Best() (Record, bool) {
 
 // Table sums up the run: what was trained on what, how far it came, and what it reached.
 func (r *Run) Table() table.Table {
-	model, data := r.info.Model, r.info.Data
-	name := fmt.Sprintf("%s %s, %d layers of %d channels", model.Family, model.Operator, model.Depth, model.Channels)
-	if model.Groups > 1 {
-		name += fmt.Sprintf(" in %d groups", model.Groups)
-	}
+	data := r.info.Data
 	status := string(r.state.Status)
 	if r.state.Error != "" {
 		status += ": " + r.state.Error
@@ -67,10 +64,10 @@ func (r *Run) Table() table.Table {
 	if elapsed < time.Minute {
 		precision = 10 * time.Millisecond
 	}
-	return table.Table{
+	t := table.Table{
 		Columns: []string{"run", r.Label()},
 		Rows: [][]string{
-			{"model", name},
+			{"model", describe(r.info.Model)},
 			{"data", fmt.Sprintf("%s, %d nodes, %d edges", data.Name, data.Nodes, data.Edges)},
 			{"status", status},
 			{"steps", fmt.Sprintf("%d of %d", steps, r.info.Steps)},
@@ -80,4 +77,66 @@ func (r *Run) Table() table.Table {
 			{"time", elapsed.Round(precision).String()},
 		},
 	}
+	t.Rows = append(t.Rows, r.solves()...)
+	return t
+}
+
+// describe is a network with its size: "reversible GEN(max), 1001 layers of 80 channels in 2 groups".
+func describe(m Model) string {
+	size := fmt.Sprintf("%d channels", m.Channels)
+	switch {
+	case m.Depth == 1:
+		size = "1 layer of " + size
+	case m.Depth > 1:
+		size = fmt.Sprintf("%d layers of %s", m.Depth, size)
+	}
+	if m.Groups > 1 {
+		size += fmt.Sprintf(" in %d groups", m.Groups)
+	}
+	return m.Name() + ", " + size
+}
+
+// solves sums up, over the steps, how the searches for fixed points ended; no rows when there was none.
+func (r *Run) solves() (rows [][]string) {
+	type pass struct{ solves, failures, evaluations int }
+	var forward, backward pass
+	count := func(p *pass, s *Solve) {
+		if s == nil {
+			return
+		}
+		p.solves++
+		p.evaluations += s.Evaluations
+		if s.Failed() {
+			p.failures++
+		}
+	}
+	steps, failed := 0, 0
+	for _, record := range r.history {
+		if record.Kind != Step || record.Forward == nil && record.Backward == nil {
+			continue
+		}
+		steps++
+		if record.Forward.Failed() || record.Backward.Failed() {
+			failed++
+		}
+		count(&forward, record.Forward)
+		count(&backward, record.Backward)
+	}
+	if steps == 0 {
+		return nil
+	}
+	failures := fmt.Sprintf("%d of %d steps", failed, steps)
+	if failed > 0 {
+		failures += fmt.Sprintf(" (forward %d, backward %d)", forward.failures, backward.failures)
+	}
+	var means []string
+	for _, of := range []struct {
+		name string
+		pass pass
+	}{{"forward", forward}, {"backward", backward}} {
+		if of.pass.solves > 0 {
+			means = append(means, fmt.Sprintf("%s %.1f", of.name, float64(of.pass.evaluations)/float64(of.pass.solves)))
+		}
+	}
+	return [][]string{{"solver failures", failures}, {"mean evaluations", strings.Join(means, ", ")}}
 }

@@ -1,0 +1,68 @@
+package run
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestModelName(t *testing.T) {
+	for _, test := range []struct {
+		name             string
+		model            Model
+		called, describe string
+	}{
+		{"reversible", Model{Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2},
+			"reversible GEN(max)", "reversible GEN(max), 1001 layers of 80 channels in 2 groups"},
+		{"weight-tied", Model{Family: "residual", Operator: "SAGE(mean)", Depth: 1, Channels: 64, Groups: 1, Tied: true},
+			"weight-tied residual SAGE(mean)", "weight-tied residual SAGE(mean), 1 layer of 64 channels"},
+		{"no depth", Model{Family: "equilibrium", Operator: "GCN", Channels: 64, Groups: 1, Tied: true},
+			"equilibrium GCN", "equilibrium GCN, 64 channels"},
+		{"no depth but groups", Model{Family: "equilibrium", Operator: "GCN", Channels: 64, Groups: 2},
+			"equilibrium GCN", "equilibrium GCN, 64 channels in 2 groups"},
+		{"no operator", Model{Family: "equilibrium", Channels: 8}, "equilibrium", "equilibrium, 8 channels"},
+	} {
+		if got := test.model.Name(); got != test.called {
+			t.Errorf("%s: name %q, want %q", test.name, got, test.called)
+		}
+		if got := describe(test.model); got != test.describe {
+			t.Errorf("%s: described as %q, want %q", test.name, got, test.describe)
+		}
+	}
+}
+
+func TestTableOfSolves(t *testing.T) {
+	solve := func(status string, evaluations int) *Solve { return &Solve{Status: status, Evaluations: evaluations} }
+	for _, test := range []struct {
+		name    string
+		records []Record
+		want    string // the rows after the time
+	}{
+		{"no solver", []Record{step(1), step(2)}, ""},
+		{"all converged", []Record{
+			{Kind: Step, Step: 1, Forward: solve("converged", 10), Backward: solve("converged", 20)},
+			{Kind: Step, Step: 2, Forward: solve("converged", 13), Backward: solve("converged", 20)},
+		}, "solver failures: 0 of 2 steps; mean evaluations: forward 11.5, backward 20.0"},
+		{"failures", []Record{
+			{Kind: Step, Step: 1, Forward: solve("cap reached", 10), Backward: solve("diverged", 4)}, // one step, two solves
+			{Kind: Step, Step: 2, Forward: solve("not finite", 4), Backward: solve("converged", 2)},
+			{Kind: Step, Step: 3, Forward: solve("converged", 4), Backward: solve("converged", 3)},
+			{Kind: Evaluation, Step: 3, Forward: solve("diverged", 99)}, // not a step
+		}, "solver failures: 2 of 3 steps (forward 2, backward 1); mean evaluations: forward 6.0, backward 3.0"},
+		{"forward only", []Record{step(1), {Kind: Step, Step: 2, Forward: solve("diverged", 7)}},
+			"solver failures: 1 of 1 steps (forward 1, backward 0); mean evaluations: forward 7.0"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			after := false
+			for _, row := range create(t, test.records...).Table().Rows {
+				if after {
+					got = append(got, row[0]+": "+row[1])
+				}
+				after = after || row[0] == "time"
+			}
+			if joined := strings.Join(got, "; "); joined != test.want {
+				t.Errorf("%q, want %q", joined, test.want)
+			}
+		})
+	}
+}
