@@ -14,6 +14,10 @@ const (
 	Sum                        // Σ m
 	Mean                       // Σ m / in-degree
 	Softmax                    // Σ softmax(t·m)·m, t the temperature
+
+	// (Σ m^p / in-degree)^(1/p), p the exponent. m and the mean are clamped to [1e-4, 100], as in PyTorch Geometric, so a
+	// target without edges gets 1e-4^(1/p). With a fixed p = 1 it is Mean.
+	Power
 )
 
 func (a Aggregation) String() string {
@@ -26,6 +30,8 @@ func (a Aggregation) String() string {
 		return "mean"
 	case Softmax:
 		return "softmax"
+	case Power:
+		return "power"
 	}
 	return fmt.Sprintf("Aggregation(%d)", int(a))
 }
@@ -54,4 +60,21 @@ func softmax(messages *graph.Node, edges *Edges, temperature *graph.Node) *graph
 	// The largest message weighs 1, so the total is 0 only without edges, where weighted is 0 too.
 	none := graph.Equal(total, graph.ZerosLike(total))
 	return graph.Div(weighted, graph.Where(none, graph.OnesLike(total), total))
+}
+
+// power is the power mean of positive messages. exponent is a scalar or one value a channel. Its bounds are those of PyTorch
+// Geometric; the authors' code has 1e-7 and 10.
+func power(messages *graph.Node, edges *Edges, inverseDegree, exponent *graph.Node) *graph.Node {
+	const low, high = 1e-4, 100
+	raise := func(x, exponent *graph.Node) *graph.Node {
+		return graph.Exp(graph.Mul(graph.Log(clamp(x, low, high)), graph.ExpandLeftToRank(exponent, x.Rank())))
+	}
+	return raise(mean(raise(messages, exponent), edges, inverseDegree), graph.Reciprocal(exponent))
+}
+
+// clamp keeps x within its bounds, with gradient 0 outside of them. NaN stays NaN.
+func clamp(x *graph.Node, low, high float64) *graph.Node {
+	bound := func(b float64) *graph.Node { return graph.FillScalar(x.Graph(), x.Shape(), b) }
+	x = graph.Where(graph.LessThan(x, bound(low)), bound(low), x)
+	return graph.Where(graph.GreaterThan(x, bound(high)), bound(high), x)
 }

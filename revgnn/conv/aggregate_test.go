@@ -15,9 +15,12 @@ import (
 // The aggregated GEN messages of x, for each aggregation in the order of the constants.
 func aggregateAll(x *graph.Node, edges *Edges) []*graph.Node {
 	var all []*graph.Node
-	for a := Max; a <= Softmax; a++ {
+	for a := Max; a <= Power; a++ {
 		c := GEN().WithAggregation(a)
-		all = append(all, c.aggregate(x, edges, c.Prepare(edges, x), nil, nil, graph.Scalar(x.Graph(), x.DType(), 1)))
+		if a == Power {
+			c = c.WithExponent(2)
+		}
+		all = append(all, c.aggregate(x, edges, c.Prepare(edges, x), nil, nil, graph.Scalar(x.Graph(), x.DType(), c.temperature*c.exponent)))
 	}
 	return all
 }
@@ -33,7 +36,7 @@ func TestAggregations(t *testing.T) {
 		2, -1, // sent twice; the second is cut off by ReLU
 		-3, 4,
 		9, 9, 9, 9, 9, 9) // sent nowhere
-	twice := []float64{1, 2, 1, 1} // how often a repeated edge counts
+	twice := []float64{1, 2, 1, 1, 1} // how often a repeated edge counts
 	eachBackend(t, func(t *testing.T, backend compute.Backend) {
 		results := evaluate(t, backend, func(in []*graph.Node) []*graph.Node {
 			all := aggregateAll(in[0], smallEdges(in[0].Graph()))
@@ -42,12 +45,15 @@ func TestAggregations(t *testing.T) {
 			}
 			return all
 		}, x)
-		for a := Max; a <= Softmax; a++ {
-			k := twice[a]
-			want := matrix(5, 2, 0, 0, e, 4+e, k*(2+e), k*e, e, 4+e, 0, 0)
+		for a := Max; a <= Power; a++ {
+			k, cut, none := twice[a], e, 0.0 // cut is what becomes of e on its own
+			if a == Power {
+				cut, none = 1e-2, 1e-2 // the root of the least mean
+			}
+			want := matrix(5, 2, none, none, cut, 4+e, k*(2+e), k*cut, cut, 4+e, none, none)
 			check(t, a.String(), results[a], want, 1e-15)
 			gradient := matrix(5, 2, k, 0, 0, 2, 0, 0, 0, 0, 0, 0) // 0 where ReLU cuts off
-			check(t, "gradient of "+a.String(), results[int(Softmax)+1+int(a)], gradient, 1e-14)
+			check(t, "gradient of "+a.String(), results[int(Power)+1+int(a)], gradient, 1e-14)
 		}
 	})
 }
@@ -63,19 +69,39 @@ func TestNotANumber(t *testing.T) {
 			}
 			return append(all, aggregateAll(in[1], smallEdges(g))...)
 		}, matrix(5, 1, math.NaN(), 4, 0, 0, 0), matrix(5, 1, math.Inf(1), 4, 0, 0, 0))
-		for a := Max; a <= Softmax; a++ {
-			of, gradient, ofInfinity := results[a].Values, results[4+a].Values, results[8+a].Values
+		for a := Max; a <= Power; a++ {
+			of, gradient, ofInfinity := results[a].Values, results[5+a].Values, results[10+a].Values
 			if !math.IsNaN(of[2]) || math.IsNaN(of[0]+of[1]+of[3]+of[4]) {
 				t.Errorf("%s of NaN: %v, want NaN at node 2 alone", a, of)
 			}
-			if gradient[1] != 2 {
+			if math.Abs(gradient[1]-2) > exact {
 				t.Errorf("gradient of %s of NaN: %v, want 2 at node 1, which has nothing to do with it", a, gradient)
+			}
+			if a == Power {
+				continue // clamped to 100, as any number beyond it
 			}
 			if !math.IsInf(ofInfinity[2], 1) && !math.IsNaN(ofInfinity[2]) {
 				t.Errorf("%s of +Inf: %v, want it at node 2", a, ofInfinity)
 			}
 		}
 	})
+}
+
+// With the exponent 1, fixed, nothing is clamped and the power mean is the mean; learned it is clamped.
+func TestPowerOfOne(t *testing.T) {
+	x := matrix(5, 1, 2000, 4, 0, 0, 0)
+	results := evaluate(t, started(t, xla.Go), func(in []*graph.Node) []*graph.Node {
+		edges := smallEdges(in[0].Graph())
+		var all []*graph.Node
+		for _, c := range []GENConv{GEN().WithAggregation(Power), GEN().WithAggregation(Power).WithLearnedExponent()} {
+			exponent := graph.Const(in[0].Graph(), []float64{1})
+			all = append(all, c.aggregate(in[0], edges, c.Prepare(edges, in[0]), nil, nil, exponent))
+		}
+		return all
+	}, x)
+	const e = messageEpsilon
+	check(t, "fixed", results[0], matrix(5, 1, 0, 4+e, 2000+e, 4+e, 0), exact)
+	check(t, "learned", results[1], matrix(5, 1, 1e-4, 4+e, 100, 4+e, 1e-4), exact)
 }
 
 // Weights that sum to 1 move with a constant: softmax(m + c) = softmax(m) + c.

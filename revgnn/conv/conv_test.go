@@ -125,6 +125,8 @@ type layer struct {
 	values         map[string]array
 	cotangent      array // R of the scalar Σ out·R that is differentiated
 	embedFirst     bool  // compute the edges' embedding before the operator sees it
+
+	masks func(rate float64, dims ...int) array // what Edges.Mask gives; nil outside of training
 }
 
 func (l layer) edgeWidth() int {
@@ -184,6 +186,11 @@ func (l layer) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType) 
 				edges.Embedding = &Embedding{Features: Affine(features, v["embedding.weight"], v["embedding.bias"])}
 			}
 		}
+		if l.masks != nil {
+			edges.Mask = func(rate float64, dims ...int) *graph.Node {
+				return graph.ConvertDType(graph.Const(g, golden.ToTensor(l.masks(rate, dims...), dtypes.Float64)), dtype)
+			}
+		}
 		var params []*graph.Node
 		for _, p := range l.parameters() {
 			params = append(params, v["param."+p.Name])
@@ -222,6 +229,9 @@ func random(operator Operator, nodes, edges, in, out, features int) layer {
 	}
 	for _, p := range l.parameters() {
 		l.values["param."+p.Name] = normal(rng, p.Shape...)
+		if p.Start == Constant && p.Value != 0 {
+			l.values["param."+p.Name] = withRows(array{Shape: []int{0}}, p.Shape[0], p.Value)
+		}
 	}
 	return l
 }
@@ -238,6 +248,11 @@ func layers() map[string]layer {
 	for _, operator := range []Operator{
 		GEN(), GEN().WithAggregation(Sum), GEN().WithAggregation(Mean), GEN().WithAggregation(Softmax),
 		GEN().WithAggregation(Softmax).WithTemperature(0.7).WithLearnedTemperature(), GEN().WithoutBias(),
+		GEN().WithAggregation(Power).WithExponent(2), GEN().WithAggregation(Power).WithExponent(0.8).WithLearnedExponent(),
+		GEN().WithMessageNorm(), GEN().WithAggregation(Mean).WithMessageNorm().WithLearnedMessageScale(),
+		GEN().WithMLPLayers(1), GEN().WithMLPLayers(3), SAGE(), SAGE().WithAggregation(Max),
+		SAGE().WithNormalization(), SAGE().WithAggregation(Max).WithoutRoot(),
+		GIN(), GIN().WithEpsilon(0.5).WithHidden(7), GIN().WithLearnedEpsilon(),
 	} {
 		all[fmt.Sprint(operator)] = random(operator, 9, 30, 6, 6, 0)
 		all[fmt.Sprint(operator, ", edge features")] = random(operator, 9, 30, 6, 4, 3)
@@ -252,6 +267,9 @@ func layers() map[string]layer {
 		}
 		l.values["edge_weight"] = weight
 		all[fmt.Sprint(operator, ", weights")] = l
+	}
+	for _, operator := range attentions() {
+		all[fmt.Sprint(operator)] = random(operator, 9, 30, 6, 4, 0)
 	}
 	return all
 }

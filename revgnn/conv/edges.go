@@ -17,6 +17,10 @@ type Edges struct {
 
 	// Embedding describes the features of the edges; nil when there are none. GEN reads it.
 	Embedding *Embedding
+
+	// Mask draws a dropout mask of the given shape: 0 with the rate's probability, else 1/(1−rate). It is nil outside of
+	// training. Only Prepare may call it: the mask is then the same in all layers and in the backward pass.
+	Mask func(rate float64, dims ...int) *graph.Node
 }
 
 // NumEdges is the number of directed edges, padding included.
@@ -78,6 +82,12 @@ func gather(nodes, ends *graph.Node, sorted bool) *graph.Node {
 func (e *Edges) sumByTarget(values *graph.Node) *graph.Node {
 	dims := append([]int{e.NumNodes}, values.Shape().Dimensions[1:]...)
 	return graph.Scatter(graph.InsertAxes(e.Target, -1), values, shapes.Make(values.DType(), dims...), true, false)
+}
+
+// sumBySource adds the rows of values [E, …] of each source: [N, …].
+func (e *Edges) sumBySource(values *graph.Node) *graph.Node {
+	dims := append([]int{e.NumNodes}, values.Shape().Dimensions[1:]...)
+	return graph.Scatter(graph.InsertAxes(e.Source, -1), values, shapes.Make(values.DType(), dims...), false, false)
 }
 
 // degree counts the edges of each target: [N] of the given type.

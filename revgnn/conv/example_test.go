@@ -33,9 +33,7 @@ func ExampleGCN() {
 	// The path 0 – 1 – 2, one feature a node, and the identity as the linear map.
 	out, err := graph.CallOnce(gobackend.GetBackend(), func(x *graph.Node) *graph.Node {
 		g := x.Graph()
-		edges := &conv.Edges{NumNodes: 3,
-			Source: graph.Const(g, []int32{1, 0, 2, 1}),
-			Target: graph.Const(g, []int32{0, 1, 1, 2})}
+		edges := path(g)
 		params := []*graph.Node{graph.Const(g, [][]float64{{1}}), graph.Const(g, []float64{0})}
 		return operator.Apply(x, edges, operator.Prepare(edges, x), params)
 	}, [][]float64{{2}, {3}, {4}})
@@ -54,7 +52,48 @@ func ExampleGCN() {
 	// 3.225
 }
 
-// neighbours is an operator of one's own: W times the sum of the neighbours, no bias.
+func ExampleSAGE() {
+	operator := conv.SAGE().WithAggregation(conv.Max)
+	// Each node's largest neighbour, less half of its own value.
+	show(operator, [][]float64{{2}, {3}, {-4}},
+		[][]float64{{1}}, []float64{0}, [][]float64{{-0.5}}) // aggregate.weight, aggregate.bias, root.weight
+	// Output:
+	// SAGE(max)
+	// [[2] [0.5] [5]]
+}
+
+func ExampleGIN() {
+	operator := conv.GIN().WithEpsilon(1)
+	// Twice a node's value and its neighbours' added up, and ReLU.
+	show(operator, [][]float64{{2}, {3}, {-4}},
+		[][]float64{{1}}, []float64{0}, [][]float64{{1}}, []float64{0}) // mlp.0 and mlp.1
+	// Output:
+	// GIN(ε=1)
+	// [[7] [4] [0]]
+}
+
+// path is 0 – 1 – 2, each edge in both directions and sorted by target.
+func path(g *graph.Graph) *conv.Edges {
+	return &conv.Edges{NumNodes: 3,
+		Source: graph.Const(g, []int32{1, 0, 2, 1}),
+		Target: graph.Const(g, []int32{0, 1, 1, 2})}
+}
+
+// show prints what an operator of the given parameters makes of the path.
+func show(operator conv.Operator, x [][]float64, params ...any) {
+	out, err := graph.CallOnce(gobackend.GetBackend(), func(in []*graph.Node) *graph.Node {
+		edges := path(in[0].Graph())
+		return operator.Apply(in[0], edges, operator.Prepare(edges, in[0]), in[1:])
+	}, append([]any{x}, params...)...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s\n%v\n", operator, out.Value())
+}
+
+// neighbours is an operator of one's own: W times the sum of the neighbours, no bias. It holds its options, of which it has
+// none, and neither variables nor a gradient.
 type neighbours struct{}
 
 func (neighbours) String() string { return "neighbours" }
@@ -74,6 +113,23 @@ func (neighbours) Apply(x *graph.Node, edges *conv.Edges, _, params []*graph.Nod
 
 func ExampleOperator() {
 	var operator conv.Operator = neighbours{}
-	fmt.Println(operator, operator.Parameters(40, 40, 0)[0].Shape)
-	// Output: neighbours [40 40]
+	fmt.Println(operator, operator.Parameters(2, 1, 0)[0].Shape)
+	// The path 0 – 1 – 2, two features a node, and W = (10, 1): the result, and the gradient of its sum.
+	results, err := graph.CallOnceN(gobackend.GetBackend(), func(x, w *graph.Node) []*graph.Node {
+		edges := path(x.Graph())
+		out := operator.Apply(x, edges, operator.Prepare(edges, x), []*graph.Node{w})
+		return append([]*graph.Node{out}, graph.Gradient(graph.ReduceAllSum(out), x, w)...)
+	}, [][]float64{{1, 2}, {3, 4}, {5, 6}}, [][]float64{{10}, {1}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i, name := range []string{"result", "gradient of x", "gradient of W"} {
+		fmt.Println(name, results[i].Value())
+	}
+	// Output:
+	// neighbours [2 1]
+	// result [[34] [68] [34]]
+	// gradient of x [[10 1] [20 2] [10 1]]
+	// gradient of W [[12] [16]]
 }

@@ -7,6 +7,7 @@ import (
 
 // GCNConv is the graph convolution of Kipf and Welling. Build it with GCN.
 type GCNConv struct {
+	options
 	selfLoops bool
 }
 
@@ -19,7 +20,14 @@ type GCNConv struct {
 func GCN() GCNConv { return GCNConv{selfLoops: true} }
 
 // WithoutSelfLoops leaves the self-loops out.
-func (c GCNConv) WithoutSelfLoops() GCNConv { c.selfLoops = false; return c }
+func (c GCNConv) WithoutSelfLoops() GCNConv {
+	c.note("WithoutSelfLoops")
+	c.selfLoops = false
+	return c
+}
+
+// Validate refuses an option that was given twice.
+func (c GCNConv) Validate() error { return c.once("GCN") }
 
 // String names the operator.
 func (c GCNConv) String() string {

@@ -1,8 +1,10 @@
 package conv
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -15,9 +17,14 @@ const mlpExpansion = 2
 
 // GENConv is the operator of the ogbn-proteins models. Build it with GEN.
 type GENConv struct {
+	options
 	aggregation Aggregation
 	temperature float64
-	learned     bool
+	exponent    float64
+	learned     bool // the temperature or the exponent
+	messageNorm bool
+	learnedNorm bool // the message norm's scale
+	layers      int  // linear maps of the MLP
 	bias        bool
 }
 
@@ -29,47 +36,137 @@ type GENConv struct {
 // where AGG is maximum by default. e_uv is a linear map of Edges.Embedding, 0 without. Where the widths in and out
 // differ, x_u and x_v each pass a linear map first. Edges.Weight is not read.
 func GEN() GENConv {
-	return GENConv{aggregation: Max, temperature: 1, bias: true}
+	return GENConv{aggregation: Max, temperature: 1, exponent: 1, layers: 2, bias: true}
 }
 
 // WithAggregation sets how the messages of a target are combined.
-func (c GENConv) WithAggregation(a Aggregation) GENConv { c.aggregation = a; return c }
-
-// WithTemperature sets the temperature t of Softmax; it is 1 by default. Other aggregations have none.
-func (c GENConv) WithTemperature(t float64) GENConv { c.temperature = t; return c }
-
-// WithLearnedTemperature makes the temperature of Softmax a parameter that starts at the given one.
-func (c GENConv) WithLearnedTemperature() GENConv { c.learned = true; return c }
-
-// WithoutBias leaves the biases out of all linear maps, as PyTorch Geometric's GENConv does by default.
-func (c GENConv) WithoutBias() GENConv { c.bias = false; return c }
-
-// String names the operator and its aggregation.
-func (c GENConv) String() string {
-	name := fmt.Sprintf("GEN(%s", c.aggregation)
-	if c.aggregation == Softmax {
-		name += fmt.Sprintf(", t=%g", c.temperature)
-		if c.learned {
-			name += " learned"
-		}
-	}
-	if !c.bias {
-		name += ", no bias"
-	}
-	return name + ")"
+func (c GENConv) WithAggregation(a Aggregation) GENConv {
+	c.note("WithAggregation")
+	c.aggregation = a
+	return c
 }
 
-// Validate refuses options that have no meaning together.
+// WithTemperature sets the temperature t of Softmax; it is 1 by default. Other aggregations have none.
+func (c GENConv) WithTemperature(t float64) GENConv {
+	c.note("WithTemperature")
+	c.temperature = t
+	return c
+}
+
+// WithLearnedTemperature makes the temperature of Softmax a parameter that starts at the given one.
+func (c GENConv) WithLearnedTemperature() GENConv {
+	c.note("WithLearnedTemperature")
+	c.learned = true
+	return c
+}
+
+// WithExponent sets the exponent p of Power; it is 1 by default, which is Mean. Other aggregations have none.
+func (c GENConv) WithExponent(p float64) GENConv {
+	c.note("WithExponent")
+	c.exponent = p
+	return c
+}
+
+// WithLearnedExponent makes the exponent of Power a parameter that starts at the given one.
+func (c GENConv) WithLearnedExponent() GENConv {
+	c.note("WithLearnedExponent")
+	c.learned = true
+	return c
+}
+
+// WithMessageNorm adds the aggregated messages m_v in the direction they have and with the length of the node's own
+// value: s·‖x_v‖₂·m_v/‖m_v‖₂ in place of m_v, where the scale s is 1 and x_v is the operator's input.
+func (c GENConv) WithMessageNorm() GENConv {
+	c.note("WithMessageNorm")
+	c.messageNorm = true
+	return c
+}
+
+// WithLearnedMessageScale makes the scale of WithMessageNorm a parameter that starts at 1.
+func (c GENConv) WithLearnedMessageScale() GENConv {
+	c.note("WithLearnedMessageScale")
+	c.learnedNorm = true
+	return c
+}
+
+// WithMLPLayers sets the number of linear maps of the MLP; it is 2 by default. All but the last are 2d wide and followed
+// by LayerNorm and ReLU.
+func (c GENConv) WithMLPLayers(n int) GENConv {
+	c.note("WithMLPLayers")
+	c.layers = n
+	return c
+}
+
+// WithoutBias leaves the biases out of all linear maps, as PyTorch Geometric's GENConv does by default.
+func (c GENConv) WithoutBias() GENConv {
+	c.note("WithoutBias")
+	c.bias = false
+	return c
+}
+
+// String names the operator and its options.
+func (c GENConv) String() string {
+	parts := []string{c.aggregation.String()}
+	value := map[Aggregation]string{
+		Softmax: fmt.Sprintf("t=%g", c.temperature),
+		Power:   fmt.Sprintf("p=%g", c.exponent),
+	}[c.aggregation]
+	if value != "" {
+		parts = append(parts, value+learned(c.learned))
+	}
+	if c.messageNorm {
+		parts = append(parts, "message norm"+learned(c.learnedNorm))
+	}
+	if c.layers != 2 {
+		parts = append(parts, fmt.Sprintf("MLP of %d", c.layers))
+	}
+	if !c.bias {
+		parts = append(parts, "no bias")
+	}
+	return "GEN(" + strings.Join(parts, ", ") + ")"
+}
+
+// learned marks a number in an operator's name that is a parameter.
+func learned(yes bool) string {
+	if yes {
+		return " learned"
+	}
+	return ""
+}
+
+// Validate refuses options that were given twice or have no meaning together.
 func (c GENConv) Validate() error {
+	if err := c.once("GEN"); err != nil {
+		return err
+	}
+	if c.aggregation < Max || c.aggregation > Power {
+		return fmt.Errorf("conv: unknown aggregation %d; use Max, Sum, Mean, Softmax or Power", int(c.aggregation))
+	}
+	for _, number := range []struct {
+		name, set, learn string
+		value            float64
+		of               Aggregation
+		only             string
+	}{
+		{"temperature", "WithTemperature", "WithLearnedTemperature", c.temperature, Softmax, "Softmax"},
+		{"exponent", "WithExponent", "WithLearnedExponent", c.exponent, Power, "Power"},
+	} {
+		switch {
+		case c.has(number.learn) && c.aggregation != number.of:
+			return fmt.Errorf("conv: a learned %s with aggregation %s; only %s has one",
+				number.name, c.aggregation, number.only)
+		case !(number.value > 0) || math.IsInf(number.value, 1):
+			return fmt.Errorf("conv: %s %g; use a positive, finite one", number.name, number.value)
+		case c.has(number.set) && c.aggregation != number.of:
+			return fmt.Errorf("conv: %s %g with aggregation %s; only %s has one",
+				number.name, number.value, c.aggregation, number.only)
+		}
+	}
 	switch {
-	case c.aggregation < Max || c.aggregation > Softmax:
-		return fmt.Errorf("conv: unknown aggregation %d; use Max, Sum, Mean or Softmax", int(c.aggregation))
-	case c.learned && c.aggregation != Softmax:
-		return fmt.Errorf("conv: a learned temperature with aggregation %s; only Softmax has one", c.aggregation)
-	case !(c.temperature > 0) || math.IsInf(c.temperature, 1):
-		return fmt.Errorf("conv: temperature %g; use a positive, finite one", c.temperature)
-	case c.temperature != 1 && c.aggregation != Softmax:
-		return fmt.Errorf("conv: temperature %g with aggregation %s; only Softmax has one", c.temperature, c.aggregation)
+	case c.learnedNorm && !c.messageNorm:
+		return errors.New("conv: a learned message scale without a message norm; add WithMessageNorm()")
+	case c.layers < 1:
+		return fmt.Errorf("conv: an MLP of %d layers; use at least 1", c.layers)
 	}
 	return nil
 }
@@ -92,17 +189,31 @@ func (c GENConv) Parameters(in, out, edge int) []Parameter {
 		p = append(p, linear("edge", edge, out)...)
 	}
 	if c.learned {
-		p = append(p, Parameter{Name: "temperature", Shape: []int{1}, Start: Constant, Value: c.temperature})
+		name, value := "temperature", c.temperature
+		if c.aggregation == Power {
+			name, value = "exponent", c.exponent
+		}
+		p = append(p, Parameter{Name: name, Shape: []int{1}, Start: Constant, Value: value})
 	}
-	hidden := mlpExpansion * out
-	p = append(p, linear("mlp.0", out, hidden)...)
-	p = append(p, Norm("mlp.norm", hidden)...)
-	return append(p, linear("mlp.1", hidden, out)...)
+	if c.learnedNorm {
+		p = append(p, Parameter{Name: "message_scale", Shape: []int{1}, Start: Ones})
+	}
+	width, hidden := out, mlpExpansion*out
+	for i := range c.layers - 1 {
+		p = append(p, linear(fmt.Sprint("mlp.", i), width, hidden)...)
+		norm := "mlp.norm"
+		if i > 0 {
+			norm += fmt.Sprint(".", i)
+		}
+		p = append(p, Norm(norm, hidden)...)
+		width = hidden
+	}
+	return append(p, linear(fmt.Sprint("mlp.", c.layers-1), width, out)...)
 }
 
-// Prepare implements Operator: the inverse in-degrees for Mean.
+// Prepare implements Operator: the inverse in-degrees for Mean and Power.
 func (c GENConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
-	if c.aggregation == Mean {
+	if c.aggregation == Mean || c.aggregation == Power {
 		return []*graph.Node{inverseDegree(edges, like)}
 	}
 	return nil
@@ -134,23 +245,35 @@ func (c GENConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 	if edges.Embedding != nil {
 		edgeWeight, edgeBias = edges.Embedding.multiplyOut(linear())
 	}
-	var temperature *graph.Node
-	if c.learned {
-		temperature = take()
-	} else if c.aggregation == Softmax {
-		temperature = graph.Scalar(x.Graph(), x.DType(), c.temperature)
+	var number *graph.Node // temperature or exponent
+	switch {
+	case c.learned:
+		number = take()
+	case c.aggregation == Softmax:
+		number = graph.Scalar(x.Graph(), x.DType(), c.temperature)
+	case c.aggregation == Power:
+		number = graph.Scalar(x.Graph(), x.DType(), c.exponent)
 	}
-	aggregate := c.aggregate(source, edges, prepared, edgeWeight, edgeBias, temperature)
+	aggregate := c.aggregate(source, edges, prepared, edgeWeight, edgeBias, number)
+	if c.messageNorm {
+		aggregate = graph.Mul(unit(aggregate), length(x))
+		if c.learnedNorm {
+			aggregate = graph.Mul(aggregate, graph.ExpandLeftToRank(take(), 2))
+		}
+	}
+	value := graph.Add(target, aggregate)
+	for range c.layers - 1 {
+		w, b := linear()
+		value = affine(value, w, b)
+		value = ReLU(LayerNorm(value, take(), take()))
+	}
 	w, b := linear()
-	hidden := affine(graph.Add(target, aggregate), w, b)
-	hidden = ReLU(LayerNorm(hidden, take(), take()))
-	w, b = linear()
-	return affine(hidden, w, b)
+	return affine(value, w, b)
 }
 
 // aggregate combines the messages of source [N, d] at each target: [N, d]. weight and bias map the edges' features to d
-// channels.
-func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.Node, weight, bias, temperature *graph.Node) *graph.Node {
+// channels; number is the temperature or the exponent.
+func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.Node, weight, bias, number *graph.Node) *graph.Node {
 	if c.aggregation == Max {
 		return largestMessages(source, edges, weight, bias)
 	}
@@ -163,18 +286,31 @@ func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.N
 	case Mean:
 		return mean(messages, edges, prepared[0])
 	case Softmax:
-		return softmax(messages, edges, temperature)
+		return softmax(messages, edges, number)
+	case Power:
+		if c.exponent == 1 && !c.learned {
+			return mean(messages, edges, prepared[0])
+		}
+		return power(messages, edges, prepared[0], number)
 	}
 	return edges.sumByTarget(messages)
 }
 
 // HeldTensors implements Sizer, as measured on XLA's CPU compiler.
 func (c GENConv) HeldTensors() (edges, nodes int) {
-	switch c.aggregation {
-	case Max:
-		return 3, 12
-	case Softmax:
-		return 4, 12
+	edges, nodes = 3, 8
+	switch {
+	case c.aggregation == Power && c.learned:
+		edges, nodes = 5, 12
+	case c.aggregation == Power && c.exponent != 1:
+		edges, nodes = 3, 11
+	case c.aggregation == Softmax:
+		edges, nodes = 4, 12
+	case c.aggregation == Max:
+		nodes = 12
 	}
-	return 3, 8
+	if c.messageNorm {
+		nodes += 2
+	}
+	return edges, nodes + 6*(c.layers-2)
 }

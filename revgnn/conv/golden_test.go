@@ -68,8 +68,11 @@ func buildGolden(c *golden.Case) (goldenCase, error) {
 		if kind, theirs, _ := strings.Cut(name, "."); kind == "param" || kind == "pgrad" {
 			ours, known = params[theirs]
 			ours = "param." + ours
-			if len(value.Shape) == 2 { // a Linear's weight is [out, in] there
+			switch len(value.Shape) {
+			case 2: // a Linear's weight is [out, in] there
 				value = golden.Transpose(value)
+			case 3: // an attention vector is [1, heads, width] there
+				value.Shape = value.Shape[1:]
 			}
 		}
 		switch {
@@ -164,7 +167,41 @@ func goldenOperator(c *golden.Case) (Operator, map[string]string, error) {
 			"mlp.0.weight": "mlp.0.weight", "mlp.0.bias": "mlp.0.bias",
 			"mlp.1.weight": "mlp.norm.weight", "mlp.1.bias": "mlp.norm.bias",
 			"mlp.4.weight": "mlp.1.weight", "mlp.4.bias": "mlp.1.bias",
-			"aggr_module.t": "temperature",
+			"aggr_module.t": "temperature", "aggr_module.p": "exponent", "msg_norm.scale": "message_scale",
+		}
+	case "sage":
+		sage, err := goldenSAGE(take)
+		if err != nil {
+			return nil, nil, err
+		}
+		operator, params = sage, map[string]string{
+			"lin_l.weight": "aggregate.weight", "lin_l.bias": "aggregate.bias", "lin_r.weight": "root.weight"}
+	case "gin":
+		epsilon, ok := take("eps", 0.0).(float64)
+		hidden := c.Floats["param.nn.0.weight"].Shape
+		if !ok || len(hidden) != 2 {
+			return nil, nil, fmt.Errorf("eps is %g, nn.0 has shape %v", epsilon, hidden)
+		}
+		gin := GIN().WithEpsilon(epsilon).WithHidden(hidden[0])
+		if take("train_eps", false) == true {
+			gin = gin.WithLearnedEpsilon()
+		}
+		operator, params = gin, map[string]string{"eps": "epsilon", "nn.0.weight": "mlp.0.weight", "nn.0.bias": "mlp.0.bias",
+			"nn.2.weight": "mlp.1.weight", "nn.2.bias": "mlp.1.bias"}
+	case "gat", "gatv2":
+		a, err := goldenAttention(take)
+		if err != nil {
+			return nil, nil, err
+		}
+		operator = GATConv{a}
+		if c.Op() == "gatv2" {
+			operator = GATv2Conv{a}
+		}
+		params = map[string]string{
+			"lin.weight": "linear.weight", "att_src": "source", "att_dst": "target", // GAT's
+			"lin_l.weight": "source.weight", "lin_l.bias": "source.bias", // GATv2's
+			"lin_r.weight": "target.weight", "lin_r.bias": "target.bias", "att": "attention",
+			"res.weight": "residual.weight", "bias": "bias",
 		}
 	default:
 		return nil, nil, notBuilt("op %q", c.Op())
@@ -177,7 +214,7 @@ func goldenOperator(c *golden.Case) (Operator, map[string]string, error) {
 
 func goldenGEN(take func(string, any) any) (GENConv, error) {
 	gen := GEN()
-	aggregations := map[any]Aggregation{"max": Max, "add": Sum, "sum": Sum, "mean": Mean, "softmax": Softmax}
+	aggregations := map[any]Aggregation{"max": Max, "add": Sum, "sum": Sum, "mean": Mean, "softmax": Softmax, "powermean": Power}
 	name := take("aggr", "softmax") // PyTorch Geometric's own default
 	aggregation, ok := aggregations[name]
 	if !ok {
@@ -185,19 +222,36 @@ func goldenGEN(take func(string, any) any) (GENConv, error) {
 	}
 	gen = gen.WithAggregation(aggregation)
 	temperature, ok := take("t", 1.0).(float64)
-	if !ok {
-		return gen, errors.New("t is not a number")
+	exponent, number := take("p", 1.0).(float64)
+	layers, whole := take("num_layers", 2.0).(float64)
+	if !ok || !number || !whole {
+		return gen, errors.New("t, p or num_layers is not a number")
 	}
-	gen = gen.WithTemperature(temperature)
-	if take("learn_t", false) == true {
-		gen = gen.WithLearnedTemperature()
+	if temperature != 1 {
+		gen = gen.WithTemperature(temperature)
+	}
+	if exponent != 1 {
+		gen = gen.WithExponent(exponent)
+	}
+	if layers != 2 {
+		gen = gen.WithMLPLayers(int(layers))
+	}
+	for _, o := range []struct {
+		name string
+		with func(GENConv) GENConv
+	}{
+		{"learn_t", GENConv.WithLearnedTemperature}, {"learn_p", GENConv.WithLearnedExponent},
+		{"msg_norm", GENConv.WithMessageNorm}, {"learn_msg_scale", GENConv.WithLearnedMessageScale},
+	} {
+		if take(o.name, false) == true {
+			gen = o.with(gen)
+		}
 	}
 	if take("bias", false) != true {
 		gen = gen.WithoutBias()
 	}
 	if err := fixed(take, []option{
-		{"num_layers", 2.0, 2.0}, {"expansion", 2.0, float64(mlpExpansion)}, {"norm", "batch", "layer"}, {"eps", 1e-7, messageEpsilon},
-		{"msg_norm", false, false}, {"learn_msg_scale", false, false},
+		{"expansion", 2.0, float64(mlpExpansion)}, {"norm", "batch", "layer"}, {"eps", 1e-7, messageEpsilon},
 	}); err != nil {
 		return gen, err
 	}
@@ -205,6 +259,42 @@ func goldenGEN(take func(string, any) any) (GENConv, error) {
 		return gen, notBuilt("%v", err)
 	}
 	return gen, nil
+}
+
+func goldenSAGE(take func(string, any) any) (SAGEConv, error) {
+	sage := SAGE()
+	switch name := take("aggr", "mean"); name {
+	case "mean":
+	case "max":
+		sage = sage.WithAggregation(Max)
+	default:
+		return sage, notBuilt("aggregation %v", name)
+	}
+	if take("normalize", false) == true {
+		sage = sage.WithNormalization()
+	}
+	if take("root_weight", true) == false {
+		sage = sage.WithoutRoot()
+	}
+	return sage, fixed(take, []option{{"project", false, false}, {"bias", true, true}})
+}
+
+// goldenAttention reads the options of GAT and GATv2.
+func goldenAttention(take func(string, any) any) (attention, error) {
+	a := standardAttention
+	heads, ok := take("heads", 1.0).(float64)
+	slope, number := take("negative_slope", 0.2).(float64)
+	if !ok || !number {
+		return a, errors.New("heads or negative_slope is not a number")
+	}
+	a.heads, a.slope = int(heads), slope
+	a.averaged = take("concat", true) == false
+	if take("self_loops", true) == false || take("add_self_loops", true) == false {
+		a.noSelfLoops = true
+	}
+	a.residual = take("residual", false) == true
+	a.noBias = take("bias", true) == false
+	return a, fixed(take, []option{{"dropout", 0.0, 0.0}, {"share_weights", false, false}})
 }
 
 // option is one that our operator has no choice of: what PyTorch Geometric takes when it is not given, and what ours is.

@@ -64,6 +64,45 @@ func largestMessages(x *graph.Node, edges *Edges, weight, bias *graph.Node) *gra
 	return xla.CustomVJP(in, forward, backward)[0]
 }
 
+// largestValues aggregates by maximum: for each target v and channel the largest x_u over the edges u → v, and 0 for a
+// target without edges. The first edge with the largest has the gradient, as in largestMessages.
+func largestValues(x *graph.Node, edges *Edges) *graph.Node {
+	var keys, largestKeys *graph.Node
+	forward := func(in []*graph.Node) []*graph.Node {
+		keys = gather(orderedBits(in[0]), edges.Source, false)
+		none := graph.ZerosLike(orderedBits(in[0])) // below the key of any number
+		largestKeys = graph.ScatterMax(none, graph.InsertAxes(edges.Target, -1), keys, true, false)
+		values := fromOrderedBits(largestKeys, x.DType())
+		return []*graph.Node{graph.Where(graph.IsZero(largestKeys), graph.ZerosLike(values), values)}
+	}
+	backward := func(_, _, gradients []*graph.Node) []*graph.Node {
+		edge, found := firstEqual(keys, largestKeys, edges)
+		gradient := graph.Where(found, gradients[0], graph.ZerosLike(gradients[0]))
+		return []*graph.Node{scatterToSources(gradient, edge, edges)}
+	}
+	return xla.CustomVJP([]*graph.Node{x}, forward, backward)[0]
+}
+
+// orderedBits maps floats to unsigned integers > 0 in the same order; NaN, whatever its sign, is the largest.
+func orderedBits(x *graph.Node) *graph.Node {
+	bits := graph.Bitcast(x, unsigned(x.DType()))
+	flipped := graph.BitwiseNot(bits) // the larger a negative number's bits, the smaller it is
+	ordered := graph.Where(graph.LessThan(bits, signBit(bits)), graph.Add(bits, signBit(bits)), flipped)
+	return graph.Where(graph.IsNaN(x), graph.BitwiseNot(graph.ZerosLike(bits)), ordered)
+}
+
+// fromOrderedBits is the inverse of orderedBits.
+func fromOrderedBits(ordered *graph.Node, float dtypes.DType) *graph.Node {
+	negative := graph.LessThan(ordered, signBit(ordered))
+	bits := graph.Where(negative, graph.BitwiseNot(ordered), graph.Sub(ordered, signBit(ordered)))
+	return graph.Bitcast(bits, float)
+}
+
+// signBit is the sign bit of a float among its bits, everywhere.
+func signBit(bits *graph.Node) *graph.Node {
+	return graph.FillScalar(bits.Graph(), bits.Shape(), math.Exp2(float64(8*bits.DType().Size()-1)))
+}
+
 // unsigned is the type of a float's bits.
 func unsigned(float dtypes.DType) dtypes.DType {
 	switch float.Size() {

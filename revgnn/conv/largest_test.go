@@ -85,6 +85,66 @@ func TestLargestMessagesTie(t *testing.T) {
 	})
 }
 
+// Negative values, a repeated edge, a tie, no edges, infinities and NaN of both signs.
+func TestLargestValues(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	x := matrix(4, 5,
+		-3, 2, -inf, nan, -1,
+		-1, 2, -inf, inf, math.Copysign(nan, -1),
+		-2, -5, -inf, 1, 7,
+		9, 9, 9, 9, 9) // sent nowhere
+	want := matrix(4, 5,
+		-1, 2, -inf, 0, 0,
+		-2, -5, -inf, 1, 7,
+		0, 0, 0, 0, 0,
+		-3, 2, -inf, 0, -1)
+	isNaN := map[int]bool{3: true, 4: true, 18: true}
+	// Target 0 hears of all three, of node 1 twice; target 1 of node 2; target 3 of node 0. The first of a tie has the gradient.
+	wantGradient := matrix(4, 5,
+		1, 2, 2, 2, 1,
+		1, 0, 0, 0, 1,
+		1, 1, 1, 1, 1,
+		0, 0, 0, 0, 0)
+	for _, dtype := range []dtypes.DType{dtypes.Float32, dtypes.Float64} {
+		eachBackend(t, func(t *testing.T, backend compute.Backend) {
+			results := evaluateAs(t, backend, dtype, func(in []*graph.Node) []*graph.Node {
+				g := in[0].Graph()
+				edges := &Edges{NumNodes: 4,
+					Source: graph.Const(g, []int32{0, 1, 1, 2, 2, 0}), Target: graph.Const(g, []int32{0, 0, 0, 0, 1, 3})}
+				out := largestValues(in[0], edges)
+				return []*graph.Node{out, graph.Gradient(graph.ReduceAllSum(out), in[0])[0]}
+			}, x)
+			for i, got := range results[0].Values {
+				if got != want.Values[i] && !(isNaN[i] && math.IsNaN(got)) {
+					t.Errorf("out[%d] in %s is %g, want %g or NaN: %t", i, dtype, got, want.Values[i], isNaN[i])
+				}
+			}
+			check(t, fmt.Sprint("gradient in ", dtype), results[1], wantGradient, 0)
+		})
+	}
+}
+
+// The keys are in the order of the numbers, and lead back to them.
+func TestOrderedBits(t *testing.T) {
+	numbers := []float64{math.Inf(-1), -math.MaxFloat32, -2, -1, -math.SmallestNonzeroFloat32, 0, math.SmallestNonzeroFloat32,
+		1, 2, math.MaxFloat32, math.Inf(1), math.NaN()}
+	for _, dtype := range []dtypes.DType{dtypes.Float32, dtypes.Float64} {
+		eachBackend(t, func(t *testing.T, backend compute.Backend) {
+			results := evaluateAs(t, backend, dtype, func(in []*graph.Node) []*graph.Node {
+				keys := orderedBits(in[0])
+				larger := graph.LessThan(graph.Slice(keys, graph.AxisRange(0, -1)), graph.Slice(keys, graph.AxisRange(1)))
+				return []*graph.Node{graph.ConvertDType(larger, dtype), fromOrderedBits(keys, dtype)}
+			}, array{Shape: []int{len(numbers)}, Values: numbers})
+			if got := results[0].Values; slices.Contains(got, 0) {
+				t.Errorf("%s: is each larger than the one before? %v", dtype, got)
+			}
+			if got := fmt.Sprint(results[1].Values); got != fmt.Sprint(numbers) {
+				t.Errorf("%s: %s, want %v", dtype, got, numbers)
+			}
+		})
+	}
+}
+
 // Every largest message must be found among the messages, also where the compiler computes them more than once: the
 // gradient is NaN otherwise.
 func TestLargestMessagesAreFound(t *testing.T) {

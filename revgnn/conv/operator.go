@@ -22,6 +22,12 @@ type Operator interface {
 	Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node
 }
 
+// Fitter is an Operator that can't map any width to any other. Fits is nil, or an error that names the value, the limit
+// and what to do.
+type Fitter interface {
+	Fits(in, out int) error
+}
+
 // Sizer is an Operator that states what the gradient of one of its applications holds at once, for estimates of memory:
 // tensors of the output's width, so many a directed edge and so many a node.
 type Sizer interface {
@@ -82,4 +88,20 @@ func LayerNorm(x, gain, offset *graph.Node) *graph.Node {
 func ReLU(x *graph.Node) *graph.Node {
 	zeros := graph.ZerosLike(x)
 	return graph.Where(graph.LessOrEqual(x, zeros), zeros, x)
+}
+
+// unit divides each row by its length ‖x‖₂, or by 1e-12 where that is larger, as PyTorch's normalize.
+func unit(x *graph.Node) *graph.Node {
+	const epsilon = 1e-12
+	length := length(x)
+	least := graph.FillScalar(x.Graph(), length.Shape(), epsilon)
+	return graph.Div(x, graph.Where(graph.LessThan(length, least), least, length))
+}
+
+// length is ‖x‖₂ of each row, with gradient 0 at 0: [N, 1].
+func length(x *graph.Node) *graph.Node {
+	square := graph.ReduceAndKeep(graph.Square(x), graph.ReduceSum, -1)
+	none := graph.IsZero(square)
+	root := graph.Sqrt(graph.Where(none, graph.OnesLike(square), square)) // Sqrt has no gradient at 0
+	return graph.Where(none, graph.ZerosLike(square), root)
 }

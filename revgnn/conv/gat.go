@@ -1,0 +1,131 @@
+package conv
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// GATConv is the graph attention of Veličković et al. Build it with GAT.
+type GATConv struct {
+	attention
+}
+
+// GAT is the operator of "Graph Attention Networks" (arXiv:1710.10903), head by head
+//
+//	h = x·W
+//	s_uv = LeakyReLU(a·h_u + a'·h_v)
+//	x'_v = Σ_u softmax_u(s_uv)·h_u + b
+//
+// where the sum and the softmax run over the edges u → v. Self-loops of the graph are left out and one is added at each
+// node, as in PyTorch Geometric. There is one head by default; several are concatenated. Edges.Weight and
+// Edges.Embedding are not read.
+//
+// RevGAT's operator (arXiv:2106.07476) is
+//
+//	GAT().WithHeads(3).WithoutTargetAttention().WithNorm().WithResidual().WithoutBias().WithEdgeDropout(0.3)
+func GAT() GATConv { return GATConv{standardAttention} }
+
+// WithHeads sets the number of heads. They share the output's channels, so it must divide them.
+func (c GATConv) WithHeads(heads int) GATConv { c.note("WithHeads"); c.heads = heads; return c }
+
+// WithAveragedHeads makes the output the mean of the heads, each as wide as the output, where they are concatenated else.
+func (c GATConv) WithAveragedHeads() GATConv {
+	c.note("WithAveragedHeads")
+	c.averaged = true
+	return c
+}
+
+// WithNegativeSlope sets the factor of LeakyReLU for negative scores; it is 0.2 by default.
+func (c GATConv) WithNegativeSlope(slope float64) GATConv {
+	c.note("WithNegativeSlope")
+	c.slope = slope
+	return c
+}
+
+// WithoutSelfLoops adds no self-loops and leaves the graph's own. A target without edges then sums to zero.
+func (c GATConv) WithoutSelfLoops() GATConv {
+	c.note("WithoutSelfLoops")
+	c.noSelfLoops = true
+	return c
+}
+
+// WithoutTargetAttention leaves a'·h_v out of the scores, as RevGAT does.
+func (c GATConv) WithoutTargetAttention() GATConv {
+	c.note("WithoutTargetAttention")
+	c.noTargetTerm = true
+	return c
+}
+
+// WithNorm divides h_u, in the scores and in the sum, by the square root of u's out-degree and multiplies the sum by that
+// of v's in-degree, as RevGAT does. Degrees count the added self-loop and dropped edges, and are at least 1.
+func (c GATConv) WithNorm() GATConv { c.note("WithNorm"); c.norm = true; return c }
+
+// WithResidual adds a linear map of x_v without bias to the output.
+func (c GATConv) WithResidual() GATConv { c.note("WithResidual"); c.residual = true; return c }
+
+// WithoutBias leaves b out.
+func (c GATConv) WithoutBias() GATConv { c.note("WithoutBias"); c.noBias = true; return c }
+
+// WithAttentionDropout sets each weight that the softmax gives, of an added self-loop too, to 0 with the rate's
+// probability in training, and divides the others by 1 − rate.
+func (c GATConv) WithAttentionDropout(rate float64) GATConv {
+	c.note("WithAttentionDropout")
+	c.attentionDropout = rate
+	return c
+}
+
+// WithEdgeDropout leaves each edge, an added self-loop too, out of the softmax and the sum with the rate's probability in
+// training. The softmax of those that stay adds up to 1, so nothing is divided by 1 − rate.
+func (c GATConv) WithEdgeDropout(rate float64) GATConv {
+	c.note("WithEdgeDropout")
+	c.edgeDropout = rate
+	return c
+}
+
+// String names the operator and its options.
+func (c GATConv) String() string { return c.describe("GAT") }
+
+// Validate refuses options out of their range and an option that was given twice.
+func (c GATConv) Validate() error { return c.validate("GAT") }
+
+// Fits implements Fitter: concatenated heads must divide the output's channels.
+func (c GATConv) Fits(_, out int) error { return c.fits("GAT", out) }
+
+// Parameters implements Operator. GAT does not read the edges' embedding.
+func (c GATConv) Parameters(in, out, _ int) []Parameter {
+	head, all := c.widths(out)
+	p := Linear("linear", in, all)[:1]
+	p = append(p, Parameter{Name: "source", Shape: []int{c.heads, head}, Start: Uniform, FanIn: head})
+	if !c.noTargetTerm {
+		p = append(p, Parameter{Name: "target", Shape: []int{c.heads, head}, Start: Uniform, FanIn: head})
+	}
+	return append(p, c.after(in, out)...)
+}
+
+// Prepare implements Operator: the norm's factors, which edges count, and in training the masks.
+func (c GATConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node { return c.prepare(edges, like) }
+
+// Apply implements Operator.
+func (c GATConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
+	p := c.unpack(prepared)
+	h := c.byHead(graph.Dot(x, params[0]).Product())
+	source := scale(h, p.sourceNorm)
+	score := func(h, vector *graph.Node) *graph.Node {
+		return graph.ReduceSum(graph.Mul(h, graph.InsertAxes(vector, 0)), -1)
+	}
+	sourceTerm := score(source, params[1])
+	params = params[2:]
+	var scores, loopScores *graph.Node
+	if c.noTargetTerm {
+		loopScores = c.leaky(sourceTerm)
+		scores = gather(loopScores, edges.Source, false)
+	} else {
+		targetTerm := score(h, params[0])
+		params = params[1:]
+		loopScores = c.leaky(graph.Add(sourceTerm, targetTerm))
+		scores = c.leaky(graph.Add(gather(sourceTerm, edges.Source, false), gather(targetTerm, edges.Target, true)))
+	}
+	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, params)
+}
+
+// HeldTensors implements Sizer, as measured on XLA's CPU compiler.
+func (c GATConv) HeldTensors() (edges, nodes int) { return c.held(3, 3) }

@@ -1,0 +1,125 @@
+package conv
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// GATv2Conv is the graph attention of Brody et al. Build it with GATv2.
+type GATv2Conv struct {
+	attention
+}
+
+// GATv2 is the operator of "How Attentive are Graph Attention Networks?" (arXiv:2105.14491), head by head
+//
+//	l = x·W_l + b_l,  r = x·W_r + b_r
+//	s_uv = a·LeakyReLU(l_u + r_v)
+//	x'_v = Σ_u softmax_u(s_uv)·l_u + b
+//
+// where the sum and the softmax run over the edges u → v. Self-loops of the graph are left out and one is added at each
+// node, as in PyTorch Geometric. There is one head by default; several are concatenated. Edges.Weight and
+// Edges.Embedding are not read.
+func GATv2() GATv2Conv { return GATv2Conv{standardAttention} }
+
+// WithHeads sets the number of heads. They share the output's channels, so it must divide them.
+func (c GATv2Conv) WithHeads(heads int) GATv2Conv { c.note("WithHeads"); c.heads = heads; return c }
+
+// WithAveragedHeads makes the output the mean of the heads, each as wide as the output, where they are concatenated else.
+func (c GATv2Conv) WithAveragedHeads() GATv2Conv {
+	c.note("WithAveragedHeads")
+	c.averaged = true
+	return c
+}
+
+// WithNegativeSlope sets the factor of LeakyReLU for negative values; it is 0.2 by default.
+func (c GATv2Conv) WithNegativeSlope(slope float64) GATv2Conv {
+	c.note("WithNegativeSlope")
+	c.slope = slope
+	return c
+}
+
+// WithoutSelfLoops adds no self-loops and leaves the graph's own. A target without edges then sums to zero.
+func (c GATv2Conv) WithoutSelfLoops() GATv2Conv {
+	c.note("WithoutSelfLoops")
+	c.noSelfLoops = true
+	return c
+}
+
+// WithNorm divides l_u, in the scores and in the sum, by the square root of u's out-degree and multiplies the sum by that
+// of v's in-degree, as GAT's. Degrees count the added self-loop and dropped edges, and are at least 1.
+func (c GATv2Conv) WithNorm() GATv2Conv { c.note("WithNorm"); c.norm = true; return c }
+
+// WithResidual adds a linear map of x_v without bias to the output.
+func (c GATv2Conv) WithResidual() GATv2Conv { c.note("WithResidual"); c.residual = true; return c }
+
+// WithoutBias leaves b, b_l and b_r out.
+func (c GATv2Conv) WithoutBias() GATv2Conv { c.note("WithoutBias"); c.noBias = true; return c }
+
+// WithAttentionDropout sets each weight that the softmax gives, of an added self-loop too, to 0 with the rate's
+// probability in training, and divides the others by 1 − rate.
+func (c GATv2Conv) WithAttentionDropout(rate float64) GATv2Conv {
+	c.note("WithAttentionDropout")
+	c.attentionDropout = rate
+	return c
+}
+
+// WithEdgeDropout leaves each edge, an added self-loop too, out of the softmax and the sum with the rate's probability in
+// training. The softmax of those that stay adds up to 1, so nothing is divided by 1 − rate.
+func (c GATv2Conv) WithEdgeDropout(rate float64) GATv2Conv {
+	c.note("WithEdgeDropout")
+	c.edgeDropout = rate
+	return c
+}
+
+// String names the operator and its options.
+func (c GATv2Conv) String() string { return c.describe("GATv2") }
+
+// Validate refuses options out of their range and an option that was given twice.
+func (c GATv2Conv) Validate() error { return c.validate("GATv2") }
+
+// Fits implements Fitter: concatenated heads must divide the output's channels.
+func (c GATv2Conv) Fits(_, out int) error { return c.fits("GATv2", out) }
+
+// Parameters implements Operator. GATv2 does not read the edges' embedding.
+func (c GATv2Conv) Parameters(in, out, _ int) []Parameter {
+	head, all := c.widths(out)
+	var p []Parameter
+	for _, name := range []string{"source", "target"} {
+		linear := Linear(name, in, all)
+		if c.noBias {
+			linear = linear[:1]
+		} else {
+			linear[1].Start = Zeros // as in PyTorch Geometric
+		}
+		p = append(p, linear...)
+	}
+	p = append(p, Parameter{Name: "attention", Shape: []int{c.heads, head}, Start: Uniform, FanIn: head})
+	return append(p, c.after(in, out)...)
+}
+
+// Prepare implements Operator: the norm's factors, which edges count, and in training the masks.
+func (c GATv2Conv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
+	return c.prepare(edges, like)
+}
+
+// Apply implements Operator.
+func (c GATv2Conv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
+	p := c.unpack(prepared)
+	linear := func() *graph.Node {
+		weight := params[0]
+		var bias *graph.Node
+		if params = params[1:]; !c.noBias {
+			bias, params = params[0], params[1:]
+		}
+		return c.byHead(affine(x, weight, bias))
+	}
+	source, target := scale(linear(), p.sourceNorm), linear()
+	score := func(sum *graph.Node) *graph.Node {
+		return graph.ReduceSum(graph.Mul(c.leaky(sum), graph.InsertAxes(params[0], 0)), -1)
+	}
+	scores := score(graph.Add(gather(source, edges.Source, false), gather(target, edges.Target, true)))
+	loopScores := score(graph.Add(source, target))
+	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, params[1:])
+}
+
+// HeldTensors implements Sizer, as measured on XLA's CPU compiler.
+func (c GATv2Conv) HeldTensors() (edges, nodes int) { return c.held(6, 5) }

@@ -1,0 +1,105 @@
+package conv
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// GINConv is the operator of graph isomorphism networks. Build it with GIN.
+type GINConv struct {
+	options
+	epsilon float64
+	learned bool
+	hidden  int // 0 is the width of the result
+}
+
+// GIN is the operator of "How Powerful are Graph Neural Networks?" (arXiv:1810.00826), node by node
+//
+//	x'_v = MLP((1 + ε)·x_v + Σ_u x_u),  MLP: Linear(in, hidden), ReLU, Linear(hidden, out)
+//
+// with ε = 0 and as many hidden channels as out by default. Edges.Weight and Edges.Embedding are not read.
+func GIN() GINConv { return GINConv{} }
+
+// WithEpsilon sets ε.
+func (c GINConv) WithEpsilon(epsilon float64) GINConv {
+	c.note("WithEpsilon")
+	c.epsilon = epsilon
+	return c
+}
+
+// WithLearnedEpsilon makes ε a parameter that starts at the given one.
+func (c GINConv) WithLearnedEpsilon() GINConv {
+	c.note("WithLearnedEpsilon")
+	c.learned = true
+	return c
+}
+
+// WithHidden sets the MLP's hidden channels.
+func (c GINConv) WithHidden(channels int) GINConv {
+	c.note("WithHidden")
+	c.hidden = channels
+	return c
+}
+
+// String names the operator and its options.
+func (c GINConv) String() string {
+	var parts []string
+	if c.epsilon != 0 || c.learned {
+		parts = append(parts, fmt.Sprintf("ε=%g", c.epsilon)+learned(c.learned))
+	}
+	if c.hidden != 0 {
+		parts = append(parts, fmt.Sprintf("%d hidden", c.hidden))
+	}
+	if parts == nil {
+		return "GIN"
+	}
+	return "GIN(" + strings.Join(parts, ", ") + ")"
+}
+
+// Validate refuses an option that was given twice and values out of range.
+func (c GINConv) Validate() error {
+	if err := c.once("GIN"); err != nil {
+		return err
+	}
+	switch {
+	case math.IsNaN(c.epsilon) || math.IsInf(c.epsilon, 0):
+		return fmt.Errorf("conv: ε = %g; use a finite one", c.epsilon)
+	case c.has("WithHidden") && c.hidden < 1:
+		return fmt.Errorf("conv: %d hidden channels; use at least 1", c.hidden)
+	}
+	return nil
+}
+
+// Parameters implements Operator. GIN does not read the edges' embedding.
+func (c GINConv) Parameters(in, out, _ int) []Parameter {
+	var p []Parameter
+	if c.learned {
+		p = append(p, Parameter{Name: "epsilon", Shape: []int{1}, Start: Constant, Value: c.epsilon})
+	}
+	hidden := c.hidden
+	if hidden == 0 {
+		hidden = out
+	}
+	p = append(p, Linear("mlp.0", in, hidden)...)
+	return append(p, Linear("mlp.1", hidden, out)...)
+}
+
+// Prepare implements Operator. There is nothing to prepare.
+func (c GINConv) Prepare(*Edges, *graph.Node) []*graph.Node { return nil }
+
+// Apply implements Operator.
+func (c GINConv) Apply(x *graph.Node, edges *Edges, _, params []*graph.Node) *graph.Node {
+	own := graph.MulScalar(x, 1+c.epsilon)
+	if c.learned {
+		own = graph.Mul(x, graph.ExpandLeftToRank(graph.OnePlus(params[0]), 2))
+		params = params[1:]
+	}
+	sum := graph.Add(own, edges.sumByTarget(gather(x, edges.Source, false)))
+	return Affine(ReLU(Affine(sum, params[0], params[1])), params[2], params[3])
+}
+
+// HeldTensors implements Sizer, as measured on XLA's CPU compiler with as many hidden channels as out.
+func (c GINConv) HeldTensors() (edges, nodes int) { return 1, 4 }
