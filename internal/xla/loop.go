@@ -47,52 +47,110 @@ type GradientBuffer struct {
 // The layer's functions draw nothing random, read no variables and hold no Loop: what they need is in v. Like all that
 // builds graphs, Loop panics with an error when its arguments do not fit; Try catches it.
 func Loop(depth int, layer Layer, state []*graph.Node, v Values, buffers []GradientBuffer) []*graph.Node {
+	return runLayers(depth, rule{forward: layer.Forward, backward: func(_, y, dy []*graph.Node, v Values) Before {
+		return layer.Backward(y, dy, v)
+	}}, state, v, buffers)
+}
+
+// Recomputed is Loop for a layer that cannot be inverted: each layer's input is kept, [depth, …] for each tensor of the
+// state, and the layer is evaluated again and differentiated there. Nothing else grows with depth.
+func Recomputed(depth int, forward func(state []*graph.Node, v Values) []*graph.Node, state []*graph.Node, v Values,
+	buffers []GradientBuffer) []*graph.Node {
+	return runLayers(depth, rule{keep: true, forward: forward, backward: func(x, _, dy []*graph.Node, v Values) Before {
+		_, before := Differentiate(forward, x, dy, v)
+		return before
+	}}, state, v, buffers)
+}
+
+// Differentiate evaluates a layer at a state, and returns the output and the vector-Jacobian product with gradient, the
+// loss's gradient at the output.
+func Differentiate(forward func(state []*graph.Node, v Values) []*graph.Node, state, gradient []*graph.Node,
+	v Values) (output []*graph.Node, before Before) {
+	// Identity, so that the paths that end in these very nodes are differentiated.
+	at := lists{identities(state), identities(v.Params), identities(v.Tied)}
+	output = forward(at[0], Values{at[1], at[2], v.Shared})
+	sameShapes("Forward", "states", output, gradient)
+	terms := make([]*graph.Node, len(output))
+	for i, y := range output {
+		terms[i] = graph.ReduceAllSum(graph.Mul(y, graph.StopGradient(gradient[i])))
+	}
+	parts := at.split(graph.Gradient(sum(terms), at.flatten()...))
+	return output, Before{State: at[0], Gradient: parts[0], Params: parts[1], Tied: parts[2]}
+}
+
+// rule is how a layer runs forward and backward: from its input x, its output y and the gradient there. x is nil
+// unless inputs are kept, and y is nil when they are.
+type rule struct {
+	keep     bool
+	forward  func(x []*graph.Node, v Values) []*graph.Node
+	backward func(x, y, dy []*graph.Node, v Values) Before
+}
+
+func runLayers(depth int, r rule, state []*graph.Node, v Values, buffers []GradientBuffer) []*graph.Node {
 	checkLoop(depth, state, v, buffers)
 	// The gradient is built later: what the caller does to its slices meanwhile must not reach it.
 	v = Values{slices.Clone(v.Params), slices.Clone(v.Tied), slices.Clone(v.Shared)}
 	buffers = slices.Clone(buffers)
 	g := state[0].Graph()
 	if !HasLoops(g) {
-		return unrolled(depth, layer, state, v, buffers)
+		return unrolled(depth, r, state, v, buffers)
+	}
+	var kept []*graph.Node
+	if r.keep {
+		for _, x := range state {
+			dims := append([]int{depth}, x.Shape().Dimensions...)
+			kept = append(kept, graph.Zeros(g, shapes.Make(x.DType(), dims...)))
+		}
 	}
 	first := graph.Const(g, int32(0))
-	outputs := while(depth, lists{{first}, state, v.Params, v.Tied, v.Shared}, func(in lists) lists {
+	outputs := while(depth, lists{{first}, state, kept, v.Params, v.Tied, v.Shared}, func(in lists) lists {
 		i := in[0][0]
-		next := layer.Forward(in[1], Values{rows(in[2], i), in[3], in[4]})
+		next := r.forward(in[1], Values{rows(in[3], i), in[4], in[5]})
 		sameShapes("Forward", "states", next, in[1])
-		return lists{{graph.AddScalar(i, 1)}, next, in[2], in[3], in[4]}
+		kept := in[2]
+		if r.keep {
+			kept = setRows(kept, i, in[1])
+		}
+		return lists{{graph.AddScalar(i, 1)}, next, kept, in[3], in[4], in[5]}
 	})
-	final := outputs[1]
+	final, kept := outputs[1], outputs[2]
 	loop := final[0].Inputs()[0]
 	setGradient(loop, func(_ *graph.Node, gradients []*graph.Node, _ shapes.Shape) []*graph.Node {
-		before := loopGradient(depth, layer, final, gradients[1:1+len(final)], v, buffers)
-		// In the order of the loop's state; counters and shared values have no gradient.
+		before := loopGradient(depth, r, final, kept, gradients[1:1+len(final)], v, buffers)
+		// In the order of the loop's state; counters, kept inputs and shared values have no gradient.
+		withoutGradient := make([]*graph.Node, len(kept))
 		all := make([]*graph.Node, len(loop.Inputs()))
-		copy(all[1:], lists{before.Gradient, before.Params, before.Tied}.flatten())
+		copy(all[1:], lists{before.Gradient, withoutGradient, before.Params, before.Tied}.flatten())
 		return all
 	})
 	return slices.Clone(final)
 }
 
-// loopGradient walks down the layers: the state is rebuilt, so nothing but the last one was kept.
-func loopGradient(depth int, layer Layer, final, gradient []*graph.Node, v Values, buffers []GradientBuffer) Before {
+// loopGradient walks down the layers. Without kept inputs the state is rebuilt, and nothing but the last one was kept.
+func loopGradient(depth int, r rule, final, kept, gradient []*graph.Node, v Values, buffers []GradientBuffer) Before {
 	sums := zerosLike(v.Params)
 	for i, buffer := range buffers {
 		sums[i] = buffer.Initial
 	}
-	last := graph.Const(final[0].Graph(), int32(depth-1))
-	initial := lists{{last}, final, gradient, sums, zerosLike(v.Tied), v.Params, v.Tied, v.Shared}
+	if r.keep {
+		final = nil
+	}
+	last := graph.Const(gradient[0].Graph(), int32(depth-1))
+	initial := lists{{last}, final, gradient, sums, zerosLike(v.Tied), v.Params, v.Tied, v.Shared, kept}
 	outputs := while(depth, initial, func(in lists) lists {
 		i := in[0][0]
 		row := rows(in[5], i)
-		before := layer.Backward(in[1], in[2], Values{row, in[6], in[7]})
-		before.check(in[1], row, in[6])
+		before := r.backward(rows(in[8], i), in[1], in[2], Values{row, in[6], in[7]})
+		before.check(in[2], row, in[6])
+		if r.keep {
+			before.State = nil
+		}
 		tied := make([]*graph.Node, len(in[4]))
 		for k, sum := range in[4] {
 			tied[k] = graph.Add(sum, before.Tied[k])
 		}
 		return lists{{graph.SubScalar(i, 1)}, before.State, before.Gradient, setRows(in[3], i, before.Params), tied,
-			in[5], in[6], in[7]}
+			in[5], in[6], in[7], in[8]}
 	})
 	for i, buffer := range buffers {
 		buffer.Store(outputs[3][i])
@@ -100,20 +158,24 @@ func loopGradient(depth int, layer Layer, final, gradient []*graph.Node, v Value
 	return Before{State: outputs[1], Gradient: outputs[2], Params: outputs[3], Tied: outputs[4]}
 }
 
-// unrolled is Loop for a backend without loops: each layer is a node with the same gradient rule.
-func unrolled(depth int, layer Layer, state []*graph.Node, v Values, buffers []GradientBuffer) []*graph.Node {
+// unrolled is runLayers for a backend without loops: each layer is a node with the same gradient rule.
+func unrolled(depth int, r rule, state []*graph.Node, v Values, buffers []GradientBuffer) []*graph.Node {
 	return eachLayer(depth, state, v, buffers, func(state []*graph.Node, v Values) []*graph.Node {
 		shape := lists{state, v.Params, v.Tied, v.Shared}
 		return CustomVJP(shape.flatten(),
 			func(in []*graph.Node) []*graph.Node {
 				parts := shape.split(in)
-				next := layer.Forward(parts[0], Values{parts[1], parts[2], parts[3]})
+				next := r.forward(parts[0], Values{parts[1], parts[2], parts[3]})
 				sameShapes("Forward", "states", next, parts[0])
 				return next
 			},
 			func(in, out, gradients []*graph.Node) []*graph.Node {
 				parts := shape.split(in)
-				before := layer.Backward(out, gradients, Values{parts[1], parts[2], parts[3]})
+				x, y := []*graph.Node(nil), out
+				if r.keep {
+					x, y = parts[0], nil
+				}
+				before := r.backward(x, y, gradients, Values{parts[1], parts[2], parts[3]})
 				before.check(parts[0], parts[1], parts[2])
 				withoutGradient := make([]*graph.Node, len(parts[3]))
 				return lists{before.Gradient, before.Params, before.Tied, withoutGradient}.flatten()
@@ -196,6 +258,22 @@ func sameShapes(who, what string, got, want []*graph.Node) {
 	}
 }
 
+func identities(nodes []*graph.Node) []*graph.Node {
+	out := make([]*graph.Node, len(nodes))
+	for i, node := range nodes {
+		out[i] = graph.Identity(node)
+	}
+	return out
+}
+
+func sum(nodes []*graph.Node) *graph.Node {
+	total := nodes[0]
+	for _, node := range nodes[1:] {
+		total = graph.Add(total, node)
+	}
+	return total
+}
+
 func zerosLike(nodes []*graph.Node) []*graph.Node {
 	zeros := make([]*graph.Node, len(nodes))
 	for i, node := range nodes {
@@ -225,28 +303,7 @@ func (l lists) split(flat []*graph.Node) lists {
 
 // while runs body depth times. Everything the body reads is loop state: a captured value is not always accepted.
 func while(depth int, initial lists, body func(lists) lists) lists {
-	flat := initial.flatten()
-	g := flat[0].Graph()
-	parameters := func(g *graph.Graph) []*graph.Node {
-		in := make([]*graph.Node, len(flat))
-		for i, node := range flat {
-			in[i] = graph.Parameter(g, fmt.Sprintf("s%d", i), node.Shape())
-		}
-		return in
-	}
-	// A fixed number of turns counted on its own, so the counter in the state may run either way.
-	turns := graph.Const(g, int32(0))
-	flat = append(flat, turns)
-	cond := closure(g, func(g *graph.Graph) []*graph.Node {
-		in := parameters(g)
-		return []*graph.Node{graph.LessThan(in[len(in)-1], graph.Const(g, int32(depth)))}
-	})
-	step := closure(g, func(g *graph.Graph) []*graph.Node {
-		in := parameters(g)
-		n := len(in) - 1
-		return append(body(initial.split(in[:n])).flatten(), graph.AddScalar(in[n], 1))
-	})
-	return initial.split(graph.While(cond, step, flat...)[:len(flat)-1])
+	return whileMore(depth, initial, nil, body)
 }
 
 type inClosure struct{}

@@ -169,6 +169,10 @@ func plain(depth int, state []*Node, v Values) []*Node {
 
 func looped(depth int, state []*Node, v Values) []*Node { return Loop(depth, coupling, state, v, nil) }
 
+func recomputed(depth int, state []*Node, v Values) []*Node {
+	return Recomputed(depth, couplingForward, state, v, nil)
+}
+
 func values(in []*Node) ([]*Node, Values) { return in[:2], Values{in[2:4], in[4:5], in[5:7]} }
 
 // valueAndGradients returns the layers' outputs, a loss and its gradients by everything that has one. The same scalars and
@@ -200,6 +204,7 @@ func TestLoop(t *testing.T) {
 	}{
 		{"one", []int{1, 3, 8}, looped, plain},
 		{"two in a graph", []int{3}, twice(looped), twice(plain)},
+		{"recomputed", []int{1, 3, 8}, recomputed, plain},
 		{"only one output is used", []int{3},
 			func(depth int, state []*Node, v Values) []*Node {
 				out := looped(depth, state, v)
@@ -226,7 +231,18 @@ func TestLoop(t *testing.T) {
 // TestLoopGradientBuffer writes the parameters' gradients over memory that holds something else.
 func TestLoopGradientBuffer(t *testing.T) {
 	const depth = 3
-	onBackends(t, func(t *testing.T, backend compute.Backend) {
+	for name, layers := range map[string]func([]*Node, Values, []GradientBuffer) []*Node{
+		"inverted": func(state []*Node, v Values, b []GradientBuffer) []*Node { return Loop(depth, coupling, state, v, b) },
+		"recomputed": func(state []*Node, v Values, b []GradientBuffer) []*Node {
+			return Recomputed(depth, couplingForward, state, v, b)
+		},
+	} {
+		t.Run(name, func(t *testing.T) { onBackends(t, gradientBuffer(depth, layers)) })
+	}
+}
+
+func gradientBuffer(depth int, layers func([]*Node, Values, []GradientBuffer) []*Node) func(*testing.T, compute.Backend) {
+	return func(t *testing.T, backend compute.Backend) {
 		want := reference(t, valueAndGradients(depth, plain), couplingInputs(depth)...)
 		var stored, initial []*Node
 		buffered := func(depth int, state []*Node, v Values) []*Node {
@@ -236,7 +252,7 @@ func TestLoopGradientBuffer(t *testing.T) {
 				initial = append(initial, AddScalar(p, math.NaN()))
 				buffers[i] = GradientBuffer{Initial: initial[i], Store: func(gradient *Node) { stored[i] = gradient }}
 			}
-			return Loop(depth, coupling, state, v, buffers)
+			return layers(state, v, buffers)
 		}
 		got, _ := run(t, backend, func(in []*Node) []*Node {
 			out := valueAndGradients(depth, buffered)(in)
@@ -248,7 +264,7 @@ func TestLoopGradientBuffer(t *testing.T) {
 				t.Errorf("the gradient of parameter %d starts from other memory", i)
 			}
 		}
-	})
+	}
 }
 
 // TestLoopGradientTwice differentiates two losses of one loop in one graph.
@@ -292,7 +308,10 @@ func TestLoopCheckpoint(t *testing.T) {
 	}{
 		{"loop", looped},
 		{"unrolled", func(depth int, state []*Node, v Values) []*Node {
-			return unrolled(depth, coupling, state, v, nil)
+			r := rule{forward: coupling.Forward, backward: func(_, y, dy []*Node, v Values) Before {
+				return coupling.Backward(y, dy, v)
+			}}
+			return unrolled(depth, r, state, v, nil)
 		}},
 	}
 	backend := onXLA(t)
@@ -354,6 +373,45 @@ func TestLoopMemory(t *testing.T) {
 	}
 	if temporary[4] != temporary[64] {
 		t.Errorf("temporary memory is %d bytes at depth 4 and %d at depth 64", temporary[4], temporary[64])
+	}
+}
+
+// TestRecomputedMemory: a gradient keeps the layers' inputs and nothing else that grows, and a value keeps nothing.
+func TestRecomputedMemory(t *testing.T) {
+	backend := onXLA(t)
+	const shallow, deep = 4, 64
+	for _, c := range []struct {
+		name     string
+		gradient bool
+		growth   int64 // bytes a layer
+	}{
+		{"gradient", true, 2 * nodes * channels * 8},
+		{"value", false, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			temporary := map[int]int64{}
+			for _, depth := range []int{shallow, deep} {
+				_, g := run(t, backend, func(in []*Node) []*Node {
+					state, v := values(in)
+					out := recomputed(depth, state, v)
+					if c.gradient {
+						return Gradient(ReduceAllSum(Mul(out[0], out[1])), state...)
+					}
+					return out
+				}, couplingInputs(depth)...)
+				memory, err := CompiledMemory(g)
+				if err != nil {
+					t.Fatal(err)
+				}
+				temporary[depth] = memory.Temporary
+			}
+			// XLA places each tensor at a multiple of 64 bytes.
+			const slack = 4 * 64
+			grown, want := temporary[deep]-temporary[shallow], (deep-shallow)*c.growth
+			if grown < want-slack || grown > want+slack {
+				t.Errorf("%d layers more take %d bytes more, want %d", deep-shallow, grown, want)
+			}
+		})
 	}
 }
 
