@@ -17,9 +17,23 @@ type block struct {
 	shared   sharedLayout
 }
 
+// with is the block for values that lie as the layout says.
+func (b block) with(layout sharedLayout) block {
+	b.shared = layout
+	return b
+}
+
 // parameters lists one block's parameters: the norm's, then the operator's.
 func (b block) parameters() []conv.Parameter {
 	return append(conv.Norm("norm", b.width), b.operator.Parameters(b.width, b.width, b.edge)...)
+}
+
+// firstParameters lists those of an own first layer: a residual network's is a bare convolution.
+func (b block) firstParameters(family string) []conv.Parameter {
+	if family == residual {
+		return b.operator.Parameters(b.width, b.width, b.edge)
+	}
+	return b.parameters()
 }
 
 // apply evaluates F of group i.
@@ -38,7 +52,11 @@ func (b block) apply(i int, x *graph.Node, params []*graph.Node, v xla.Values) *
 func (b block) operate(h *graph.Node, s sharedValues, params []*graph.Node) *graph.Node {
 	defer func() {
 		if thrown := recover(); thrown != nil {
-			panic(fmt.Errorf("revgnn: the operator %s failed on %s: %v", b.operator, h.Shape(), thrown))
+			err, ok := thrown.(error)
+			if !ok {
+				err = fmt.Errorf("%v", thrown)
+			}
+			panic(fmt.Errorf("revgnn: the operator %s failed on %s: %w", b.operator, h.Shape(), err))
 		}
 	}()
 	out := b.operator.Apply(h, s.edges, s.prepared, params)

@@ -4,9 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"math"
+	"slices"
+	"strings"
 
+	"github.com/gomlx/compute/dtypes"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
 
 // Config is everything that names a network: the options of its builder and the widths it took from a graph.
@@ -18,9 +23,19 @@ type Config struct {
 	Channels int             `json:"channels"`
 	Groups   int             `json:"groups"`
 	Dropout  float64         `json:"dropout"`
-	Backward Backward        `json:"backward"`
-	Seed     uint64          `json:"seed"`
-	Float64  bool            `json:"float64"`
+	Tied     bool            `json:"tied,omitempty"` // one set of parameters for all layers
+	// The first of the tied layers has parameters of its own.
+	OwnFirstLayer bool `json:"own_first_layer,omitempty"`
+
+	// Of an equilibrium network alone.
+	Solver          *solver.Solver `json:"solver,omitempty"`
+	BackwardSolver  *solver.Solver `json:"backward_solver,omitempty"`
+	PhantomSteps    int            `json:"phantom_steps,omitempty"` // 0 means phantomSteps
+	JacobianPenalty float64        `json:"jacobian_penalty,omitempty"`
+
+	Backward Backward `json:"backward"`
+	Seed     uint64   `json:"seed"`
+	Float64  bool     `json:"float64"`
 
 	NodeFeatures int  `json:"node_features"` // width of the node features, 0 without
 	EdgeSums     bool `json:"edge_sums"`     // the node features are sums of edge features
@@ -28,6 +43,96 @@ type Config struct {
 	EdgeFeatures int  `json:"edge_features"` // width of the edge features that the operator reads, 0 without
 	Outputs      int  `json:"outputs"`       // classes or tasks
 	Tasks        bool `json:"tasks"`         // yes/no tasks rather than classes
+}
+
+// The families of networks.
+const (
+	residual    = "residual"
+	reversible  = "reversible"
+	equilibrium = "equilibrium"
+)
+
+// phantomSteps is how many evaluations Phantom differentiates unless told.
+const phantomSteps = 5
+
+// modes lists the backward modes of each family.
+var modes = map[string][]Backward{
+	residual:    {Recompute, Store},
+	reversible:  {Invert, Recompute, Store},
+	equilibrium: {Implicit, Phantom, Store},
+}
+
+// validate names the first option that has no meaning, or none together with the others.
+func (c Config) validate() error {
+	least := 1
+	if c.Family == reversible {
+		least = 2
+	}
+	switch {
+	case modes[c.Family] == nil:
+		return fmt.Errorf("unknown family %q; use %s, %s or %s", c.Family, residual, reversible, equilibrium)
+	case c.Channels < 1:
+		return fmt.Errorf("%d channels; use at least %d", c.Channels, least)
+	case c.Groups < least && c.Family == reversible:
+		return fmt.Errorf("%d groups; a reversible layer needs at least %d", c.Groups, least)
+	case c.Groups < least:
+		return fmt.Errorf("%d groups; use at least %d", c.Groups, least)
+	case c.Channels%c.Groups != 0:
+		return fmt.Errorf("%d channels do not split into %d groups; use a multiple of %d", c.Channels, c.Groups, c.Groups)
+	case !(c.Dropout >= 0 && c.Dropout < 1):
+		return fmt.Errorf("a dropout rate of %g; use at least 0 and less than 1", c.Dropout)
+	case c.Backward == Invert && c.Family == residual:
+		return fmt.Errorf("a residual layer has no inverse; use revgnn.Recompute or revgnn.Store, or revgnn.Reversible")
+	case !slices.Contains(modes[c.Family], c.Backward):
+		return fmt.Errorf("the backward mode %q for %s networks; use %s", c.Backward, c.Family, orList(modes[c.Family]))
+	}
+	if c.Family == equilibrium {
+		return c.validateEquilibrium()
+	}
+	switch {
+	case c.Depth < 1:
+		return fmt.Errorf("a depth of %d layers; use at least 1", c.Depth)
+	case c.OwnFirstLayer && !c.Tied:
+		return fmt.Errorf("WithOwnFirstLayer without WithTiedWeights; all layers have parameters of their own already")
+	case c.OwnFirstLayer && c.Depth < 2:
+		return fmt.Errorf("WithOwnFirstLayer at a depth of 1 leaves no tied layer; use at least 2 layers")
+	}
+	return nil
+}
+
+func (c Config) validateEquilibrium() error {
+	if c.Solver == nil || c.BackwardSolver == nil {
+		return fmt.Errorf("an equilibrium network without a solver; give it two")
+	}
+	for _, s := range []*solver.Solver{c.Solver, c.BackwardSolver} {
+		if err := s.Validate(c.dtype()); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.PhantomSteps < 0 || (c.PhantomSteps > 0 && c.Backward != Phantom):
+		return fmt.Errorf("%d phantom steps with the backward mode %q; use at least 1, with revgnn.Phantom", c.PhantomSteps, c.Backward)
+	case !(c.JacobianPenalty >= 0) || math.IsInf(c.JacobianPenalty, 1):
+		return fmt.Errorf("a Jacobian penalty of %g; use 0 or a positive, finite weight", c.JacobianPenalty)
+	}
+	return nil
+}
+
+func (c Config) dtype() dtypes.DType {
+	if c.Float64 {
+		return dtypes.Float64
+	}
+	return dtypes.Float32
+}
+
+// orList names backward modes as in "revgnn.Recompute or revgnn.Store".
+func orList(modes []Backward) string {
+	names := make([]string, len(modes))
+	for i, mode := range modes {
+		names[i] = "revgnn." + strings.ToUpper(string(mode[:1])) + string(mode[1:])
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // bind takes the widths of inputs and outputs from a graph.
@@ -60,8 +165,18 @@ func readsEdges(operator conv.Operator, width int) bool {
 // variable is one tensor of a network's parameters.
 type variable struct {
 	conv.Parameter
-	stacked bool // its shape starts with [depth, groups]
+	part part
 }
+
+// part says which part of a network a parameter belongs to.
+type part int
+
+const (
+	ends  part = iota // encoders and head
+	stack             // the layers', one a layer: the shape starts with [depth, groups]
+	tied              // the layers', one for all: the shape starts with [groups]
+	first             // the own first layer's: [groups]
+)
 
 func (v variable) size() int64 {
 	n := int64(1)
@@ -71,12 +186,19 @@ func (v variable) size() int64 {
 	return n
 }
 
-// variables lists the network's parameters: encoders, stack, head.
+// variables lists the network's parameters: encoders, layers, head.
 func (c Config) variables(b block) []variable {
 	var list []variable
 	add := func(parameters []conv.Parameter) {
 		for _, p := range parameters {
 			list = append(list, variable{Parameter: p})
+		}
+	}
+	layers := func(prefix string, of part, parameters []conv.Parameter, shape ...int) {
+		for _, p := range parameters {
+			p.Name = prefix + "." + p.Name
+			p.Shape = append(slices.Clone(shape), p.Shape...)
+			list = append(list, variable{Parameter: p, part: of})
 		}
 	}
 	if c.Species > 0 {
@@ -86,12 +208,20 @@ func (c Config) variables(b block) []variable {
 	if c.EdgeFeatures > 0 {
 		add(conv.Linear("edge_encoder", c.EdgeFeatures, c.Channels))
 	}
-	for _, p := range b.parameters() {
-		p.Name = "stack." + p.Name
-		p.Shape = append([]int{c.Depth, c.Groups}, p.Shape...)
-		list = append(list, variable{Parameter: p, stacked: true})
+	if c.OwnFirstLayer {
+		layers("first", first, b.firstParameters(c.Family), c.Groups)
 	}
-	add(conv.Norm("head.norm", c.Channels))
+	switch {
+	case c.Family == equilibrium:
+		layers("tied", tied, injected{block: b}.parameters(), c.Groups)
+	case c.Tied:
+		layers("tied", tied, b.parameters(), c.Groups)
+	default:
+		layers("stack", stack, b.parameters(), c.Depth, c.Groups)
+	}
+	if c.Family != equilibrium { // whose state is normalized already
+		add(conv.Norm("head.norm", c.Channels))
+	}
 	add(conv.Linear("head", c.Channels, c.Outputs))
 	return list
 }

@@ -175,7 +175,7 @@ func TestBadOptions(t *testing.T) {
 		{"no graph", Reversible(conv.GEN()), []string{"no graph", "call For(graph)"}},
 		{"a graph without features", Reversible(conv.GEN()).For(&bare), []string{`"random"`, "neither node nor edge features", "give it node features"}},
 		{"a graph without labels", Reversible(conv.GEN()).For(&unlabelled), []string{`"random"`, "no labels", "give it classes or tasks"}},
-		{"unknown backward", reversible().WithBackward("recompute"), []string{`"recompute"`, "revgnn.Invert or revgnn.Store"}},
+		{"unknown backward", reversible().WithBackward("undo"), []string{`"undo"`, "revgnn.Invert, revgnn.Recompute or revgnn.Store"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m, err := c.builder.Done()

@@ -104,7 +104,7 @@ func (s *goldenStack) read(c *golden.Case, depth, groups int) error {
 		"conv.lin.weight": "stack.linear.weight", "conv.bias": "stack.linear.bias"}
 	shapes := map[string][]int{}
 	for _, v := range s.model.vars {
-		if v.stacked {
+		if v.part == stack {
 			shapes[v.Name] = v.Shape
 		}
 	}
@@ -162,7 +162,7 @@ func (s goldenStack) check(t *testing.T, backend compute.Backend, mode Backward)
 	store := m.copyParameters()
 	var names []string
 	for _, v := range m.vars {
-		if v.stacked {
+		if v.part == stack {
 			setParameter(t, store, m.dtype(), v.Name, s.parameters[v.Name])
 			names = append(names, v.Name)
 		}

@@ -84,7 +84,7 @@ func TestLoopEqualsStore(t *testing.T) {
 				same(t, p.run(t, 3), want, tolerances[invert.dtype()].gradient)
 			}
 			for _, v := range invert.vars {
-				if !v.stacked {
+				if v.part != stack {
 					continue
 				}
 				buffer := golden.FromTensor(p.store.GetVariable(gradientScope + "/" + v.Name).MustValue())

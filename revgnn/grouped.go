@@ -10,21 +10,41 @@ import (
 //	Y₀ = X₂ + … + X_G,  Yᵢ = Fᵢ(Yᵢ₋₁) + Xᵢ
 //
 // and its inverse walks from i = G down to 1 with Xᵢ = Yᵢ − Fᵢ(Yᵢ₋₁).
+//
+// With one group it is the plain residual layer, Y = F(X) + X, which has no inverse.
 type coupling struct {
 	groups int
 	block  block
+	tied   bool // the layers share their parameters, which are the first of the tied values
 }
 
-// layer gives the coupling to a loop. The stacked parameters of a layer are [G, …] each.
+// layer gives the coupling to a loop. The parameters of a layer are [G, …] each.
 func (c coupling) layer() xla.Layer {
 	return xla.Layer{Forward: c.forward, Backward: c.backward}
 }
 
+// parameters cuts the layer's own off from the other values: one list a group.
+func (c coupling) parameters(v xla.Values) ([][]*graph.Node, xla.Values) {
+	if !c.tied {
+		return c.split(v.Params), xla.Values{Tied: v.Tied, Shared: v.Shared}
+	}
+	n := len(c.block.parameters())
+	return c.split(v.Tied[:n]), xla.Values{Tied: v.Tied[n:], Shared: v.Shared}
+}
+
+// start is Y₀.
+func (c coupling) start(x []*graph.Node) *graph.Node {
+	if c.groups == 1 {
+		return x[0]
+	}
+	return sum(x[1:])
+}
+
 // forward maps X to Y.
 func (c coupling) forward(x []*graph.Node, v xla.Values) []*graph.Node {
-	params := c.split(v.Params)
+	params, v := c.parameters(v)
 	y := make([]*graph.Node, c.groups)
-	previous := sum(x[1:])
+	previous := c.start(x)
 	for i := range c.groups {
 		y[i] = graph.Add(c.block.apply(i, previous, params[i], v), x[i])
 		previous = y[i]
@@ -34,18 +54,18 @@ func (c coupling) forward(x []*graph.Node, v xla.Values) []*graph.Node {
 
 // inverse maps Y back to X.
 func (c coupling) inverse(y []*graph.Node, v xla.Values) []*graph.Node {
-	params := c.split(v.Params)
+	params, v := c.parameters(v)
 	x := make([]*graph.Node, c.groups)
 	for i := c.groups - 1; i >= 1; i-- {
 		x[i] = graph.Sub(y[i], c.block.apply(i, y[i-1], params[i], v))
 	}
-	x[0] = graph.Sub(y[0], c.block.apply(0, sum(x[1:]), params[0], v))
+	x[0] = graph.Sub(y[0], c.block.apply(0, c.start(x), params[0], v))
 	return x
 }
 
 // backward inverts and differentiates at once: the evaluation of Fᵢ that rebuilds Xᵢ is the one that is differentiated.
 func (c coupling) backward(y, dy []*graph.Node, v xla.Values) xla.Before {
-	params := c.split(v.Params)
+	params, v := c.parameters(v)
 	x := make([]*graph.Node, c.groups)
 	dx := append([]*graph.Node(nil), dy...)
 	dparams := make([][]*graph.Node, c.groups)
@@ -55,14 +75,16 @@ func (c coupling) backward(y, dy []*graph.Node, v xla.Values) xla.Before {
 		if i > 0 {
 			previous = y[i-1]
 		} else {
-			previous = sum(x[1:])
+			previous = c.start(x)
 		}
 		if i < c.groups-1 {
 			// Nothing else makes a group wait for the one before. One after the other they share memory.
 			previous = graph.SchedulingBarrier(previous, dx[i], x[i+1])
 		}
-		f, df := c.differentiate(i, previous, dx[i], params[i], v)
-		x[i] = graph.Sub(y[i], f)
+		f, df := xla.Differentiate(func(state []*graph.Node, v xla.Values) []*graph.Node {
+			return []*graph.Node{c.block.apply(i, state[0], v.Params, v)}
+		}, []*graph.Node{previous}, dx[i:i+1], xla.Values{Params: params[i], Tied: v.Tied, Shared: v.Shared})
+		x[i] = graph.Sub(y[i], f[0])
 		dprevious := df.Gradient[0]
 		if i > 0 {
 			dx[i-1] = graph.Add(dx[i-1], dprevious)
@@ -80,20 +102,10 @@ func (c coupling) backward(y, dy []*graph.Node, v xla.Values) xla.Before {
 			}
 		}
 	}
+	if c.tied {
+		return xla.Before{State: x, Gradient: dx, Tied: append(join(dparams), dtied...)}
+	}
 	return xla.Before{State: x, Gradient: dx, Params: join(dparams), Tied: dtied}
-}
-
-// differentiate evaluates Fᵢ at input and returns its vector-Jacobian product with cotangent.
-func (c coupling) differentiate(i int, input, cotangent *graph.Node, params []*graph.Node,
-	v xla.Values) (*graph.Node, xla.Before) {
-	// Identity, so that the paths that end in these very nodes are differentiated.
-	at := graph.Identity(input)
-	p := identities(params)
-	v.Tied = identities(v.Tied)
-	f := c.block.apply(i, at, p, v)
-	wanted := append(append([]*graph.Node{at}, p...), v.Tied...)
-	gradients := graph.Gradient(graph.ReduceAllSum(graph.Mul(f, graph.StopGradient(cotangent))), wanted...)
-	return f, xla.Before{Gradient: gradients[:1], Params: gradients[1 : 1+len(p)], Tied: gradients[1+len(p):]}
 }
 
 // split cuts each [G, …] parameter into its groups: one list a group.
@@ -117,14 +129,6 @@ func join(byGroup [][]*graph.Node) []*graph.Node {
 			parts[i] = graph.InsertAxes(byGroup[i][k], 0)
 		}
 		out[k] = graph.Concatenate(parts, 0)
-	}
-	return out
-}
-
-func identities(nodes []*graph.Node) []*graph.Node {
-	out := make([]*graph.Node, len(nodes))
-	for i, node := range nodes {
-		out[i] = graph.Identity(node)
 	}
 	return out
 }

@@ -49,16 +49,16 @@ func rebuilt(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph)
 		edges := &conv.Edges{NumNodes: x.Shape().Dim(0), Source: i.source, Target: i.target,
 			Embedding: i.embedding(p("edge_encoder.weight"), p("edge_encoder.bias"))}
 		shared := sharedValues{edges: edges, prepared: m.operator.Prepare(edges, x)}
-		masks := dropout{rate: m.config.Dropout, seed: 1, step: graph.Const(x.Graph(), int64(0))}.draw(x, 1)
-		shared.masks = groupsOf(masks[0], m.config.Groups)
+		mask := (&draws{seed: 1, step: graph.Const(x.Graph(), int64(0))}).mask(m.config.Dropout, x.Shape())
+		shared.masks = groupsOf(mask, m.config.Groups)
 		after := m.stack(store, groupsOf(x, m.config.Groups), shared)
 		values, layout := shared.pack()
 		for _, v := range m.vars {
-			if v.stacked {
+			if v.part == stack {
 				values.Params = append(values.Params, graph.Reverse(p(v.Name), 0))
 			}
 		}
-		before := xla.Loop(m.config.Depth, xla.Layer{Forward: m.coupling(layout).inverse}, after, values, nil)
+		before := xla.Loop(m.config.Depth, xla.Layer{Forward: m.segments(store, values, layout)[0].layer.inverse}, after, values, nil)
 		return graph.Concatenate(before, -1)
 	})
 	if err != nil {
@@ -121,6 +121,7 @@ func masks(t *testing.T, backend compute.Backend, mode Backward, depth, groups i
 	var seen []*graph.Node
 	m := built(t, Reversible(recorder{&seen}).WithDepth(depth).WithChannels(12).WithGroups(groups).WithDropout(rate).
 		WithBackward(mode).For(g))
+	seen = nil // of the operator's trial when it was built
 	// With a gain of 0 and an offset of 1 the normalization gives 1 whatever comes in.
 	for name, value := range map[string]float64{"stack.norm.weight": 0, "stack.norm.bias": 1} {
 		a := parameter(m.parameters(), name)
@@ -199,7 +200,8 @@ func TestDropoutRate(t *testing.T) {
 			backend := started(t, b.start)
 			for _, rate := range []float64{0.1, 0.5, 0.9} {
 				out, err := graph.CallOnceN(backend, func(x, step *graph.Node) []*graph.Node {
-					return dropout{rate: rate, seed: 1, step: step}.draw(x, 2)
+					d := draws{seed: 1, step: step}
+					return []*graph.Node{d.mask(rate, x.Shape()), d.mask(rate, x.Shape())}
 				}, tensors.FromFlatDataAndDimensions(make([]float64, 20000), 200, 100), int64(5))
 				if err != nil {
 					t.Fatal(err)

@@ -71,7 +71,7 @@ func done(t *testing.T) func(*datasets.Graph, error) *datasets.Graph {
 }
 
 // built ends a test whose model can't be built.
-func built(t *testing.T, b *ReversibleBuilder) *Model {
+func built(t *testing.T, b interface{ Done() (*Model, error) }) *Model {
 	t.Helper()
 	m, err := b.Done()
 	if err != nil {
@@ -289,10 +289,34 @@ var operators = []struct {
 }{
 	{conv.GEN(), 2},
 	{conv.GEN().WithAggregation(conv.Sum), 3},
-	{conv.GEN().WithAggregation(conv.Mean), 4},
-	{conv.GEN().WithAggregation(conv.Softmax), 3},
+	{conv.GEN().WithAggregation(conv.Mean).WithMLPLayers(1), 4},
+	{conv.GEN().WithAggregation(conv.Softmax).WithMLPLayers(3), 3},
 	{conv.GEN().WithAggregation(conv.Softmax).WithTemperature(0.7).WithLearnedTemperature(), 2},
+	{conv.GEN().WithAggregation(conv.Power).WithExponent(1.5).WithLearnedExponent(), 2},
+	{conv.GEN().WithAggregation(conv.Mean).WithMessageNorm().WithLearnedMessageScale(), 3},
 	{conv.GCN(), 4},
+	{conv.SAGE().WithNormalization(), 2},
+	{conv.SAGE().WithAggregation(conv.Max), 3},
+	{conv.GAT().WithHeads(2).WithAttentionDropout(0.2).WithEdgeDropout(0.3), 3},
+	{conv.GAT().WithHeads(3).WithoutTargetAttention().WithNorm().WithResidual().WithoutBias().WithEdgeDropout(0.3), 2},
+	{conv.GATv2().WithHeads(2).WithAveragedHeads().WithAttentionDropout(0.2).WithEdgeDropout(0.3), 2},
+	{conv.GIN().WithLearnedEpsilon(), 4},
+	{neighbours{}, 3},
+}
+
+// neighbours is an operator of a user's own, that of package conv's example: W times the sum of the neighbours.
+type neighbours struct{}
+
+func (neighbours) String() string { return "neighbours" }
+
+func (neighbours) Parameters(in, out, _ int) []conv.Parameter { return conv.Linear("linear", in, out)[:1] }
+
+func (neighbours) Prepare(*conv.Edges, *graph.Node) []*graph.Node { return nil }
+
+func (neighbours) Apply(x *graph.Node, edges *conv.Edges, _, params []*graph.Node) *graph.Node {
+	x = graph.Dot(x, params[0]).Product()
+	messages := graph.Gather(x, graph.InsertAxes(edges.Source, -1))
+	return graph.Scatter(graph.InsertAxes(edges.Target, -1), messages, x.Shape(), true, false)
 }
 
 var bothBackends = []struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/kilolayer/kilolayer/internal/table"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
 // modelScope is where a network's parameters lie in its store.
@@ -43,24 +44,30 @@ func newModel(operator conv.Operator, c Config, g *datasets.Graph) (*Model, erro
 	return assemble(operator, c, graphSize{name: g.Name, nodes: g.NumNodes, edges: g.NumEdges()})
 }
 
-// assemble makes the model of a config whose widths are known.
-func assemble(operator conv.Operator, c Config, size graphSize) (*Model, error) {
-	if v, ok := operator.(interface{ Validate() error }); ok {
-		if err := v.Validate(); err != nil {
-			return nil, fmt.Errorf("revgnn: %w", err)
+// assemble makes the model of a config whose widths are known. The operator may be the user's own, so whatever it throws
+// is an error.
+func assemble(operator conv.Operator, c Config, size graphSize) (m *Model, err error) {
+	err = try(func() error {
+		if v, ok := operator.(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return err
+			}
 		}
-	}
-	var err error
-	if c.Operator, err = conv.Encode(operator); err != nil {
-		return nil, fmt.Errorf("revgnn: %w", err)
-	}
-	m := &Model{config: c, operator: operator, size: size}
-	m.block = block{operator: operator, width: c.Channels / c.Groups}
-	if c.EdgeFeatures > 0 {
-		m.block.edge = c.Channels
-	}
-	m.vars = c.variables(m.block)
-	return m, nil
+		if c.Operator, err = conv.Encode(operator); err != nil {
+			return err
+		}
+		m = &Model{config: c, operator: operator, size: size}
+		m.block = block{operator: operator, width: c.Channels / c.Groups}
+		if c.EdgeFeatures > 0 {
+			m.block.edge = c.Channels
+		}
+		if err := m.block.probe(); err != nil {
+			return err
+		}
+		m.vars = c.variables(m.block)
+		return nil
+	})
+	return m, err
 }
 
 // Config returns the options and widths of the network.
@@ -78,8 +85,18 @@ func (m *Model) Parameters() int64 {
 // String names the network in a line.
 func (m *Model) String() string {
 	c := m.config
-	return fmt.Sprintf("%s %s, %d layers of %d channels in %d groups, %d parameters",
-		c.Family, m.operator, c.Depth, c.Channels, c.Groups, m.Parameters())
+	name := run.Model{Family: c.Family, Operator: m.operator.String(), Depth: c.Depth, Tied: c.Tied}.Name()
+	if c.Depth > 0 {
+		name += fmt.Sprintf(", %d layers", c.Depth)
+	}
+	text := fmt.Sprintf("%s of %d channels", name, c.Channels)
+	if c.Groups > 1 {
+		text += fmt.Sprintf(" in %d groups", c.Groups)
+	}
+	if c.Solver != nil {
+		text += fmt.Sprintf(", %s", c.Solver)
+	}
+	return fmt.Sprintf("%s, %d parameters", text, m.Parameters())
 }
 
 // Table describes the network part by part with its parameters.
@@ -91,12 +108,7 @@ func (m *Model) Table() table.Table {
 	return t
 }
 
-func (m *Model) dtype() dtypes.DType {
-	if m.config.Float64 {
-		return dtypes.Float64
-	}
-	return dtypes.Float32
-}
+func (m *Model) dtype() dtypes.DType { return m.config.dtype() }
 
 // checkBackend refuses a depth that would be hopeless without loops, before anything is built.
 func (m *Model) checkBackend() error {
@@ -104,11 +116,18 @@ func (m *Model) checkBackend() error {
 	if err != nil {
 		return fmt.Errorf("revgnn: %w", err)
 	}
+	if xla.Describe(backend).Platform != "go" {
+		return nil
+	}
 	// 64 layers take seconds to build on the pure-Go backend and the time grows faster than the depth.
 	const most = 256
-	if m.config.Depth > most && xla.Describe(backend).Platform == "go" {
+	if m.config.Depth > most {
 		return fmt.Errorf("revgnn: %d layers on the pure-Go backend, which unrolls them; use XLA (make setup) or at most %d layers",
 			m.config.Depth, most)
+	}
+	if s := m.config.Solver; s != nil && s.Iterations > most {
+		return fmt.Errorf("revgnn: %d iterations on the pure-Go backend, which unrolls them; use XLA (make setup) or at most %d",
+			s.Iterations, most)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package revgnn
 
 import (
-	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
@@ -12,91 +11,126 @@ import (
 // gradientScope is where a training step keeps the memory that the stack's gradients are written to.
 const gradientScope = "/gradients"
 
-// dropout says which masks a forward pass draws: those of a seed and a step, or none.
-type dropout struct {
-	rate float64
-	seed uint64
-	step *graph.Node // int64
-}
-
-// logits builds the network: [N, outputs].
-func (m *Model) logits(store *model.Store, in inputs, drop dropout) *graph.Node {
+// logits builds the network: [N, outputs]. The draws are nil outside of training.
+func (m *Model) logits(store *model.Store, in inputs, d *draws, to solves) *graph.Node {
 	g := in.source.Graph()
 	p := func(name string) *graph.Node { return store.GetVariable(modelScope + "/" + name).NodeValue(g) }
-	c := m.config
-
-	nodes := in.nodes
-	if in.species != nil {
-		encoded := conv.Affine(in.species, p("species_encoder.weight"), p("species_encoder.bias"))
-		nodes = graph.Concatenate([]*graph.Node{nodes, encoded}, -1)
-	}
-	h := conv.Affine(nodes, p("node_encoder.weight"), p("node_encoder.bias"))
-
-	edges := &conv.Edges{NumNodes: h.Shape().Dim(0), Source: in.source, Target: in.target}
-	if in.edges != nil {
-		edges.Embedding = in.embedding(p("edge_encoder.weight"), p("edge_encoder.bias"))
-	}
-	shared := sharedValues{edges: edges, prepared: m.operator.Prepare(edges, h)}
+	h, shared := m.encode(store, in, d)
 	var last *graph.Node
-	if drop.rate > 0 {
-		// One mask for all layers and one for the head, drawn outside of the loop.
-		masks := drop.draw(h, 2)
-		shared.masks = groupsOf(masks[0], c.Groups)
-		last = masks[1]
+	if d != nil && m.config.Dropout > 0 {
+		last = d.mask(m.config.Dropout, h.Shape())
 	}
-	h = graph.Concatenate(m.stack(store, groupsOf(h, c.Groups), shared), -1)
-
-	h = conv.ReLU(conv.LayerNorm(h, p("head.norm.weight"), p("head.norm.bias")))
+	if m.config.Family == equilibrium {
+		h = conv.ReLU(m.equilibrium(store, h, shared, d, to))
+	} else {
+		h = graph.Concatenate(m.stack(store, groupsOf(h, m.config.Groups), shared), -1)
+		h = conv.ReLU(conv.LayerNorm(h, p("head.norm.weight"), p("head.norm.bias")))
+	}
 	if last != nil {
 		h = graph.Mul(h, last)
 	}
 	return conv.Affine(h, p("head.weight"), p("head.bias"))
 }
 
+// encode builds what the layers start from, [N, C], and what they share.
+func (m *Model) encode(store *model.Store, in inputs, d *draws) (*graph.Node, sharedValues) {
+	g := in.source.Graph()
+	p := func(name string) *graph.Node { return store.GetVariable(modelScope + "/" + name).NodeValue(g) }
+	nodes := in.nodes
+	if in.species != nil {
+		encoded := conv.Affine(in.species, p("species_encoder.weight"), p("species_encoder.bias"))
+		nodes = graph.Concatenate([]*graph.Node{nodes, encoded}, -1)
+	}
+	h := conv.Affine(nodes, p("node_encoder.weight"), p("node_encoder.bias"))
+	edges := &conv.Edges{NumNodes: h.Shape().Dim(0), Source: in.source, Target: in.target}
+	if in.edges != nil {
+		edges.Embedding = in.embedding(p("edge_encoder.weight"), p("edge_encoder.bias"))
+	}
+	if d != nil {
+		edges.Mask = func(rate float64, dims ...int) *graph.Node { return d.mask(rate, shapes.Make(h.DType(), dims...)) }
+	}
+	shared := sharedValues{edges: edges, prepared: m.operator.Prepare(edges, h)}
+	if d != nil && m.config.Dropout > 0 {
+		// One mask for all layers, drawn outside of the loop.
+		shared.masks = groupsOf(d.mask(m.config.Dropout, h.Shape()), m.config.Groups)
+	}
+	return h, shared
+}
+
 // stack runs the state, a list of groups [N, C/G], through the layers.
 func (m *Model) stack(store *model.Store, state []*graph.Node, shared sharedValues) []*graph.Node {
-	g := state[0].Graph()
 	values, layout := shared.pack()
-	layer := m.coupling(layout)
-	var buffers []xla.GradientBuffer
+	if m.config.OwnFirstLayer && m.config.Family == residual {
+		params := coupling{groups: 1}.split(m.values(store, state[0].Graph(), first))[0]
+		state = []*graph.Node{m.block.with(layout).operate(state[0], layout.unpack(values), params)}
+	}
+	for _, s := range m.segments(store, values, layout) {
+		switch m.config.Backward {
+		case Store:
+			state = xla.Unrolled(s.depth, s.layer.forward, state, s.values)
+		case Recompute:
+			state = xla.Recomputed(s.depth, s.layer.forward, state, s.values, s.buffers)
+		default:
+			state = xla.Loop(s.depth, s.layer.layer(), state, s.values, s.buffers)
+		}
+	}
+	return state
+}
+
+// segment is a run of layers of one kind.
+type segment struct {
+	depth   int
+	layer   coupling
+	values  xla.Values
+	buffers []xla.GradientBuffer
+}
+
+// segments lists the runs of layers, given what all of them read: one, or two where the first layer is one of its own.
+func (m *Model) segments(store *model.Store, v xla.Values, layout sharedLayout) []segment {
+	g := v.Shared[0].Graph()
+	own := segment{depth: m.config.Depth, layer: coupling{groups: m.config.Groups, block: m.block.with(layout)}, values: v}
+	if !m.config.Tied {
+		own.values.Params, own.buffers = m.values(store, g, stack), m.buffers(store, g)
+		return []segment{own}
+	}
+	all := own
+	all.layer.tied = true
+	all.values.Tied = append(m.values(store, g, tied), v.Tied...)
+	if !m.config.OwnFirstLayer {
+		return []segment{all}
+	}
+	all.depth--
+	if m.config.Family == residual {
+		return []segment{all}
+	}
+	own.depth = 1
+	for _, p := range m.values(store, g, first) {
+		own.values.Params = append(own.values.Params, graph.InsertAxes(p, 0)) // a stack of one layer
+	}
+	return []segment{own, all}
+}
+
+// values lists the values of the parameters of one part.
+func (m *Model) values(store *model.Store, g *graph.Graph, of part) []*graph.Node {
+	var list []*graph.Node
 	for _, v := range m.vars {
-		if !v.stacked {
-			continue
-		}
-		values.Params = append(values.Params, store.GetVariable(modelScope+"/"+v.Name).NodeValue(g))
-		if buffer := store.GetVariable(gradientScope + "/" + v.Name); buffer != nil && store.IsTraining(g) {
-			buffers = append(buffers, xla.GradientBuffer{Initial: buffer.NodeValue(g), Store: buffer.SetNodeValue})
+		if v.part == of {
+			list = append(list, store.GetVariable(modelScope+"/"+v.Name).NodeValue(g))
 		}
 	}
-	if m.config.Backward == Store {
-		return xla.Unrolled(m.config.Depth, layer.forward, state, values)
-	}
-	return xla.Loop(m.config.Depth, layer.layer(), state, values, buffers)
+	return list
 }
 
-func (m *Model) coupling(layout sharedLayout) coupling {
-	b := m.block
-	b.shared = layout
-	return coupling{groups: m.config.Groups, block: b}
-}
-
-// draw makes n masks like x: 0 with the rate's probability, else 1/(1 − rate). They depend on the seed and the step alone.
-func (d dropout) draw(x *graph.Node, n int) []*graph.Node {
-	g := x.Graph()
-	// The state of the generator. The seed and the step make up its first word, the key: neighbouring values of the other
-	// words draw overlapping numbers on XLA, and the pure-Go backend does not read the third.
-	const golden = uint64(0x9e3779b97f4a7c15) // the golden ratio's bits, so that seeds and steps do not meet
-	step := graph.Mul(graph.ConvertDType(d.step, dtypes.Uint64), graph.Const(g, golden))
-	key := graph.Add(graph.Const(g, d.seed), step)
-	state := graph.Concatenate([]*graph.Node{graph.Reshape(key, 1), graph.Const(g, []uint64{golden, 0})}, 0)
-	masks := make([]*graph.Node, n)
-	for i := range masks {
-		var uniform *graph.Node
-		state, uniform = graph.RandomUniform(state, shapes.Make(dtypes.Float32, x.Shape().Dimensions...))
-		kept := graph.GreaterOrEqual(uniform, graph.Scalar(g, dtypes.Float32, d.rate))
-		masks[i] = graph.StopGradient(graph.DivScalar(graph.ConvertDType(kept, x.DType()), 1-d.rate))
+// buffers lists the memory for the gradients of the stacked parameters, when a training step has some.
+func (m *Model) buffers(store *model.Store, g *graph.Graph) []xla.GradientBuffer {
+	var list []xla.GradientBuffer
+	for _, v := range m.vars {
+		buffer := store.GetVariable(gradientScope + "/" + v.Name)
+		if v.part == stack && buffer != nil && store.IsTraining(g) {
+			list = append(list, xla.GradientBuffer{Initial: buffer.NodeValue(g), Store: buffer.SetNodeValue})
+		}
 	}
-	return masks
+	return list
 }
 
 // groupsOf cuts x [N, C] into groups of channels [N, C/G].

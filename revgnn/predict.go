@@ -12,6 +12,7 @@ import (
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
+	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
 // Scores are a metric on the splits of a graph. A split that cannot be judged, being empty or without labels of both
@@ -53,7 +54,8 @@ func (m *Model) Predict(g *datasets.Graph) (datasets.Matrix, error) {
 		return datasets.Matrix{}, err
 	}
 	defer p.close()
-	return p.logits()
+	logits, _, err := p.logits()
+	return logits, err
 }
 
 // Evaluate scores the model on the splits of a graph, in one piece.
@@ -90,16 +92,18 @@ func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Par
 	return p, nil
 }
 
-// logits evaluates the network without dropout. The first call compiles.
-func (p *predictor) logits() (all datasets.Matrix, err error) {
+// logits evaluates the network without dropout. The first call compiles. The solve is that of an equilibrium network: of
+// several parts', the worst.
+func (p *predictor) logits() (all datasets.Matrix, solve *run.Solve, err error) {
 	outputs := p.model.config.Outputs
 	all = datasets.Matrix{Data: make([]float32, p.data.graph.NumNodes*outputs), Cols: outputs}
 	err = try(func() error {
 		if p.exec == nil {
 			var err error
-			p.exec, err = model.NewExec(p.backend, p.store, func(scope *model.Scope, in []*graph.Node) *graph.Node {
-				logits := step{model: p.model}.network(scope, nil, in)[0]
-				return graph.ConvertDType(logits, dtypes.Float32)
+			p.exec, err = model.NewExec(p.backend, p.store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
+				out := step{model: p.model}.network(scope, nil, in)
+				out[0] = graph.ConvertDType(out[0], dtypes.Float32)
+				return out
 			})
 			if err != nil {
 				return err
@@ -118,14 +122,19 @@ func (p *predictor) logits() (all datasets.Matrix, err error) {
 			for i, node := range part.Nodes[:part.NumNodes] {
 				copy(all.Row(int(node)), rows[i*outputs:(i+1)*outputs])
 			}
-			out[0].MustFinalizeAll()
+			if len(out) > 1 {
+				solve = worse(solve, readSolve(tensors.MustCopyFlatData[float64](out[1])))
+			}
+			for _, t := range out {
+				t.MustFinalizeAll()
+			}
 			for _, t := range in {
 				t.(*tensors.Tensor).MustFinalizeAll()
 			}
 		}
 		return nil
 	})
-	return all, err
+	return all, solve, err
 }
 
 // close frees the compiled program.

@@ -41,7 +41,7 @@ func TestPredictParts(t *testing.T) {
 	}
 	defer p.close()
 	for range 2 {
-		got, err := p.logits()
+		got, _, err := p.logits()
 		if err != nil {
 			t.Fatal(err)
 		}

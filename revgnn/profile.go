@@ -22,8 +22,8 @@ import (
 func (m *Model) Estimate() run.Memory {
 	size := int64(m.dtype().Size())
 	c := m.config
-	e := m.memory("estimated")
 	nodes, edges := int64(m.size.nodes+1), int64(m.size.edges)
+	e := m.memory("estimated", nodes)
 	heldByEdge, heldByNode := 4, 12 // of an operator that does not say
 	if s, ok := m.operator.(conv.Sizer); ok {
 		heldByEdge, heldByNode = s.HeldTensors()
@@ -35,7 +35,7 @@ func (m *Model) Estimate() run.Memory {
 	e.Activations = size * (group*int64(c.Channels/c.Groups) + 4*nodes*int64(c.Channels))
 	e.ParameterBytes = size * m.Parameters()
 	for _, v := range m.vars {
-		if v.stacked && c.Backward == Invert {
+		if v.part == stack && c.Backward != Store {
 			e.GradientBytes += size * v.size()
 		}
 	}
@@ -46,13 +46,24 @@ func (m *Model) Estimate() run.Memory {
 	return e
 }
 
-// memory starts a profile with what it is of.
-func (m *Model) memory(source string) run.Memory {
+// memory starts a profile with what it is of. For an equilibrium network it has the solver's part, of n nodes.
+func (m *Model) memory(source string, nodes int64) run.Memory {
 	c := m.config
-	return run.Memory{
-		Label: fmt.Sprintf("%d layers", c.Depth), Family: c.Family, Depth: c.Depth, Channels: c.Channels, Groups: c.Groups,
-		Parameters: m.Parameters(), Source: source,
+	p := run.Memory{
+		Family: c.Family, Depth: c.Depth, Channels: c.Channels, Groups: c.Groups, Parameters: m.Parameters(), Source: source,
 	}
+	if c.Depth > 0 {
+		p.Label = fmt.Sprintf("%d layers", c.Depth)
+	}
+	if c.Family == equilibrium {
+		unknowns, size := nodes*int64(c.Channels), int64(m.dtype().Size())
+		p.SolverBytes = c.Solver.Bytes(unknowns, size)
+		if c.Backward == Implicit {
+			// One solve after the other: they share their memory.
+			p.SolverBytes = max(p.SolverBytes, c.BackwardSolver.Bytes(unknowns, size))
+		}
+	}
+	return p
 }
 
 // Profile compiles one training step on the graph, with Adam, and reads its memory. It trains nothing.
@@ -68,15 +79,15 @@ func (m *Model) Profile(g *datasets.Graph) (run.Memory, error) {
 // MustProfile is Profile for notebook cells: on an error it prints one line and ends the program.
 func (m *Model) MustProfile(g *datasets.Graph) run.Memory { return must(m.Profile(g)) }
 
-// measure splits the memory of a compiled training step into its parts.
-func (m *Model) measure(program *graph.Graph, store *model.Store, data []shapes.Shape) (run.Memory, error) {
-	p := m.memory("compiled")
+// measure splits the memory of a training step, compiled for so many nodes, into its parts.
+func (m *Model) measure(program *graph.Graph, store *model.Store, nodes int, data []shapes.Shape) (run.Memory, error) {
+	p := m.memory("compiled", int64(nodes))
 	compiled, err := xla.CompiledMemory(program)
 	if err != nil {
 		return p, err
 	}
 	// Outputs that are not written over an input are the step's own, like its scratch space: the loss.
-	p.Activations = compiled.Temporary + compiled.Outputs - compiled.Aliases
+	p.Activations = compiled.Temporary + compiled.Outputs - compiled.Aliases - p.SolverBytes
 	p.GeneratedCodeBytes = compiled.GeneratedCode
 	for _, s := range data {
 		p.DataBytes += s.ByteSize()
@@ -91,6 +102,8 @@ func (m *Model) measure(program *graph.Graph, store *model.Store, data []shapes.
 			p.ParameterBytes += size
 		case strings.HasPrefix(v.Path(), gradientScope+"/"):
 			p.GradientBytes += size
+		case strings.HasPrefix(v.Path(), solverScope+"/"):
+			p.SolverBytes += size
 		default:
 			p.OptimizerBytes += size
 		}

@@ -5,6 +5,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/initializer"
+	"github.com/gomlx/gomlx/ml/train"
 	"github.com/gomlx/gomlx/ml/train/loss"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 	"github.com/kilolayer/kilolayer/internal/xla"
@@ -17,20 +18,22 @@ type step struct {
 	learningRate float64
 }
 
-// network builds the logits of a training step, or of an evaluation without dropout.
+// network builds the logits of a training step, or of an evaluation without dropout. An evaluation of an equilibrium
+// network returns the outcome of its solve as well; a training step leaves those of its two solves in the store.
 func (s step) network(scope *model.Scope, _ any, in []*graph.Node) []*graph.Node {
 	store, g := scope.Store(), in[0].Graph()
-	var drop dropout
-	if scope.IsTraining(g) {
-		if s.model.config.Dropout > 0 {
-			counter := optimizer.GetGlobalStepVar(store).NodeValue(g)
-			drop = dropout{rate: s.model.config.Dropout, seed: s.seed, step: counter}
-		}
-		if s.model.config.Backward == Invert && xla.HasLoops(g) {
-			s.gradientBuffers(store)
-		}
+	parts := s.model.config.unpack(in)
+	if !scope.IsTraining(g) {
+		var outcome []*graph.Node
+		to := solves{forward: func(o *graph.Node) { outcome = []*graph.Node{o} }}
+		return append([]*graph.Node{s.model.logits(store, parts, nil, to)}, outcome...)
 	}
-	return []*graph.Node{s.model.logits(store, s.model.config.unpack(in), drop)}
+	if s.model.config.Backward != Store && xla.HasLoops(g) {
+		s.gradientBuffers(store)
+	}
+	d := &draws{seed: s.seed, step: optimizer.GetGlobalStepVar(store).NodeValue(g)}
+	to := solves{forward: keepSolve(store, forwardSolve), backward: keepSolve(store, backwardSolve)}
+	return []*graph.Node{s.model.logits(store, parts, d, to)}
 }
 
 // gradientBuffers makes a variable for each stacked parameter's gradient. Gradients that are computed into the step's
@@ -38,7 +41,7 @@ func (s step) network(scope *model.Scope, _ any, in []*graph.Node) []*graph.Node
 func (s step) gradientBuffers(store *model.Store) {
 	scope := store.Scope(gradientScope).WithInitializer(initializer.Zero)
 	for _, v := range s.model.vars {
-		if v.stacked {
+		if v.part == stack {
 			scope.VariableWithShape(v.Name, shapes.Make(s.model.dtype(), v.Shape...)).SetTrainable(false)
 		}
 	}
@@ -51,6 +54,15 @@ func (s step) loss(labels, logits []*graph.Node) *graph.Node {
 		return loss.BinaryCrossentropyLogits(labels, logits)
 	}
 	return loss.SparseCategoricalCrossEntropyLogits(labels, logits)
+}
+
+// total is what GoMLX's trainer differentiates: the loss and the penalties that the network added.
+func (s step) total(labels, logits []*graph.Node) *graph.Node {
+	loss := s.loss(labels, logits)
+	if penalty := train.GetRegularizationLoss(loss.Graph()); penalty != nil {
+		loss = graph.Add(loss, penalty)
+	}
+	return loss
 }
 
 // lossName names the loss in a run's record.

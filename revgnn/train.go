@@ -29,12 +29,14 @@ type TrainBuilder struct {
 	observers       []run.Observer
 	evaluateEvery   int // epochs; 0 means 20 times in all
 	checkpointEvery time.Duration
+	failedSolves    int // steps in a row; 0 for any number
 }
 
 // Train starts the training of a model on a graph: by default 100 epochs of one step on the whole graph, with Adam at a
 // learning rate of 1e-3.
 func Train(m *Model, g *datasets.Graph) *TrainBuilder {
-	return &TrainBuilder{model: m, graph: g, epochs: 100, parts: 1, learningRate: 1e-3, checkpointEvery: 30 * time.Second}
+	return &TrainBuilder{model: m, graph: g, epochs: 100, parts: 1, learningRate: 1e-3, checkpointEvery: 30 * time.Second,
+		failedSolves: 20}
 }
 
 // WithEpochs sets how often each node is trained on.
@@ -78,6 +80,10 @@ func (b *TrainBuilder) WithCheckpoints(every time.Duration) *TrainBuilder {
 	b.checkpointEvery = every
 	return b
 }
+
+// WithFailedSolves sets after how many steps in a row with a failed solve the training of an equilibrium network stops; 20
+// by default. 0 means never: each step takes the best iterate.
+func (b *TrainBuilder) WithFailedSolves(inARow int) *TrainBuilder { b.failedSolves = inARow; return b }
 
 // Must is Done for notebook cells: on an error it prints one line and ends the program. After an interrupt it ends the
 // cell quietly: the run is saved.
@@ -129,6 +135,8 @@ func (b *TrainBuilder) start() (*training, error) {
 		return nil, fmt.Errorf("revgnn: a learning rate of %g; use a positive one", b.learningRate)
 	case b.evaluateEvery < 0:
 		return nil, fmt.Errorf("revgnn: evaluation every %d epochs; use at least 1", b.evaluateEvery)
+	case b.failedSolves < 0:
+		return nil, fmt.Errorf("revgnn: stop after %d failed solves; use at least 1, or 0 for never", b.failedSolves)
 	case len(b.graph.Train) == 0:
 		return nil, fmt.Errorf("revgnn: the graph %q has no training nodes; give it a split", b.graph.Name)
 	}
@@ -215,7 +223,7 @@ func (t *training) info() (info run.Info, err error) {
 	}
 	info = run.Info{
 		Model: run.Model{Family: m.config.Family, Operator: m.operator.String(), Depth: m.config.Depth,
-			Channels: m.config.Channels, Groups: m.config.Groups, Parameters: m.Parameters()},
+			Channels: m.config.Channels, Groups: m.config.Groups, Tied: m.config.Tied, Parameters: m.Parameters()},
 		Data:   run.Data{Name: g.Name, Fingerprint: g.Fingerprint(), Nodes: g.NumNodes, Edges: g.NumEdges()},
 		Metric: g.Metric(), Loss: t.step.lossName(), Seed: int64(t.seed), Epochs: t.epochs, Steps: t.steps, Parts: t.parts,
 		Options: map[string]string{

@@ -28,6 +28,7 @@ type training struct {
 	interrupts  <-chan os.Signal
 
 	steps, done int // optimizer steps in all, and so far
+	failures    int // steps with a failed solve, in a row
 	before      time.Duration
 	started     time.Time
 	announced   bool
@@ -76,7 +77,7 @@ func (t *training) compile(exec *model.Exec) error {
 		return err
 	}
 	// Where the backend does not say, the estimate stays.
-	if memory, err := t.model.measure(program, t.store, list); err == nil {
+	if memory, err := t.model.measure(program, t.store, nodes, list); err == nil {
 		if err := t.run.SetProfile(memory); err != nil {
 			return err
 		}
@@ -98,22 +99,27 @@ func (t *training) interrupted() error {
 func (t *training) record(loss float64) error {
 	epoch := (t.done-1)/t.parts + 1
 	rate := t.learningRate
-	err := t.append(run.Record{Kind: run.Step, Step: t.done, Epoch: epoch, Loss: &loss, LearningRate: &rate})
+	due := t.done == t.steps || (t.done%t.parts == 0 && epoch%t.evaluationEpochs() == 0)
+	r := run.Record{Kind: run.Step, Step: t.done, Epoch: epoch, Loss: &loss, LearningRate: &rate}
+	failing, err := t.solves(&r, due)
 	if err != nil {
+		return err
+	}
+	if err := t.append(r); err != nil {
 		return err
 	}
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
 		return fmt.Errorf("revgnn: the loss is %g at step %d; use a smaller learning rate than %g, in another directory or WithRestart()",
 			loss, t.done, rate)
 	}
-	due := t.done == t.steps || (t.done%t.parts == 0 && epoch%t.evaluationEpochs() == 0)
 	if due {
-		logits, err := t.evaluator.logits()
+		logits, solve, err := t.evaluator.logits()
 		if err != nil {
 			return err
 		}
 		s := score(t.graph, logits)
-		err = t.append(run.Record{Kind: run.Evaluation, Step: t.done, Epoch: epoch, Train: s.Train, Valid: s.Valid, Test: s.Test})
+		err = t.append(run.Record{Kind: run.Evaluation, Step: t.done, Epoch: epoch, Train: s.Train, Valid: s.Valid, Test: s.Test,
+			Forward: solve})
 		if err != nil {
 			return err
 		}
@@ -122,12 +128,62 @@ func (t *training) record(loss float64) error {
 	if t.done < t.steps {
 		interrupted = t.interrupted()
 	}
-	if due || interrupted != nil || time.Since(t.checkpoints.saved) >= t.checkpointEvery {
+	if due || interrupted != nil || failing != nil || time.Since(t.checkpoints.saved) >= t.checkpointEvery {
 		if err := t.checkpoints.save(t.store, t.done); err != nil {
 			return err
 		}
 	}
+	if failing != nil {
+		return failing
+	}
 	return interrupted
+}
+
+// solves adds the outcome of a step's solves to its record. Traces are kept of steps that are evaluated or whose solve
+// failed. failing is the error that ends a training whose solves fail on every step.
+func (t *training) solves(r *run.Record, due bool) (failing, err error) {
+	if r.Forward, err = keptSolve(t.store, forwardSolve); err != nil {
+		return nil, err
+	}
+	if r.Backward, err = keptSolve(t.store, backwardSolve); err != nil {
+		return nil, err
+	}
+	failed, direction := r.Forward, forwardSolve
+	if !failed.Failed() {
+		failed, direction = r.Backward, backwardSolve
+	}
+	for _, s := range []*run.Solve{r.Forward, r.Backward} {
+		if s != nil && !due && !s.Failed() {
+			s.Trace = nil
+		}
+	}
+	if !failed.Failed() {
+		t.failures = 0
+		return nil, nil
+	}
+	t.failures++
+	if t.failures < t.failedSolves || t.failedSolves == 0 {
+		return nil, nil
+	}
+	return fmt.Errorf("revgnn: the %s solve failed on %d steps in a row, the last with %q after %d evaluations (residuals %s); "+
+		"use another solver, more iterations or a Jacobian penalty, or WithFailedSolves(0) to go on; step %d is saved in %s",
+		direction, t.failures, failed.Status, failed.Evaluations, shorten(failed.Trace), t.done, t.run.Dir()), nil
+}
+
+// shorten writes the first and the last numbers of a trace.
+func shorten(trace []float64) string {
+	const ends = 4
+	var words []string
+	for i, residual := range trace {
+		if len(trace) > 2*ends+1 && i >= ends && i < len(trace)-ends {
+			if i == ends {
+				words = append(words, "…")
+			}
+			continue
+		}
+		words = append(words, fmt.Sprintf("%.2g", residual))
+	}
+	return strings.Join(words, " ")
 }
 
 func (t *training) append(r run.Record) error {

@@ -1,0 +1,41 @@
+package revgnn
+
+import (
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// draws makes the random numbers of one training step. They depend on the seed and the step alone.
+type draws struct {
+	seed  uint64
+	step  *graph.Node // int64
+	state *graph.Node // of the generator; nil before the first draw
+}
+
+// start is the generator's state before the first draw.
+func (d *draws) start() *graph.Node {
+	g := d.step.Graph()
+	// The seed and the step make up the state's first word, the key: neighbouring values of the other words draw
+	// overlapping numbers on XLA, and the pure-Go backend does not read the third.
+	const golden = uint64(0x9e3779b97f4a7c15) // the golden ratio's bits, so that seeds and steps do not meet
+	step := graph.Mul(graph.ConvertDType(d.step, dtypes.Uint64), graph.Const(g, golden))
+	key := graph.Reshape(graph.Add(graph.Const(g, d.seed), step), 1)
+	return graph.Concatenate([]*graph.Node{key, graph.Const(g, []uint64{golden, 0})}, 0)
+}
+
+// mask draws a dropout mask: 0 with the rate's probability, else 1/(1 − rate).
+func (d *draws) mask(rate float64, shape shapes.Shape) *graph.Node {
+	if d.state == nil {
+		d.state = d.start()
+	}
+	var uniform *graph.Node
+	d.state, uniform = graph.RandomUniform(d.state, shapes.Make(dtypes.Float32, shape.Dimensions...))
+	kept := graph.GreaterOrEqual(uniform, graph.Scalar(uniform.Graph(), dtypes.Float32, rate))
+	return graph.StopGradient(graph.DivScalar(graph.ConvertDType(kept, shape.DType), 1-rate))
+}
+
+// signs draws ±1 with equal probability.
+func (d *draws) signs(shape shapes.Shape) *graph.Node {
+	return graph.SubScalar(d.mask(0.5, shape), 1)
+}

@@ -1,0 +1,74 @@
+package revgnn
+
+import (
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/solver"
+)
+
+// EquilibriumBuilder builds an equilibrium network. Start it with Equilibrium.
+type EquilibriumBuilder struct {
+	builder[EquilibriumBuilder]
+}
+
+// Equilibrium starts an equilibrium network (paper, section 3.3): in place of layers it has one block F and computes the
+// state that the block leaves as it is,
+//
+//	Z* = F(Z*, X),  F(Z, X) = LayerNorm(ReLU(conv₂(dropout(ReLU(LayerNorm(Z' + X)))) + Z')),  Z' = conv₁(Z)
+//
+// where X is the encoded input, normalized, the search starts at zero, and all evaluations share one dropout mask. The
+// unknowns of the whole graph are one vector. The gain of F's last normalization starts at 0.1, which makes F contract.
+//
+// Without further options it has 64 channels, one group and no dropout, and the gradient is implicit. Both solves use
+// Anderson's mixing to a relative residual of 1e-5, with at most 100 evaluations.
+func Equilibrium(operator conv.Operator) *EquilibriumBuilder {
+	b := &EquilibriumBuilder{}
+	b.self, b.operator = b, operator
+	forward, backward := solver.Anderson(), solver.Anderson()
+	b.config = Config{Family: equilibrium, Channels: 64, Groups: 1, Tied: true, Backward: Implicit,
+		Solver: &forward, BackwardSolver: &backward}
+	return b
+}
+
+// WithGroups splits the channels of the block into groups that are evaluated one after the other, as those of a
+// reversible layer without its residual. It is 1 by default.
+func (b *EquilibriumBuilder) WithGroups(groups int) *EquilibriumBuilder {
+	b.note("WithGroups")
+	b.config.Groups = groups
+	return b
+}
+
+// WithSolver sets how the equilibrium is sought.
+func (b *EquilibriumBuilder) WithSolver(s solver.Solver) *EquilibriumBuilder {
+	b.note("WithSolver")
+	b.config.Solver = &s
+	return b
+}
+
+// WithBackwardSolver sets how the implicit gradient's linear system is solved.
+func (b *EquilibriumBuilder) WithBackwardSolver(s solver.Solver) *EquilibriumBuilder {
+	b.note("WithBackwardSolver")
+	b.config.BackwardSolver = &s
+	return b
+}
+
+// WithBackward sets how the gradient is computed: Implicit, Phantom or Store.
+func (b *EquilibriumBuilder) WithBackward(mode Backward) *EquilibriumBuilder {
+	b.note("WithBackward")
+	b.config.Backward = mode
+	return b
+}
+
+// WithPhantomSteps sets how many evaluations Phantom differentiates; 5 by default.
+func (b *EquilibriumBuilder) WithPhantomSteps(steps int) *EquilibriumBuilder {
+	b.note("WithPhantomSteps")
+	b.config.PhantomSteps = steps
+	return b
+}
+
+// WithJacobianPenalty adds weight·‖∂F/∂Z‖²/(N·C) at the equilibrium to the training loss, in Frobenius' norm and
+// estimated with one random vector a step (Bai et al. 2021, arXiv:2106.14342). It keeps F easy to solve.
+func (b *EquilibriumBuilder) WithJacobianPenalty(weight float64) *EquilibriumBuilder {
+	b.note("WithJacobianPenalty")
+	b.config.JacobianPenalty = weight
+	return b
+}

@@ -1,0 +1,69 @@
+package revgnn
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+)
+
+// What F must not hold: evaluated again in the backward pass it would give something else, or learn twice.
+const (
+	ownRandomness = "draws random numbers in Apply, which the backward pass would draw anew; draw them in Prepare with edges.Mask"
+	ownStatistics = "takes batch statistics in Apply, which the backward pass would take twice; use conv.LayerNorm"
+)
+
+// probe builds the operator once on a tiny graph, so that one that can't serve is refused before anything runs. It takes the
+// pure-Go backend, which starts at once; an operation that is missing there is left to the backend that will run it.
+func (b block) probe() error {
+	if f, ok := b.operator.(conv.Fitter); ok {
+		if err := f.Fits(b.width, b.width); err != nil {
+			return err
+		}
+	}
+	backend, err := xla.Go()
+	if err != nil {
+		return err
+	}
+	g := graph.NewGraph(backend, "probe")
+	defer g.Finalize()
+	const nodes, edges = 3, 4
+	float := func(name string, dims ...int) *graph.Node {
+		return graph.Parameter(g, name, shapes.Make(dtypes.Float32, dims...))
+	}
+	err = xla.Try(func() error {
+		x := float("x", nodes, b.width)
+		e := &conv.Edges{NumNodes: nodes, Source: graph.Parameter(g, "source", shapes.Make(dtypes.Int32, edges)),
+			Target: graph.Parameter(g, "target", shapes.Make(dtypes.Int32, edges)),
+			Mask:   func(_ float64, dims ...int) *graph.Node { return float(fmt.Sprint("mask", len(g.Nodes())), dims...) }}
+		if b.edge > 0 {
+			e.Embedding = &conv.Embedding{Features: float("features", edges, b.edge)}
+		}
+		var params []*graph.Node
+		for _, p := range b.operator.Parameters(b.width, b.width, b.edge) {
+			params = append(params, float(p.Name, p.Shape...))
+		}
+		prepared := b.operator.Prepare(e, x)
+		before := len(g.Nodes())
+		b.operate(x, sharedValues{edges: e, prepared: prepared}, params)
+		for _, node := range g.Nodes()[before:] {
+			if node.Type() == graph.NodeTypeRNGBitGenerator {
+				return fmt.Errorf("the operator %s %s", b.operator, ownRandomness)
+			}
+		}
+		return nil
+	})
+	if !errors.Is(err, compute.ErrNotImplemented) {
+		return err
+	}
+	if strings.Contains(err.Error(), graph.NodeTypeBatchNormForTraining.String()) {
+		return fmt.Errorf("the operator %s %s", b.operator, ownStatistics)
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package revgnn
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/xla"
+)
+
+// wholeGraph is a graph in one piece, as a model reads it, and the backend to compute on.
+type wholeGraph struct {
+	backend        compute.Backend
+	nodes, edges   int // with padding
+	inputs, labels []*tensors.Tensor
+}
+
+// onWhole makes the tensors of a whole graph. Its close frees them.
+func (m *Model) onWhole(g *datasets.Graph) (*wholeGraph, error) {
+	d, err := m.read(g)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.checkBackend(); err != nil {
+		return nil, err
+	}
+	w := &wholeGraph{}
+	if w.backend, err = xla.Default(); err != nil {
+		return nil, fmt.Errorf("revgnn: %w", err)
+	}
+	partition, err := d.graph.Partition(1, 0)
+	if err != nil {
+		return nil, fmt.Errorf("revgnn: %w", err)
+	}
+	part := partition.Part(0)
+	w.nodes, w.edges = len(part.Nodes), len(part.Source)
+	w.inputs, w.labels = d.inputs(part, m.dtype()), d.labels(part, m.dtype())
+	return w, nil
+}
+
+// values lists the inputs, then the labels.
+func (w *wholeGraph) values() []any {
+	var list []any
+	for _, t := range append(append([]*tensors.Tensor(nil), w.inputs...), w.labels...) {
+		list = append(list, t)
+	}
+	return list
+}
+
+// call computes a function of the inputs and labels once.
+func (w *wholeGraph) call(store *model.Store, f func(inputs, labels []*graph.Node) []*graph.Node) (out []*tensors.Tensor, err error) {
+	err = try(func() error {
+		exec, err := model.NewExec(w.backend, store, func(_ *model.Scope, in []*graph.Node) []*graph.Node {
+			return f(in[:len(w.inputs)], in[len(w.inputs):])
+		})
+		if err != nil {
+			return err
+		}
+		defer exec.Finalize()
+		out, err = exec.Exec(w.values()...)
+		return err
+	})
+	return out, err
+}
+
+func (w *wholeGraph) close() {
+	for _, t := range w.values() {
+		t.(*tensors.Tensor).MustFinalizeAll()
+	}
+}
