@@ -22,6 +22,7 @@ type plan struct {
 	Task      string // of the other process; "" trains
 	Directory string
 	Graph     string // "karate", "split", karate split another way, or "proteins"
+	Family    string // "equilibrium", "tied" or else reversible
 	Operator  string // "GEN", "GCN" or one of brokenOperators
 	Depth     int
 	Dropout   float64
@@ -67,7 +68,15 @@ func (p plan) model() (*Model, *datasets.Graph, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := Reversible(p.operator()).WithDepth(p.Depth).WithChannels(16).WithDropout(p.Dropout).For(g).Done()
+	var m *Model
+	switch p.Family {
+	case "equilibrium":
+		m, err = Equilibrium(p.operator()).WithChannels(16).WithDropout(p.Dropout).WithJacobianPenalty(0.1).For(g).Done()
+	case "tied":
+		m, err = Residual(p.operator()).WithTiedWeights().WithDepth(p.Depth).WithChannels(16).WithDropout(p.Dropout).For(g).Done()
+	default:
+		m, err = Reversible(p.operator()).WithDepth(p.Depth).WithChannels(16).WithDropout(p.Dropout).For(g).Done()
+	}
 	return m, g, err
 }
 

@@ -59,7 +59,7 @@ const phantomSteps = 5
 var modes = map[string][]Backward{
 	residual:    {Recompute, Store},
 	reversible:  {Invert, Recompute, Store},
-	equilibrium: {Implicit, Phantom, Store},
+	equilibrium: {Implicit, Phantom, Recompute, Store},
 }
 
 // validate names the first option that has no meaning, or none together with the others.

@@ -1,7 +1,9 @@
 package revgnn
 
 import (
+	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,31 +12,57 @@ import (
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
 
-// The counts of the paper's models on ogbn-proteins: 8 edge features, 8 species, 112 tasks. The first two were derived
-// from the authors' code exactly; the others are given to so many digits.
+// The counts of the paper's models on ogbn-proteins, which has 8 edge features, 8 species and 112 tasks, beside what the
+// paper says. RevGNN-Deep and RevGNN-Wide were derived from the authors' code exactly.
 func TestParameterCounts(t *testing.T) {
 	g := done(t)(datasets.ProteinsLike(40, 200, 1).Done())
+	stack := func(b anyBuilder, depth, channels, groups int) anyBuilder {
+		c := b.settings()
+		c.Depth, c.Channels, c.Groups = depth, channels, groups
+		return b
+	}
+	res := func(channels int) anyBuilder { return stack(Residual(conv.GEN()).For(g), 112, channels, 1) }
+	rev := func(depth, channels, groups int) anyBuilder {
+		return stack(Reversible(conv.GEN()).For(g), depth, channels, groups)
+	}
+	tiedRev := func(channels int) anyBuilder {
+		return stack(Reversible(conv.GEN()).WithTiedWeights().WithOwnFirstLayer().For(g), 112, channels, 2)
+	}
 	for _, c := range []struct {
-		name                    string
-		depth, channels, groups int
-		count                   float64
-		digit                   float64 // the value of the last digit given
+		name      string
+		builder   anyBuilder
+		count     int64
+		published string // in units of its suffix, to so many digits
+		cut       bool   // the digits that are left out were cut off, not rounded
 	}{
-		{"RevGNN-Deep", 1001, 80, 2, 20_031_384, 1},
-		{"RevGNN-Wide", 448, 224, 2, 68_471_608, 1},
-		{"1001 x 80 in 4 groups", 1001, 80, 4, 13.6e6, 0.1e6},
-		{"1001 x 80 in 8 groups", 1001, 80, 8, 10.4e6, 0.1e6},
-		{"1001 x 80 in 16 groups", 1001, 80, 16, 8.8e6, 0.1e6},
-		{"RevGNN-64", 112, 64, 2, 1.46e6, 0.01e6},
-		{"RevGNN-80", 112, 80, 2, 2.25e6, 0.01e6},
-		{"RevGNN-224", 112, 224, 2, 17.1e6, 0.1e6},
+		{"RevGNN-Deep", rev(1001, 80, 2), 20_031_384, "20031384", false},
+		{"RevGNN-Wide", rev(448, 224, 2), 68_471_608, "68471608", false},
+		{"1001 x 80 in 2 groups", rev(1001, 80, 2), 20_031_384, "20.0 M", false},
+		{"1001 x 80 in 4 groups", rev(1001, 80, 4), 13_624_984, "13.6 M", false},
+		{"1001 x 80 in 8 groups", rev(1001, 80, 8), 10_421_784, "10.4 M", false},
+		{"1001 x 80 in 16 groups", rev(1001, 80, 16), 8_820_184, "8.8 M", false},
+		{"ResGNN-64", res(64), 2_374_584, "2.37 M", false},
+		{"ResGNN-224", res(224), 28_380_984, "28.4 M", false},
+		{"RevGNN-64", rev(112, 64, 2), 1_457_080, "1.46 M", false},
+		{"RevGNN-80", rev(112, 80, 2), 2_251_384, "2.25 M", false},
+		{"RevGNN-224", rev(112, 224, 2), 17_141_560, "17.1 M", false},
+		{"WT-ResGNN-64", stack(Residual(conv.GEN()).WithTiedWeights().WithOwnFirstLayer().For(g), 112, 64, 1), 51_256, "51.2 k", true},
+		{"WT-RevGNN-64", tiedRev(64), 35_000, "35.0 k", false},
+		{"WT-RevGNN-80", tiedRev(80), 51_384, "51.4 k", false},
+		{"WT-RevGNN-224", tiedRev(224), 337_080, "337 k", false},
+		{"DEQ-GNN-64", Equilibrium(conv.GEN()).For(g), 51_256, "51.3 k", false},
+		{"DEQ-GNN-224", Equilibrium(conv.GEN()).WithChannels(224).For(g), 537_336, "537 k", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m := built(t, Reversible(conv.GEN()).WithDepth(c.depth).WithChannels(c.channels).WithGroups(c.groups).For(g))
-			if got := math.Round(float64(m.Parameters())/c.digit) * c.digit; math.Abs(got-c.count) > c.digit/2 {
-				t.Errorf("%d parameters, want %.0f to a digit of %g", m.Parameters(), c.count, c.digit)
+			m := built(t, c.builder)
+			if m.Parameters() != c.count {
+				t.Errorf("%d parameters, want %d", m.Parameters(), c.count)
+			}
+			if got := digits(c.count, c.published, c.cut); got != c.published {
+				t.Errorf("%d parameters are %s, published are %s", c.count, got, c.published)
 			}
 			var sum int64
 			for _, row := range m.Table().Rows {
@@ -53,6 +81,19 @@ func TestParameterCounts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// digits writes a count in the unit and with the decimals of a published one, as in "51.2 k".
+func digits(count int64, like string, cut bool) string {
+	number, unit, _ := strings.Cut(like, " ")
+	_, decimals, _ := strings.Cut(number, ".")
+	last := map[string]float64{"": 1, "k": 1e3, "M": 1e6}[unit] / math.Pow10(len(decimals)) // of the last digit
+	value := math.Round(float64(count) / last)
+	if cut {
+		value = math.Floor(float64(count) / last)
+	}
+	text := strconv.FormatFloat(value/math.Pow10(len(decimals)), 'f', len(decimals), 64)
+	return strings.TrimSpace(text + " " + unit)
 }
 
 // A network holds as many numbers as it says, and starts at the same ones from the same seed.
@@ -150,13 +191,15 @@ func exact(t *testing.T, b *ReversibleBuilder, g *datasets.Graph) run.Memory {
 func TestBadOptions(t *testing.T) {
 	g := classes(t)
 	reversible := func() *ReversibleBuilder { return Reversible(conv.GEN()).For(g) }
+	residual := func() *ResidualBuilder { return Residual(conv.GEN()).For(g) }
+	equilibrium := func() *EquilibriumBuilder { return Equilibrium(conv.GEN()).For(g) }
 	bare := *g
 	bare.NodeFeatures, bare.EdgeFeatures = datasets.Matrix{}, datasets.Matrix{}
 	unlabelled := *g
 	unlabelled.Classes, unlabelled.NumClasses = nil, 0
 	for _, c := range []struct {
 		name    string
-		builder *ReversibleBuilder
+		builder anyBuilder
 		want    []string // the value, the limit, what to do
 	}{
 		{"channels that do not split", reversible().WithChannels(80).WithGroups(3), []string{"80 channels", "3 groups", "use a multiple of 3"}},
@@ -176,6 +219,38 @@ func TestBadOptions(t *testing.T) {
 		{"a graph without features", Reversible(conv.GEN()).For(&bare), []string{`"random"`, "neither node nor edge features", "give it node features"}},
 		{"a graph without labels", Reversible(conv.GEN()).For(&unlabelled), []string{`"random"`, "no labels", "give it classes or tasks"}},
 		{"unknown backward", reversible().WithBackward("undo"), []string{`"undo"`, "revgnn.Invert, revgnn.Recompute or revgnn.Store"}},
+		{"unknown backward, residual", residual().WithBackward("undo"), []string{`"undo"`, "revgnn.Recompute or revgnn.Store"}},
+		{"unknown backward, equilibrium", equilibrium().WithBackward("undo"), []string{`"undo"`, "revgnn.Implicit, revgnn.Phantom"}},
+		{"no backward", residual().WithBackward(""), []string{`""`, "revgnn.Recompute or revgnn.Store"}},
+		{"no inverse", residual().WithBackward(Invert), []string{"no inverse", "revgnn.Recompute", "revgnn.Reversible"}},
+		{"an equilibrium has no inverse", equilibrium().WithBackward(Invert), []string{`"invert"`, "revgnn.Implicit"}},
+		{"a stack has no equilibrium", reversible().WithBackward(Implicit), []string{`"implicit"`, "revgnn.Invert"}},
+		{"depth 0, residual", residual().WithDepth(0), []string{"0 layers", "use at least 1"}},
+		{"no channels, equilibrium", equilibrium().WithChannels(0), []string{"0 channels", "use at least 1"}},
+		{"0 groups, equilibrium", equilibrium().WithGroups(0), []string{"0 groups", "use at least 1"}},
+		{"groups of an equilibrium", equilibrium().WithGroups(3), []string{"64 channels", "3 groups", "multiple of 3"}},
+		{"own first layer, not tied", residual().WithOwnFirstLayer(), []string{"WithOwnFirstLayer without WithTiedWeights"}},
+		{"own first layer, not tied, reversible", reversible().WithOwnFirstLayer(), []string{"WithOwnFirstLayer without WithTiedWeights"}},
+		{"nothing tied", reversible().WithTiedWeights().WithOwnFirstLayer().WithDepth(1), []string{"depth of 1", "at least 2 layers"}},
+		{"heads", Residual(conv.GAT().WithHeads(3)).For(g), []string{"3 heads", "64 channels", "WithAveragedHeads"}},
+		{"heads of a group", Reversible(conv.GATv2().WithHeads(12)).WithChannels(12).For(g), []string{"12 heads", "6 channels"}},
+		{"heads of an equilibrium", Equilibrium(conv.GAT().WithHeads(5)).For(g), []string{"5 heads", "64 channels"}},
+		{"a tolerance out of reach", equilibrium().WithSolver(solver.Anderson().WithTolerance(1e-9)),
+			[]string{"1e-09", "float32", "use 1e-06 or more, or float64"}},
+		{"a backward tolerance out of reach", equilibrium().WithBackwardSolver(solver.Broyden().WithTolerance(1e-7)),
+			[]string{"1e-07", "float32", "use 1e-06 or more"}},
+		{"out of reach of float64", equilibrium().WithFloat64().WithSolver(solver.Picard().WithTolerance(1e-17)),
+			[]string{"1e-17", "float64", "use 1e-14 or more"}},
+		{"a solver's option", equilibrium().WithSolver(solver.Picard().WithWindow(3)), []string{"picard has no window"}},
+		{"a solver's option twice", equilibrium().WithSolver(solver.Picard().WithIterations(3).WithIterations(4)),
+			[]string{"iterations", "give it once"}},
+		{"no solver", equilibrium().WithSolver(solver.Solver{}), []string{`unknown method ""`, "use Picard, Anderson or Broyden"}},
+		{"phantom steps", equilibrium().WithBackward(Phantom).WithPhantomSteps(-1), []string{"-1 phantom steps", "at least 1"}},
+		{"steps without phantom", equilibrium().WithPhantomSteps(3), []string{"3 phantom steps", `"implicit"`, "revgnn.Phantom"}},
+		{"a negative penalty", equilibrium().WithJacobianPenalty(-1), []string{"penalty of -1", "positive, finite"}},
+		{"a penalty of NaN", equilibrium().WithJacobianPenalty(math.NaN()), []string{"penalty of NaN", "positive, finite"}},
+		{"an endless penalty", equilibrium().WithJacobianPenalty(math.Inf(1)), []string{"penalty of +Inf", "positive, finite"}},
+		{"an operator's option twice", Residual(conv.GAT().WithHeads(2).WithHeads(2)).For(g), []string{"WithHeads", "give it once"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m, err := c.builder.Done()
@@ -192,6 +267,52 @@ func TestBadOptions(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Each option of each family is given twice, to the same value.
+func TestOptionTwice(t *testing.T) {
+	g := classes(t)
+	started := map[string]func() any{
+		"residual":    func() any { return Residual(conv.GEN()) },
+		"reversible":  func() any { return Reversible(conv.GEN()) },
+		"equilibrium": func() any { return Equilibrium(conv.GEN()) },
+	}
+	// What an option is given, by the type of its argument.
+	arguments := map[reflect.Type]reflect.Value{}
+	for _, v := range []any{8, 0.5, uint64(1), Store, solver.Picard(), g} {
+		arguments[reflect.TypeOf(v)] = reflect.ValueOf(v)
+	}
+	for name, start := range started {
+		builder := reflect.TypeOf(start())
+		options := 0
+		for i := range builder.NumMethod() {
+			option := builder.Method(i)
+			if option.Type.NumOut() != 1 || option.Type.Out(0) != builder {
+				continue
+			}
+			options++
+			t.Run(name+","+option.Name, func(t *testing.T) {
+				b := start()
+				var in []reflect.Value
+				if option.Type.NumIn() > 1 {
+					in = append(in, arguments[option.Type.In(1)])
+				}
+				for range 2 {
+					reflect.ValueOf(b).MethodByName(option.Name).Call(in)
+				}
+				if option.Name != "For" {
+					reflect.ValueOf(b).MethodByName("For").Call([]reflect.Value{reflect.ValueOf(g)})
+				}
+				_, err := b.(anyBuilder).Done()
+				if want := "revgnn: " + option.Name + " was given twice; give it once"; fmt.Sprint(err) != want {
+					t.Errorf("got %v, want %q", err, want)
+				}
+			})
+		}
+		if options < 6 {
+			t.Errorf("%s has %d options", name, options)
+		}
 	}
 }
 

@@ -282,7 +282,8 @@ func same(t *testing.T, got, want result, bound float64) {
 	}
 }
 
-// operators are those of the networks under test, each with the number of groups it is tried with.
+// operators are those of the networks under test, each with the number of groups it is tried with. Some have dropout of
+// their own.
 var operators = []struct {
 	operator conv.Operator
 	groups   int
@@ -309,7 +310,9 @@ type neighbours struct{}
 
 func (neighbours) String() string { return "neighbours" }
 
-func (neighbours) Parameters(in, out, _ int) []conv.Parameter { return conv.Linear("linear", in, out)[:1] }
+func (neighbours) Parameters(in, out, _ int) []conv.Parameter {
+	return conv.Linear("linear", in, out)[:1]
+}
 
 func (neighbours) Prepare(*conv.Edges, *graph.Node) []*graph.Node { return nil }
 

@@ -81,15 +81,16 @@ func (c InverseCheck) String() string {
 func (c InverseCheck) Table() table.Table {
 	t := table.Table{Title: c.String(), Columns: []string{"layer", "error of its rebuilt input", "in float64", "bound", ""}}
 	depth := len(c.Errors)
-	for back := 1; ; back *= 2 {
+	for back := 1; depth > 0; back *= 2 {
 		layer := max(depth-back+1, 1)
 		e := c.Errors[layer-1]
 		t.Rows = append(t.Rows, []string{fmt.Sprint(layer), fmt.Sprintf("%.2g", e), fmt.Sprintf("%.2g", c.Exact[layer-1]),
 			fmt.Sprintf("%g", c.Bound), verdict(e <= c.Bound)})
 		if layer == 1 {
-			return t
+			break
 		}
 	}
+	return t
 }
 
 func verdict(passed bool) string {
@@ -106,6 +107,14 @@ func (m *Model) inFloat64() (*Model, error) {
 	wide.store = model.NewStore()
 	scope := wide.store.Scope(modelScope)
 	for v := range m.parameters().IterVariables() {
+		if m.config.Float64 {
+			value, err := v.MustValue().LocalClone()
+			if err != nil {
+				return nil, oneLine(err)
+			}
+			scope.VariableWithValue(v.Name(), value)
+			continue
+		}
 		values, err := tensors.CopyFlatData[float32](v.MustValue())
 		if err != nil {
 			return nil, oneLine(err)

@@ -135,10 +135,20 @@ func (m *Model) buffers(store *model.Store, g *graph.Graph) []xla.GradientBuffer
 
 // groupsOf cuts x [N, C] into groups of channels [N, C/G].
 func groupsOf(x *graph.Node, groups int) []*graph.Node {
-	width := x.Shape().Dim(1) / groups
-	list := make([]*graph.Node, groups)
-	for i := range list {
-		list[i] = graph.Slice(x, graph.AxisRange(), graph.AxisRange(i*width, (i+1)*width))
+	if groups == 1 {
+		return []*graph.Node{x}
 	}
-	return list
+	// With a gradient of its own, since that of a slice has none in GoMLX: a Jacobian penalty is differentiated twice.
+	return xla.CustomVJP([]*graph.Node{x},
+		func(in []*graph.Node) []*graph.Node {
+			width := x.Shape().Dim(1) / groups
+			list := make([]*graph.Node, groups)
+			for i := range list {
+				list[i] = graph.Slice(in[0], graph.AxisRange(), graph.AxisRange(i*width, (i+1)*width))
+			}
+			return list
+		},
+		func(_, _, gradients []*graph.Node) []*graph.Node {
+			return []*graph.Node{graph.Concatenate(gradients, -1)}
+		})
 }

@@ -47,7 +47,7 @@ func (b block) probe() error {
 		}
 		var params []*graph.Node
 		for _, p := range b.operator.Parameters(b.width, b.width, b.edge) {
-			params = append(params, float(p.Name, p.Shape...))
+			params = append(params, float("parameter "+p.Name, p.Shape...))
 		}
 		prepared := b.operator.Prepare(e, x)
 		before := len(g.Nodes())

@@ -15,9 +15,15 @@ import (
 
 // Estimate predicts the memory of a training step on the whole graph the model was built for. Nothing is compiled.
 //
-// Parameters, gradients, optimizer state and data are counted exactly. Gradients are those of the stack, which the
-// reversible backward pass writes into memory of their own; all others are activations of the step. Activations are
-// estimated from the tensors that one group's gradient holds, as the operator states them, and 4 of the state's size.
+// Parameters, gradients, optimizer state, data and a solver's history are counted exactly. Gradients are those of stacked
+// layers, which the loops write into memory of their own; all others are activations of the step. Activations are
+// estimated from the tensors that one operator's gradient holds, as the operator states them, and 4 of the state's size:
+//
+//	Invert     those of one group
+//	Recompute  the same, and each layer's input
+//	Store      the same, and in each layer those of the nodes; an operator whose gradient reads its messages keeps more
+//	Implicit   half as much again, since F is linearized as a whole
+//
 // Profile measures them.
 func (m *Model) Estimate() run.Memory {
 	size := int64(m.dtype().Size())
@@ -28,11 +34,18 @@ func (m *Model) Estimate() run.Memory {
 	if s, ok := m.operator.(conv.Sizer); ok {
 		heldByEdge, heldByNode = s.HeldTensors()
 	}
-	group := edges*int64(heldByEdge) + nodes*int64(heldByNode)
-	if c.Backward == Store {
-		group *= int64(c.Depth * c.Groups)
+	width, state := int64(c.Channels/c.Groups), nodes*int64(c.Channels)
+	group := (edges*int64(heldByEdge) + nodes*int64(heldByNode)) * width
+	e.Activations = group + 4*state
+	switch turns := int64(c.turns()); {
+	case c.Backward == Store:
+		e.Activations += turns * state * int64(heldByNode)
+	case c.Backward == Recompute:
+		e.Activations += turns * state
+	case c.Family == equilibrium:
+		e.Activations += group / 2
 	}
-	e.Activations = size * (group*int64(c.Channels/c.Groups) + 4*nodes*int64(c.Channels))
+	e.Activations *= size
 	e.ParameterBytes = size * m.Parameters()
 	for _, v := range m.vars {
 		if v.part == stack && c.Backward != Store {

@@ -9,6 +9,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/initializer"
 	"github.com/gomlx/gomlx/ml/train"
+	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
@@ -33,14 +34,31 @@ func (m *Model) equilibrium(store *model.Store, x *graph.Node, shared sharedValu
 	values.Tied = append(m.values(store, x.Graph(), tied), values.Tied...)
 	function, in := f.function(len(values.Tied), len(values.Shared)), f.inputs(normalized(x), values)
 	zeros := graph.ZerosLike(x)
-	gradient := m.config.gradient(func(r solver.Result) { to.backward(solved(r)) })
-	result := solver.FixedPoint(function, zeros, in, *m.config.Solver, gradient)
+	var result solver.Result
+	if m.config.Backward == Recompute {
+		result = m.config.Solver.Solve(function, zeros, in)
+		result.Z = m.iterated(f, zeros, in[0], values, result.Z)
+	} else {
+		gradient := m.config.gradient(func(r solver.Result) { to.backward(solved(r)) })
+		result = solver.FixedPoint(function, zeros, in, *m.config.Solver, gradient)
+	}
 	to.forward(solved(result))
 	if weight := m.config.JacobianPenalty; weight > 0 && d != nil {
 		penalty := solver.JacobianPenalty(function, result.Z, in, d.signs(x.Shape()))
 		train.AddRegularizationLoss(graph.MulScalar(penalty, weight))
 	}
 	return result.Z
+}
+
+// iterated is the solution z, differentiated as the last state of plain iteration from zero whose states are kept.
+func (m *Model) iterated(f injected, zeros, x *graph.Node, v xla.Values, z *graph.Node) *graph.Node {
+	v.Tied = append([]*graph.Node{x}, v.Tied...)
+	last := xla.Recomputed(m.config.Solver.Iterations, func(state []*graph.Node, v xla.Values) []*graph.Node {
+		return []*graph.Node{f.apply(state[0], v.Tied[0], xla.Values{Tied: v.Tied[1:], Shared: v.Shared})}
+	}, []*graph.Node{zeros}, v, nil)
+	return xla.CustomVJP(last,
+		func([]*graph.Node) []*graph.Node { return []*graph.Node{z} },
+		func(_, _, gradients []*graph.Node) []*graph.Node { return gradients })[0]
 }
 
 // gradient is the backward mode as the solver takes it.

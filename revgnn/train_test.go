@@ -79,7 +79,9 @@ func plans(t *testing.T) map[string]plan {
 	whole, parts := small(t), small(t)
 	parts.Graph, parts.Epochs, parts.Parts = "proteins", 5, 3
 	parts.Evaluate = 2
-	return map[string]plan{"whole": whole, "parts": parts}
+	solved := small(t)
+	solved.Family, solved.Operator = "equilibrium", "GCN"
+	return map[string]plan{"whole": whole, "parts": parts, "equilibrium": solved}
 }
 
 // TestStopped kills and interrupts a training in other processes at random moments. It ends with the numbers of one that

@@ -1,0 +1,117 @@
+package revgnn
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// Comparison is a network's backward modes side by side.
+type Comparison struct {
+	Network string
+	Modes   []ModeCost
+}
+
+// ModeCost is what a training step costs in one backward mode.
+type ModeCost struct {
+	Mode       Backward
+	Step       time.Duration // the median of three
+	Compile    time.Duration
+	Memory     run.Memory
+	Difference float64 // of all gradients, as one vector, from those of the first mode that was run: relative, in the l2 norm
+	Skipped    string  // why it was not run, "" when it was
+}
+
+// Compare builds one training step of the network in each of its backward modes, on the whole graph, and measures time,
+// memory and how far the gradients are apart. Store is left out where its layers are too many to be written out.
+func Compare(m *Model, g *datasets.Graph) (Comparison, error) {
+	c := Comparison{Network: m.String()}
+	w, err := m.onWhole(g)
+	if err != nil {
+		return c, err
+	}
+	defer w.close()
+	var reference []float64
+	var programs []*CompiledStep
+	defer func() {
+		for _, p := range programs {
+			p.Close()
+		}
+	}()
+	// The simplest first: it is what the others are held against.
+	order := slices.Clone(modes[m.config.Family])
+	slices.Reverse(order)
+	for _, mode := range order {
+		cost := ModeCost{Mode: mode}
+		if turns := m.config.turns(); mode == Store && turns > mostUnrolled {
+			cost.Skipped = fmt.Sprintf("not run: %d evaluations written out compile for too long", turns)
+			c.Modes = append(c.Modes, cost)
+			continue
+		}
+		other := m.in(mode)
+		d, err := other.differentiate(w)
+		if err != nil {
+			return c, err
+		}
+		if reference == nil {
+			reference = m.allOf(d)
+		}
+		cost.Difference = relativeDifference(m.allOf(d), reference, 0)
+		p, err := other.Compile(g)
+		if err != nil {
+			return c, err
+		}
+		programs = append(programs, p)
+		cost.Compile, cost.Memory = p.CompileTime(), p.Memory()
+		cost.Memory.Label = string(mode)
+		c.Modes = append(c.Modes, cost)
+	}
+	return c, c.time(programs)
+}
+
+// MustCompare is Compare for notebook cells: on an error it prints one line and ends the program.
+func MustCompare(m *Model, g *datasets.Graph) Comparison { return must(Compare(m, g)) }
+
+// time lets the programs take turns: the machine is the same for all. The first turn is not counted.
+func (c Comparison) time(programs []*CompiledStep) error {
+	const turns = 3
+	times := make([][]time.Duration, len(programs))
+	for turn := range turns + 1 {
+		for i, p := range programs {
+			elapsed, err := p.Run()
+			if err != nil {
+				return err
+			}
+			if turn > 0 {
+				times[i] = append(times[i], elapsed)
+			}
+		}
+	}
+	i := 0
+	for k := range c.Modes {
+		if c.Modes[k].Skipped == "" {
+			slices.Sort(times[i])
+			c.Modes[k].Step = times[i][turns/2]
+			i++
+		}
+	}
+	return nil
+}
+
+// Table lists the modes.
+func (c Comparison) Table() table.Table {
+	t := table.Table{Title: c.Network, Columns: []string{"backward", "step", "compile", "activations", "gradients differ by", ""}}
+	for _, m := range c.Modes {
+		row := []string{string(m.Mode), "", "", "", "", m.Skipped}
+		if m.Skipped == "" {
+			row = []string{string(m.Mode), m.Step.Round(10 * time.Microsecond).String(), m.Compile.Round(10 * time.Millisecond).String(),
+				fmt.Sprintf("%.1f MB", float64(m.Memory.Activations)/1e6), fmt.Sprintf("%.2g", m.Difference), ""}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
