@@ -276,39 +276,54 @@ func (c GradientCheck) Passed() bool {
 
 // String is the result in a line.
 func (c GradientCheck) String() string {
-	text := fmt.Sprintf("gradients of %s: %s", c.Network, verdict(c.Passed()))
-	for name, s := range map[string]*run.Solve{"forward": c.Forward, "backward": c.Backward} {
-		if s.Failed() {
-			text += fmt.Sprintf("; the %s solve: %s after %d evaluations, residual %.2g", name, s.Status, s.Evaluations, s.Residual)
+	return fmt.Sprintf("gradients of %s: %s", c.Network, strings.Join(append([]string{verdict(c.Passed())}, c.remarks()...), "; "))
+}
+
+// remarks tells of solves that failed and of a mode that was left out.
+func (c GradientCheck) remarks() (list []string) {
+	for _, solve := range []struct {
+		name string
+		*run.Solve
+	}{{forwardSolve, c.Forward}, {backwardSolve, c.Backward}} {
+		if s := solve.Solve; s.Failed() {
+			list = append(list, fmt.Sprintf("the %s solve: %s after %d evaluations, residual %.2g", solve.name, s.Status, s.Evaluations, s.Residual))
 		}
 	}
 	if c.Skipped != "" {
-		text += "; " + c.Skipped
+		list = append(list, c.Skipped)
 	}
-	return text
+	return list
 }
 
 // Table lists the parameters with the differences, each as a share of the gradient's norm, and whether they pass.
 func (c GradientCheck) Table() table.Table {
-	t := table.Table{Title: c.String(), Columns: []string{"gradient by", fmt.Sprintf("norm (%s)", c.Modes[0])}}
+	t := table.Table{Title: "Gradients: " + verdict(c.Passed()), Columns: []string{"gradient by", fmt.Sprintf("norm (%s)", c.Modes[0])},
+		Note: strings.Join(append([]string{c.Network}, c.remarks()...), "; ") + "."}
 	for _, mode := range c.Modes[1:] {
 		t.Columns = append(t.Columns, string(mode))
 	}
 	t.Columns = append(t.Columns, "finite differences", fmt.Sprintf("as built (%s)", c.Own), "")
+	if len(c.Rows) > 0 {
+		bounds := []string{"at most", ""}
+		for _, v := range c.values(c.Rows[0]) {
+			bounds = append(bounds, fmt.Sprintf("%.0e", v.Bound))
+		}
+		t.Rows = append(t.Rows, append(bounds, ""))
+	}
 	for _, r := range c.Rows {
 		row := []string{r.Parameter, fmt.Sprintf("%.3g", r.Norm)}
-		var failed []string
-		for i, v := range c.values(r) {
-			row = append(row, fmt.Sprintf("%.1e", v.Difference))
-			if !v.Passed() {
-				failed = append(failed, fmt.Sprintf("%s > %.0e", t.Columns[2+i], v.Bound))
+		passed := true
+		for _, v := range c.values(r) {
+			text := fmt.Sprintf("%.1e", v.Difference)
+			switch {
+			case v.Difference == 0:
+				text = "0"
+			case !v.Passed():
+				text += " !"
 			}
+			row, passed = append(row, text), passed && v.Passed()
 		}
-		end := verdict(len(failed) == 0)
-		if len(failed) > 0 {
-			end += ": " + strings.Join(failed, ", ")
-		}
-		t.Rows = append(t.Rows, append(row, end))
+		t.Rows = append(t.Rows, append(row, verdict(passed)))
 	}
 	return t
 }

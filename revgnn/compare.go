@@ -67,7 +67,6 @@ func Compare(m *Model, g *datasets.Graph) (Comparison, error) {
 		}
 		programs = append(programs, p)
 		cost.Compile, cost.Memory = p.CompileTime(), p.Memory()
-		cost.Memory.Label = string(mode)
 		c.Modes = append(c.Modes, cost)
 	}
 	return c, c.time(programs)
@@ -102,16 +101,25 @@ func (c Comparison) time(programs []*CompiledStep) error {
 	return nil
 }
 
-// Table lists the modes.
+// Table lists the modes that were run.
 func (c Comparison) Table() table.Table {
-	t := table.Table{Title: c.Network, Columns: []string{"backward", "step", "compile", "activations", "gradients differ by", ""}}
+	t := table.Table{Title: "Backward modes", Columns: []string{"backward", "step", "compile", "activations", "gradient"},
+		Note: c.Network + "."}
+	var reference Backward
 	for _, m := range c.Modes {
-		row := []string{string(m.Mode), "", "", "", "", m.Skipped}
-		if m.Skipped == "" {
-			row = []string{string(m.Mode), m.Step.Round(10 * time.Microsecond).String(), m.Compile.Round(10 * time.Millisecond).String(),
-				fmt.Sprintf("%.1f MB", float64(m.Memory.Activations)/1e6), fmt.Sprintf("%.2g", m.Difference), ""}
+		if m.Skipped != "" {
+			t.Note += fmt.Sprintf(" %s: %s.", m.Mode, m.Skipped)
+			continue
 		}
-		t.Rows = append(t.Rows, row)
+		gradient := fmt.Sprintf("%.2g off", m.Difference)
+		if reference == "" {
+			reference, gradient = m.Mode, "reference"
+		}
+		t.Rows = append(t.Rows, []string{string(m.Mode), m.Step.Round(10 * time.Microsecond).String(),
+			m.Compile.Round(10 * time.Millisecond).String(), kilobytes(m.Memory.Activations), gradient})
 	}
 	return t
 }
+
+// kilobytes writes a size with thousands of bytes as the unit, so that small networks can be told apart.
+func kilobytes(n int64) string { return fmt.Sprintf("%.1f KB", float64(n)/1e3) }

@@ -37,7 +37,7 @@ func ExampleModel_Estimate() {
 	graph := datasets.ProteinsLike(1000, 20000, 1).Must()
 	for _, depth := range []int{7, 1001} {
 		memory := revgnn.Reversible(conv.GEN()).WithDepth(depth).WithChannels(80).For(graph).Must().Estimate()
-		fmt.Println(memory.Label)
+		fmt.Println(memory.Depth, "layers")
 		fmt.Println("  parameters", memory.ParameterBytes, "bytes")
 		fmt.Println("  gradients ", memory.GradientBytes, "bytes")
 		fmt.Println("  optimizer ", memory.OptimizerBytes, "bytes")

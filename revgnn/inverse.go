@@ -79,7 +79,8 @@ func (c InverseCheck) String() string {
 
 // Table lists the errors of the last layer, of the layers 1, 2, 4, 8 … before it, and of the first.
 func (c InverseCheck) Table() table.Table {
-	t := table.Table{Title: c.String(), Columns: []string{"layer", "error of its rebuilt input", "in float64", "bound", ""}}
+	t := table.Table{Title: "Inverse: " + verdict(c.Passed()), Note: c.Network + ".",
+		Columns: []string{"layer", "error of its rebuilt input", "in float64", "bound", ""}}
 	depth := len(c.Errors)
 	for back := 1; depth > 0; back *= 2 {
 		layer := max(depth-back+1, 1)

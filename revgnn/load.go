@@ -22,6 +22,11 @@ func LoadWith(directory string, operator conv.Operator) (*Model, error) {
 	return load(directory, operator)
 }
 
+// MustLoadWith is LoadWith for notebook cells: on an error it prints one line and ends the program.
+func MustLoadWith(directory string, operator conv.Operator) *Model {
+	return must(LoadWith(directory, operator))
+}
+
 func load(directory string, operator conv.Operator) (*Model, error) {
 	r, err := run.Open(directory)
 	if err != nil {

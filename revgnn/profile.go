@@ -1,7 +1,6 @@
 package revgnn
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/gomlx/compute/shapes"
@@ -63,10 +62,8 @@ func (m *Model) Estimate() run.Memory {
 func (m *Model) memory(source string, nodes int64) run.Memory {
 	c := m.config
 	p := run.Memory{
-		Family: c.Family, Depth: c.Depth, Channels: c.Channels, Groups: c.Groups, Parameters: m.Parameters(), Source: source,
-	}
-	if c.Depth > 0 {
-		p.Label = fmt.Sprintf("%d layers", c.Depth)
+		Family: c.Family, Depth: c.Depth, Channels: c.Channels, Groups: c.Groups, Tied: c.Tied, Backward: string(c.Backward),
+		Parameters: m.Parameters(), Source: source,
 	}
 	if c.Family == equilibrium {
 		unknowns, size := nodes*int64(c.Channels), int64(m.dtype().Size())

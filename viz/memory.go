@@ -64,9 +64,12 @@ func Memory(items ...run.Profiled) *Figure {
 	case len(list) == 0:
 		return nothing(title, "No memory has been measured: a run's memory is known once its first step is compiled.")
 	}
-	slices.SortStableFunc(list, func(a, b run.Memory) int { return cmp.Compare(a.Depth, b.Depth) })
-
-	against := byDepth(list)
+	sorted := slices.SortedStableFunc(slices.Values(list), func(a, b run.Memory) int { return cmp.Compare(a.Depth, b.Depth) })
+	against := byDepth(sorted)
+	if against {
+		list = sorted
+	}
+	list = toldApart(list)
 	p := panel{y: axis{name: "Memory", format: asBytes, fromZero: true}}
 	look := bar
 	if against {
@@ -99,7 +102,7 @@ func Memory(items ...run.Profiled) *Figure {
 	}
 	subtitle, lines := device(list)
 	p.limits = lines
-	f := newFigure(memoryTitle(list), subtitle, p)
+	f := newFigure(memoryTitle(sorted), subtitle, p)
 	f.Alt = memoryAlt(f.Title, list)
 	f.data = memoryTable(list)
 	return f
@@ -125,6 +128,35 @@ func memoryLabel(m run.Memory) string {
 		return m.Family
 	}
 	return "network"
+}
+
+// toldApart labels networks that would have the same label by what sets them apart: the family, then the backward mode.
+func toldApart(list []run.Memory) []run.Memory {
+	list = slices.Clone(list)
+	for _, longer := range []func(run.Memory) string{
+		func(m run.Memory) string {
+			name := run.Model{Family: m.Family, Tied: m.Tied, Depth: m.Depth}.Name()
+			if m.Depth > 0 {
+				name += ", " + layers(m.Depth)
+			}
+			return name
+		},
+		func(m run.Memory) string { return memoryLabel(m) + ", " + m.Backward },
+	} {
+		seen := map[string]int{}
+		for _, m := range list {
+			seen[memoryLabel(m)]++
+		}
+		if len(seen) == len(list) {
+			break
+		}
+		for i, m := range list {
+			if m.Family != "" && seen[memoryLabel(m)] > 1 {
+				list[i].Label = longer(m)
+			}
+		}
+	}
+	return list
 }
 
 func layers(depth int) string {

@@ -1,6 +1,7 @@
-// Command bench measures one training step of reversible networks and writes build/bench.json.
+// Command bench measures one training step of each family of networks and writes build/bench.json.
 //
-// The file is a list of {"name", "value", "unit"}, and the same figures are printed.
+// The file is a list of {"name", "value", "unit"}, and the same figures are printed. With -only it measures one part, and
+// the file holds that part alone.
 package main
 
 import (
@@ -9,6 +10,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // figure is one measured number.
@@ -23,24 +26,66 @@ type figures []figure
 
 func (f *figures) add(name string, value float64, unit string) {
 	*f = append(*f, figure{name, value, unit})
-	fmt.Printf("%-28s %16.6g %s\n", name, value, unit)
+	fmt.Printf("%-56s %16.6g %s\n", name, value, unit)
+}
+
+// part is a group of figures that can be measured alone.
+type part = named[func(*figures) error]
+
+// parts are in the order in which they are measured.
+var parts = []part{
+	{"depth", (*figures).depth},
+	{"families", (*figures).families},
+	{"cora", (*figures).cora},
+	{"table", (*figures).table},
 }
 
 func main() {
 	out := flag.String("out", filepath.Join("build", "bench.json"), "file to write")
+	only := flag.String("only", "", "measure one part: "+partNames())
 	flag.Parse()
-	if err := bench(*out); err != nil {
+	if err := bench(*out, *only); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func bench(out string) error {
-	var f figures
-	if err := f.depth(); err != nil {
+// bench measures all parts, or only one, and writes the figures.
+func bench(out, only string) error {
+	chosen, err := choose(only)
+	if err != nil {
 		return err
 	}
+	if err := warmUp(); err != nil {
+		return err
+	}
+	var f figures
+	for _, p := range chosen {
+		if err := p.value(&f); err != nil {
+			return fmt.Errorf("bench: %s: %w", p.name, err)
+		}
+	}
 	return f.write(out)
+}
+
+// choose returns the parts of that name, or all for "".
+func choose(only string) ([]part, error) {
+	if only == "" {
+		return parts, nil
+	}
+	i := slices.IndexFunc(parts, func(p part) bool { return p.name == only })
+	if i < 0 {
+		return nil, fmt.Errorf("bench: no part %q; use one of %s", only, partNames())
+	}
+	return parts[i : i+1], nil
+}
+
+func partNames() string {
+	var names []string
+	for _, p := range parts {
+		names = append(names, p.name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // write replaces the file, and makes its folder when it is missing.

@@ -100,7 +100,9 @@ type Memory struct {
 	Depth      int    `json:"depth"` // layers; 0 for an equilibrium network
 	Channels   int    `json:"channels"`
 	Groups     int    `json:"groups"`
-	Parameters int64  `json:"parameters"` // how many, not bytes
+	Tied       bool   `json:"tied,omitempty"`
+	Backward   string `json:"backward,omitempty"` // the backward mode
+	Parameters int64  `json:"parameters"`         // how many, not bytes
 
 	Activations        int64 `json:"activation_bytes"` // temporary memory of the compiled step but SolverBytes
 	SolverBytes        int64 `json:"solver_bytes"`     // the solver's history and iterates; 0 without a solver

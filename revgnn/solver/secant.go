@@ -35,10 +35,10 @@ func (s Solver) emptyHistory(z *graph.Node) history {
 		return nil
 	}
 	g := z.Graph()
-	dims := append([]int{m}, z.Shape().Dimensions...)
 	h := make(history, numHistory)
-	h[lastState], h[lastImage] = zeros(g, z.DType(), dims[1:]...), zeros(g, z.DType(), dims[1:]...)
-	h[tests], h[images] = zeros(g, z.DType(), dims...), zeros(g, z.DType(), dims...)
+	h[lastState], h[lastImage] = graph.ZerosLike(z), graph.ZerosLike(z)
+	// Flat: a row that is shaped anew when it is read makes XLA copy all of them in each turn.
+	h[tests], h[images] = zeros(g, z.DType(), m, z.Shape().Size()), zeros(g, z.DType(), m, z.Shape().Size())
 	h[invertedM] = zeros(g, dtypes.Float64, m, m)
 	return h
 }
@@ -57,7 +57,7 @@ func (s Solver) step(h history, z, image, residual, size, distance, least, evalu
 		test = ds
 	}
 	place := graph.Mod(evaluations, graph.Scalar(z.Graph(), dtypes.Int32, float64(m)))
-	t, w := xla.SetRow(h[tests], place, test), xla.SetRow(h[images], place, dw)
+	t, w := xla.SetRow(h[tests], place, graph.Reshape(test, -1)), xla.SetRow(h[images], place, graph.Reshape(dw, -1))
 
 	products := dots(t, dy, residual)
 	column, right := rowOf(products, 0), rowOf(products, 1) // M's new column, and T·r
@@ -75,9 +75,9 @@ func (s Solver) step(h history, z, image, residual, size, distance, least, evalu
 	inverse = graph.Where(graph.GreaterThan(distance, graph.MulScalar(least, leap)), graph.ZerosLike(inverse), inverse)
 
 	weights := times(inverse, right)
-	next := graph.Sub(image, combine(weights, w))
+	next := graph.Sub(image, combine(weights, w, z))
 	if damping := 1 - s.Mixing; s.Method == MethodAnderson && damping != 0 {
-		next = graph.Sub(next, graph.MulScalar(graph.Sub(residual, combine(weights, t)), damping))
+		next = graph.Sub(next, graph.MulScalar(graph.Sub(residual, combine(weights, t, z)), damping))
 	}
 	return next, history{z, image, t, w, inverse}
 }

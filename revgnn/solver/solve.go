@@ -179,23 +179,22 @@ func norm(x *graph.Node) *graph.Node {
 	return graph.Sqrt(graph.ReduceAllSum(graph.Square(graph.ConvertDType(x, dtypes.Float64))))
 }
 
-// dots is stacked [m, …] times vectors […]: the inner products [vectors, m] in float64.
+// dots is a history [m, n] times vectors […]: the inner products [vectors, m] in float64.
 func dots(stacked *graph.Node, vectors ...*graph.Node) *graph.Node {
-	m := stacked.Shape().Dim(0)
 	rows := make([]*graph.Node, len(vectors))
 	for i, vector := range vectors {
 		rows[i] = graph.Reshape(vector, 1, -1)
 	}
-	products := graph.DotGeneral(graph.Concatenate(rows, 0), []int{1}, nil, graph.Reshape(stacked, m, -1), []int{1}, nil)
+	products := graph.DotGeneral(graph.Concatenate(rows, 0), []int{1}, nil, stacked, []int{1}, nil)
 	return graph.ConvertDType(products, dtypes.Float64)
 }
 
-// combine is Σ weights_i·stacked_i, of the type of stacked.
-func combine(weights, stacked *graph.Node) *graph.Node {
-	dims := stacked.Shape().Dimensions
-	flat := graph.Reshape(stacked, dims[0], -1)
-	row := graph.Reshape(graph.ConvertDType(weights, stacked.DType()), 1, dims[0])
-	return graph.Reshape(graph.Dot(row, flat).MatMul(), dims[1:]...)
+// combine is Σ weights_i·stacked_i of a history [m, n], of the shape and type of like.
+func combine(weights, stacked, like *graph.Node) *graph.Node {
+	// Read after the weights are known, so that the row that was just written is not written again for this.
+	stacked = graph.SchedulingBarrier(stacked, weights)
+	row := graph.InsertAxes(graph.ConvertDType(weights, stacked.DType()), 0)
+	return graph.Reshape(graph.Dot(row, stacked).MatMul(), like.Shape().Dimensions...)
 }
 
 func zeros(g *graph.Graph, dtype dtypes.DType, dims ...int) *graph.Node {
