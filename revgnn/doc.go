@@ -2,22 +2,71 @@
 //
 // It follows "Training Graph Neural Networks with 1000 Layers" (Li, Müller, Ghanem, Koltun, ICML 2021). A network is
 //
-//	nodes  → Linear → [N, C]
+//	nodes  → Linear → X [N, C]
 //	edges  → Linear → [E, C], multiplied into each block's own map and never held
-//	stack  → L reversible layers of G groups
+//	family → the layers, or an equilibrium
 //	head   → LayerNorm → ReLU → dropout → Linear → [N, outputs]
 //
-// A layer of the stack splits the channels into G groups X₁ … X_G and computes
+// with F = LayerNorm → ReLU → shared dropout → graph convolution and one of the families
 //
-//	Y₀ = X₂ + … + X_G,  Yᵢ = Fᵢ(Yᵢ₋₁, A, U) + Xᵢ
+//	Residual     Y = F(X) + X, L layers
+//	Reversible   the channels in G groups: Y₀ = X₂ + … + X_G, Yᵢ = Fᵢ(Yᵢ₋₁) + Xᵢ, L layers; X can be rebuilt from Y
+//	Equilibrium  Z* = F(Z*, X), solved for; F has two convolutions, and its last normalization takes the place of the head's
 //
-// with F = LayerNorm → ReLU → shared dropout → graph convolution. Its input can be rebuilt from its output, so training
-// keeps the last layer's output alone: the memory of activations does not grow with depth.
-//
-// One cell builds and trains:
+// Residual and reversible layers share one set of parameters with WithTiedWeights. One cell builds and trains:
 //
 //	model := revgnn.Reversible(conv.GEN()).WithDepth(1001).WithChannels(80).For(graph).Must()
 //	run := revgnn.Train(model, graph).WithEpochs(100).WithDirectory("runs/deep").Must()
 //
 // Each builder ends with Done, which returns an error, or Must, which ends a notebook's cell with one line.
+//
+// # Checks
+//
+// CheckInverse measures how well each layer's input is rebuilt, CheckGradients holds the backward modes against each
+// other and against finite differences, and Compare shows what each mode costs. They take any network and graph, and an
+// operator of one's own: it needs no gradient. An operator that draws random numbers or takes batch statistics in Apply is
+// refused when the network is built.
+//
+// # How to choose a family, a backward mode and a solver
+//
+// Reversible is the first choice: its memory does not grow with depth, and its gradient is exact. Residual has more
+// parameters and needs [N, C] more for each layer; take it for comparison, or where one group is to see all channels.
+// Weight-tied networks hold one layer's parameters whatever their depth: for small files and little data. Equilibrium has
+// no depth to choose; it pays with a solve a step, whose status the run records.
+//
+// The backward mode changes cost, not the gradient. Invert where there is an inverse. Recompute where there is none. Store
+// for a few layers, where it is fastest. For an equilibrium, Implicit; Phantom is cheaper and not the whole gradient;
+// Recompute and Store differentiate plain iteration, for comparison.
+//
+// For an equilibrium start with Anderson, the default. Picard is faster where few evaluations do, as with GCN, SAGE and GAT
+// at the start of training. Broyden takes as many evaluations as Anderson and more memory. When solves fail as training
+// goes on, use a Jacobian penalty or a smaller learning rate.
+//
+// One training step by family, "make bench" on 2 cores, XLA on the CPU: GEN(max), 80 channels, 2 groups where there are
+// groups, 1,325 nodes, 79,000 edges with 8 features. The equilibrium's depth is its cap of evaluations.
+//
+//	family                     activations at 7, 28, 112   a layer more             compiled in
+//	reversible                  41.5,  41.5,  41.5 MB      0 B                      2.7, 2.7, 2.5 s
+//	weight-tied reversible      41.6,  41.6,  41.6 MB      0 B                      2.7, 2.4, 2.8 s
+//	residual, Recompute         82.8,  91.7, 127.4 MB      424,320 B: its input
+//	equilibrium (14, 56, 112)  107.6, 107.6, 107.6 MB      8 B: the solver's trace  2.9, 3.0, 3.0 s
+//
+// By operator: 64 channels, 7 layers, the same graph; the step's time and its activations. The last column is the
+// evaluations of an equilibrium's two solves; its history takes 5.4 MB more.
+//
+//	operator        residual           reversible         equilibrium
+//	GEN(max)        0.17 s   65.9 MB   0.12 s   32.9 MB   0.30 s   85.4 MB   14 / 10
+//	GEN(softmax)    0.45 s   85.8 MB   0.45 s   42.8 MB   1.33 s  208.0 MB   17 / 12
+//	GCN             0.09 s   24.1 MB   0.14 s   11.9 MB   0.22 s   27.8 MB   10 / 7
+//	SAGE(mean)      0.09 s   24.8 MB   0.08 s   11.9 MB   0.19 s   28.5 MB   10 / 7
+//	GAT, 4 heads    0.21 s   50.1 MB   0.18 s   27.2 MB   0.35 s   97.8 MB   10 / 7
+//	GATv2, 4 heads  0.39 s  111.0 MB   0.35 s   57.0 MB   0.63 s  189.0 MB    9 / 7
+//	GIN             0.09 s   24.4 MB   0.08 s   11.6 MB   0.43 s   27.9 MB   27 / 17
+//
+// Solvers on Cora, 64 channels, to a relative residual of 1e-5 at the network's start: evaluations forward and backward,
+// and the time of a step.
+//
+//	operator   Picard                         Anderson           Broyden
+//	GCN        9 / 8, 0.049 s                 9 / 8, 0.097 s     9 / 8, 0.115 s
+//	GEN(max)   100 / 30, does not converge    30 / 24, 0.40 s    31 / 25, 0.46 s
 package revgnn

@@ -6,6 +6,7 @@ import (
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
 
 func ExampleReversible() {
@@ -31,6 +32,31 @@ func ExampleReversible() {
 	// head.norm.bias [32]
 	// head.weight [32 2]
 	// head.bias [2]
+}
+
+func ExampleResidual() {
+	club := datasets.Karate().Must()
+	plain := revgnn.Residual(conv.SAGE()).WithDepth(56).WithChannels(32).For(club)
+	fmt.Println(plain.Must())
+	tied := revgnn.Residual(conv.SAGE()).WithDepth(56).WithChannels(32).WithTiedWeights().For(club)
+	fmt.Println(tied.Must())
+	_, err := tied.WithBackward(revgnn.Invert).Done()
+	fmt.Println(err)
+	// Output:
+	// residual SAGE(mean), 56 layers of 32 channels, 121314 parameters
+	// weight-tied residual SAGE(mean), 56 layers of 32 channels, 3394 parameters
+	// revgnn: a residual layer has no inverse; use revgnn.Recompute or revgnn.Store, or revgnn.Reversible
+}
+
+func ExampleEquilibrium() {
+	club := datasets.Karate().Must()
+	model := revgnn.Equilibrium(conv.GCN()).WithChannels(32).
+		WithSolver(solver.Broyden().WithTolerance(1e-6).WithIterations(50)).For(club).Must()
+	fmt.Println(model)
+	fmt.Println(model.Estimate().SolverBytes, "bytes of the solver's history")
+	// Output:
+	// equilibrium GCN of 32 channels, broyden(memory 10, relative 1e-06, at most 50), 3426 parameters
+	// 107520 bytes of the solver's history
 }
 
 func ExampleModel_Estimate() {

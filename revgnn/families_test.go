@@ -261,13 +261,14 @@ func TestMemoryOfFamilies(t *testing.T) {
 		few, many     int // layers, or evaluations at most
 		build         func(n int) anyBuilder
 		perStep, slop float64 // states that a further one takes
+		trace         float64 // bytes of the residuals' trace that a further evaluation may take
 	}{
-		{"tied reversible", 3, 40, func(n int) anyBuilder { return Reversible(conv.GCN()).WithTiedWeights().WithDepth(n).For(g) }, 0, 0},
+		{"tied reversible", 3, 40, func(n int) anyBuilder { return Reversible(conv.GCN()).WithTiedWeights().WithDepth(n).For(g) }, 0, 0, 0},
 		{"equilibrium", 20, 200, func(n int) anyBuilder {
 			s := solver.Anderson().WithIterations(n)
 			return Equilibrium(conv.GCN()).WithSolver(s).WithBackwardSolver(s).For(g)
-		}, 0, 0},
-		{"residual", 3, 40, func(n int) anyBuilder { return Residual(conv.GCN()).WithDepth(n).For(g) }, 1, 0.05},
+		}, 0, 0, 16},
+		{"residual", 3, 40, func(n int) anyBuilder { return Residual(conv.GCN()).WithDepth(n).For(g) }, 1, 0.05, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			at := func(n int) float64 {
@@ -283,7 +284,7 @@ func TestMemoryOfFamilies(t *testing.T) {
 			few, many := at(c.few), at(c.many)
 			growth := (many - few) / float64(c.many-c.few) / state
 			t.Logf("%.0f bytes at %d, %.0f at %d: %.4f states each", few, c.few, many, c.many, growth)
-			if c.perStep == 0 && !(math.Abs(many-few) <= 0.01*few) {
+			if c.perStep == 0 && !(math.Abs(many-few) <= max(0.01*few, c.trace*float64(c.many-c.few))) {
 				t.Errorf("activations take %.0f bytes at %d and %.0f at %d, want the same within 1%%", few, c.few, many, c.many)
 			}
 			if c.perStep > 0 && !(math.Abs(growth-c.perStep) <= c.slop) {
