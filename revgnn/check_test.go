@@ -35,6 +35,7 @@ func checkGraph(t *testing.T) *datasets.Graph {
 }
 
 func TestCheckInverse(t *testing.T) {
+	t.Parallel()
 	g := checkGraph(t)
 	for _, c := range []struct {
 		name   string
@@ -88,6 +89,7 @@ func ok[T any](t *testing.T) func(T, error) T {
 }
 
 func TestCheckGradients(t *testing.T) {
+	t.Parallel()
 	g := checkGraph(t)
 	short := solver.Anderson().WithIterations(2)
 	for _, c := range []struct {
@@ -133,6 +135,7 @@ func TestCheckGradients(t *testing.T) {
 }
 
 func TestCompare(t *testing.T) {
+	t.Parallel()
 	g := checkGraph(t)
 	for _, c := range []struct {
 		name string

@@ -241,6 +241,7 @@ func (p *program) reaches(t *testing.T, graphs map[string]*datasets.Graph) *outc
 // TestNoSilentlyWrongGradient holds the gradient in float32 against one in float64 of tight solves, whenever both solves say
 // that they converged. There is no dropout, since the backends draw different masks.
 func TestNoSilentlyWrongGradient(t *testing.T) {
+	t.Parallel()
 	const (
 		bound = 1e-3
 		// A forward solve to 1e-5 and an exact backward one can leave 3e-3 of the gradient: where a node's values are nearly all

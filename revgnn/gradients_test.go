@@ -51,6 +51,7 @@ func TestInvertEqualsStoreInFloat32(t *testing.T) {
 // On XLA the layers are a loop. Plain autodiff of unrolled layers takes XLA long to compile, so it is run on XLA where a
 // mask must be the same, as the backends draw different ones, and else on the pure-Go backend.
 func TestLoopEqualsStore(t *testing.T) {
+	t.Parallel()
 	softmax := conv.GEN().WithAggregation(conv.Softmax).WithLearnedTemperature()
 	for _, c := range []struct {
 		name          string
@@ -89,6 +90,7 @@ func TestLoopEqualsStore(t *testing.T) {
 
 // Along a random direction of each parameter and each input, the loss changes as its gradient says.
 func TestFiniteDifferences(t *testing.T) {
+	t.Parallel()
 	const (
 		// Rounding of the loss is 1e-16 or a little more, so a difference over 2e-6 is exact to about 1e-10. About one in a
 		// hundred values is within 1e-6 of a kink in the whole network, and moves with a tensor by a fraction of that.

@@ -73,6 +73,7 @@ func rebuilt(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph)
 }
 
 func TestInverse(t *testing.T) {
+	t.Parallel()
 	g := proteins(t)
 	check := func(t *testing.T, b *ReversibleBuilder, start func() (compute.Backend, error)) {
 		m := built(t, b.WithDropout(0.1).For(g))

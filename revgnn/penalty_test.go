@@ -15,6 +15,7 @@ import (
 
 // The penalty differentiates F twice, and so the gradients that operators write themselves once more.
 func TestJacobianPenalty(t *testing.T) {
+	t.Parallel()
 	const change, bound = 1e-6, 1e-6
 	g := proteins(t)
 	for _, o := range operators {

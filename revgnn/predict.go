@@ -20,6 +20,7 @@ import (
 type Scores struct {
 	Metric             string // "accuracy" or "rocauc"
 	Train, Valid, Test *float64
+	Solve              *run.Solve // the search for an equilibrium; nil for other networks
 }
 
 // String is the scores in a line.
@@ -33,38 +34,48 @@ func (s Scores) String() string {
 			text += fmt.Sprintf(" %s %.4f", split.name, *split.value)
 		}
 	}
+	if s.Solve.Failed() {
+		text += fmt.Sprintf(" (the solve: %s after %d evaluations, residual %.2g)", s.Solve.Status, s.Solve.Evaluations, s.Solve.Residual)
+	}
 	return text
 }
 
-// Predict computes the logits of all nodes, [N, outputs], with the whole graph in one piece and without dropout.
+// Predict computes the logits of all nodes, [N, outputs], with the whole graph in one piece and without dropout. Those of
+// an equilibrium network are its best iterate's; Evaluate tells whether the solve converged.
 func (m *Model) Predict(g *datasets.Graph) (datasets.Matrix, error) {
+	logits, _, err := m.predict(g)
+	return logits, err
+}
+
+func (m *Model) predict(g *datasets.Graph) (datasets.Matrix, *run.Solve, error) {
 	d, err := m.read(g)
 	if err != nil {
-		return datasets.Matrix{}, err
+		return datasets.Matrix{}, nil, err
 	}
 	if err := m.checkBackend(); err != nil {
-		return datasets.Matrix{}, err
+		return datasets.Matrix{}, nil, err
 	}
 	partition, err := d.graph.Partition(1, 0)
 	if err != nil {
-		return datasets.Matrix{}, fmt.Errorf("revgnn: %w", err)
+		return datasets.Matrix{}, nil, fmt.Errorf("revgnn: %w", err)
 	}
 	p, err := newPredictor(m, d, m.parameters(), partition)
 	if err != nil {
-		return datasets.Matrix{}, err
+		return datasets.Matrix{}, nil, err
 	}
 	defer p.close()
-	logits, _, err := p.logits()
-	return logits, err
+	return p.logits()
 }
 
 // Evaluate scores the model on the splits of a graph, in one piece.
 func (m *Model) Evaluate(g *datasets.Graph) (Scores, error) {
-	logits, err := m.Predict(g)
+	logits, solve, err := m.predict(g)
 	if err != nil {
 		return Scores{}, err
 	}
-	return score(g, logits), nil
+	s := score(g, logits)
+	s.Solve = solve
+	return s, nil
 }
 
 // MustEvaluate is Evaluate for notebook cells: on an error it prints one line and ends the program.

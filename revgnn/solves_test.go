@@ -76,8 +76,10 @@ func TestFailedSolves(t *testing.T) {
 			t.Errorf("step %d: loss %g, %+v", record.Step, *record.Loss, s)
 		}
 	}
-	if _, err := Load(directory); err != nil {
-		t.Errorf("the failed run's model: %v", err)
+	m := ok[*Model](t)(Load(directory))
+	scores := ok[Scores](t)(m.Evaluate(g))
+	if !scores.Solve.Failed() || !strings.Contains(scores.String(), "(the solve: cap reached after 2 evaluations, residual ") {
+		t.Errorf("an evaluation whose solve failed says %q", scores)
 	}
 	if r, err = train(build(), 0); err != nil {
 		t.Fatal(err)

@@ -130,40 +130,70 @@ func memoryLabel(m run.Memory) string {
 	return "network"
 }
 
-// toldApart labels networks that would have the same label by what sets them apart: the family, then the backward mode.
+// toldApart labels networks by all that sets them apart, of family, depth and backward mode, where the usual label would
+// stand more than once.
 func toldApart(list []run.Memory) []run.Memory {
+	labels := map[string]bool{}
+	for _, m := range list {
+		labels[memoryLabel(m)] = true
+	}
+	if len(labels) == len(list) {
+		return list
+	}
 	list = slices.Clone(list)
-	for _, longer := range []func(run.Memory) string{
-		func(m run.Memory) string {
-			name := run.Model{Family: m.Family, Tied: m.Tied, Depth: m.Depth}.Name()
-			if m.Depth > 0 {
-				name += ", " + layers(m.Depth)
-			}
-			return name
-		},
-		func(m run.Memory) string { return memoryLabel(m) + ", " + m.Backward },
-	} {
-		seen := map[string]int{}
+	full := make([][]string, len(list))
+	for _, property := range []func(run.Memory) string{memoryFamily, memoryDepth, memoryBackward} {
+		values := map[string]bool{}
 		for _, m := range list {
-			seen[memoryLabel(m)]++
-		}
-		if len(seen) == len(list) {
-			break
+			values[property(m)] = true
 		}
 		for i, m := range list {
-			if m.Family != "" && seen[memoryLabel(m)] > 1 {
-				list[i].Label = longer(m)
+			if value := property(m); len(values) > 1 && value != "" {
+				full[i] = append(full[i], value)
 			}
+		}
+	}
+	for i, m := range list {
+		if m.Label == "" {
+			list[i].Label = strings.Join(full[i], ", ")
 		}
 	}
 	return list
 }
+
+func memoryFamily(m run.Memory) string {
+	return run.Model{Family: m.Family, Tied: m.Tied, Depth: m.Depth}.Name()
+}
+
+func memoryDepth(m run.Memory) string {
+	if m.Depth <= 0 {
+		return ""
+	}
+	return layers(m.Depth)
+}
+
+func memoryBackward(m run.Memory) string { return m.Backward }
 
 func layers(depth int) string {
 	if depth == 1 {
 		return "1 layer"
 	}
 	return Count(int64(depth)) + " layers"
+}
+
+// sameBut reports whether one property differs between the networks and the others do not.
+func sameBut(list []run.Memory, differs func(run.Memory) string, same ...func(run.Memory) string) bool {
+	for _, m := range list[1:] {
+		if differs(m) == differs(list[0]) {
+			return false
+		}
+		for _, property := range same {
+			if property(m) != property(list[0]) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // memoryTitle says what the figure shows: whether activations grow with depth.
@@ -180,6 +210,8 @@ func memoryTitle(list []run.Memory) string {
 	switch {
 	case len(list) == 1:
 		return fmt.Sprintf("Memory of a training step, %s: activations %s", memoryLabel(first), Bytes(first.Activations))
+	case sameBut(list, memoryBackward, memoryFamily, memoryDepth):
+		return "Memory of a training step by backward mode"
 	case first.Depth == last.Depth, first.Depth <= 0: // an equilibrium network has no depth
 		return fmt.Sprintf("Memory of a training step of %d networks", len(list))
 	case float64(high) <= flat*float64(low) && last.ParameterBytes > first.ParameterBytes:

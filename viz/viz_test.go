@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -317,6 +318,38 @@ func TestMemoryTitles(t *testing.T) {
 		if c.f.Title != c.title || len(c.f.panels[0].limits) != c.lines {
 			t.Errorf("%s: title %q with %d lines, want %q with %d", c.name, c.f.Title, len(c.f.panels[0].limits), c.title, c.lines)
 		}
+	}
+}
+
+// TestMemoryLabels: networks of one depth are told apart by what else differs.
+func TestMemoryLabels(t *testing.T) {
+	network := func(family string, tied bool, depth int, backward string) run.Profiled {
+		return run.Memory{Family: family, Tied: tied, Depth: depth, Backward: backward, Activations: 1, Source: "compiled"}
+	}
+	labelled := network("reversible", false, 7, "").(run.Memory)
+	labelled.Label = "mine"
+	for _, c := range []struct {
+		name   string
+		items  []run.Profiled
+		labels []string
+		title  string
+	}{
+		{"depths", []run.Profiled{network("reversible", false, 7, "invert"), network("residual", false, 28, "recompute")},
+			[]string{"7 layers", "28 layers"}, "Activations stay at 1 B from 7 to 28 layers"},
+		{"backward modes", []run.Profiled{network("reversible", false, 7, "store"), network("reversible", false, 7, "invert")},
+			[]string{"store", "invert"}, "Memory of a training step by backward mode"},
+		{"families", []run.Profiled{network("residual", false, 7, "invert"), network("residual", true, 7, "invert"), equilibrium()},
+			[]string{"residual, 7 layers, invert", "weight-tied residual, 7 layers, invert", "equilibrium"},
+			"Memory of a training step of 3 networks"},
+		{"given", []run.Profiled{labelled, network("reversible", false, 7, ""), network("residual", false, 7, "")},
+			[]string{"mine", "reversible", "residual"}, "Memory of a training step of 3 networks"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := Memory(c.items...)
+			if got := f.panels[0].x.categories; !slices.Equal(got, c.labels) || f.Title != c.title {
+				t.Errorf("labels %q under %q, want %q under %q", got, f.Title, c.labels, c.title)
+			}
+		})
 	}
 }
 
