@@ -75,10 +75,7 @@ func (c *CompiledStep) Run() (elapsed time.Duration, err error) {
 // gradient.
 func (c *CompiledStep) Solves() (forward, backward *run.Solve, err error) {
 	err = try(func() error {
-		if forward, err = keptSolve(c.store, forwardSolve); err != nil {
-			return err
-		}
-		backward, err = keptSolve(c.store, backwardSolve)
+		forward, backward, err = keptSolves(c.store)
 		return err
 	})
 	return forward, backward, err

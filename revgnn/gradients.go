@@ -36,8 +36,7 @@ type differentiated struct {
 	forward, backward *run.Solve // of an equilibrium network
 }
 
-// differentiate computes the loss of a training step on a whole graph, and its gradients unless told otherwise. The masks
-// are those of seed 1 at step 0, whatever the mode.
+// differentiate computes the loss of a training step on a whole graph, and its gradients. The masks are those of seed 1 at step 0, whatever the mode.
 func (m *Model) differentiate(w *wholeGraph) (d differentiated, err error) {
 	store := m.copyParameters()
 	defer store.Finalize()
@@ -55,10 +54,7 @@ func (m *Model) differentiate(w *wholeGraph) (d differentiated, err error) {
 		for i, v := range m.vars {
 			d.gradients[v.Name] = numbers(out[1+i])
 		}
-		if d.forward, err = keptSolve(store, forwardSolve); err != nil {
-			return err
-		}
-		d.backward, err = keptSolve(store, backwardSolve)
+		d.forward, d.backward, err = keptSolves(store)
 		return err
 	})
 	return d, err

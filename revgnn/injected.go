@@ -16,7 +16,7 @@ import (
 //
 // The last normalization bounds F, so an equilibrium exists. What can be solved for is one where F contracts: so X comes
 // normalized, whatever the scale of the features, and the last normalization's gain starts at a tenth. Then X outweighs
-// Z' by far, and the state's part in Z” is small.
+// Z' by far where the two are added.
 //
 // With groups it is applied as in the reversible layer, without the residual: Y₀ = Z₂ + … + Z_G, Yᵢ = Fᵢ(Yᵢ₋₁, Xᵢ), and
 // the new state is Y₁ … Y_G.

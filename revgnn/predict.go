@@ -48,16 +48,9 @@ func (m *Model) Predict(g *datasets.Graph) (datasets.Matrix, error) {
 }
 
 func (m *Model) predict(g *datasets.Graph) (datasets.Matrix, *run.Solve, error) {
-	d, err := m.read(g)
+	d, partition, err := m.inOnePart(g)
 	if err != nil {
 		return datasets.Matrix{}, nil, err
-	}
-	if err := m.checkBackend(); err != nil {
-		return datasets.Matrix{}, nil, err
-	}
-	partition, err := d.graph.Partition(1, 0)
-	if err != nil {
-		return datasets.Matrix{}, nil, fmt.Errorf("revgnn: %w", err)
 	}
 	p, err := newPredictor(m, d, m.parameters(), partition)
 	if err != nil {

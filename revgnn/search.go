@@ -56,9 +56,7 @@ func (m *Model) iterated(f injected, zeros, x *graph.Node, v xla.Values, z *grap
 	last := xla.Recomputed(m.config.Solver.Iterations, func(state []*graph.Node, v xla.Values) []*graph.Node {
 		return []*graph.Node{f.apply(state[0], v.Tied[0], xla.Values{Tied: v.Tied[1:], Shared: v.Shared})}
 	}, []*graph.Node{zeros}, v, nil)
-	return xla.CustomVJP(last,
-		func([]*graph.Node) []*graph.Node { return []*graph.Node{z} },
-		func(_, _, gradients []*graph.Node) []*graph.Node { return gradients })[0]
+	return xla.WithGradientOf(z, last[0])
 }
 
 // gradient is the backward mode as the solver takes it.
@@ -120,6 +118,15 @@ func keepSolve(store *model.Store, name string) func(outcome *graph.Node) {
 		v.NodeValue(outcome.Graph()) // a step updates its inputs in place, and so every changed variable must be one
 		v.SetNodeValue(outcome)
 	}
+}
+
+// keptSolves reads how the last step's solves ended; one that there was none of is nil.
+func keptSolves(store *model.Store) (forward, backward *run.Solve, err error) {
+	if forward, err = keptSolve(store, forwardSolve); err != nil {
+		return nil, nil, err
+	}
+	backward, err = keptSolve(store, backwardSolve)
+	return forward, backward, err
 }
 
 // keptSolve reads what the last step left in a variable of the store; it is nil when there is none.

@@ -142,10 +142,7 @@ func (t *training) record(loss float64) error {
 // solves adds the outcome of a step's solves to its record. Traces are kept of steps that are evaluated or whose solve
 // failed. failing is the error that ends a training whose solves fail on every step.
 func (t *training) solves(r *run.Record, due bool) (failing, err error) {
-	if r.Forward, err = keptSolve(t.store, forwardSolve); err != nil {
-		return nil, err
-	}
-	if r.Backward, err = keptSolve(t.store, backwardSolve); err != nil {
+	if r.Forward, r.Backward, err = keptSolves(t.store); err != nil {
 		return nil, err
 	}
 	failed, direction := r.Forward, forwardSolve

@@ -18,21 +18,30 @@ type wholeGraph struct {
 	inputs, labels []*tensors.Tensor
 }
 
-// onWhole makes the tensors of a whole graph. Its close frees them.
-func (m *Model) onWhole(g *datasets.Graph) (*wholeGraph, error) {
+// inOnePart reads a graph that is computed on in one piece.
+func (m *Model) inOnePart(g *datasets.Graph) (*data, *datasets.Partition, error) {
 	d, err := m.read(g)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := m.checkBackend(); err != nil {
+		return nil, nil, err
+	}
+	partition, err := d.graph.Partition(1, 0)
+	if err != nil {
+		return nil, nil, fmt.Errorf("revgnn: %w", err)
+	}
+	return d, partition, nil
+}
+
+// onWhole makes the tensors of a whole graph. Its close frees them.
+func (m *Model) onWhole(g *datasets.Graph) (*wholeGraph, error) {
+	d, partition, err := m.inOnePart(g)
+	if err != nil {
 		return nil, err
 	}
 	w := &wholeGraph{}
 	if w.backend, err = xla.Default(); err != nil {
-		return nil, fmt.Errorf("revgnn: %w", err)
-	}
-	partition, err := d.graph.Partition(1, 0)
-	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
 	part := partition.Part(0)

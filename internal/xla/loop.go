@@ -98,8 +98,7 @@ func runLayers(depth int, r rule, state []*graph.Node, v Values, buffers []Gradi
 	var kept []*graph.Node
 	if r.keep {
 		for _, x := range state {
-			dims := append([]int{depth}, x.Shape().Dimensions...)
-			kept = append(kept, graph.Zeros(g, shapes.Make(x.DType(), dims...)))
+			kept = append(kept, emptyStack(g, depth, x.Shape()))
 		}
 	}
 	first := graph.Const(g, int32(0))
@@ -272,6 +271,11 @@ func sum(nodes []*graph.Node) *graph.Node {
 		total = graph.Add(total, node)
 	}
 	return total
+}
+
+// emptyStack is room for a tensor of each layer: zeros [depth, …].
+func emptyStack(g *graph.Graph, depth int, shape shapes.Shape) *graph.Node {
+	return graph.Zeros(g, shapes.Make(shape.DType, append([]int{depth}, shape.Dimensions...)...))
 }
 
 func zerosLike(nodes []*graph.Node) []*graph.Node {

@@ -15,8 +15,7 @@ func Scan(depth int, layer func(state []*graph.Node, v Values) (next, given []*g
 	g := state[0].Graph()
 	var stacks []*graph.Node
 	for _, shape := range given {
-		dims := append([]int{depth}, shape.Dimensions...)
-		stacks = append(stacks, graph.Zeros(g, shapes.Make(shape.DType, dims...)))
+		stacks = append(stacks, emptyStack(g, depth, shape))
 	}
 	if !HasLoops(g) {
 		rows := make([][]*graph.Node, len(given))

@@ -46,6 +46,13 @@ func CustomVJP(inputs []*graph.Node, forward Forward, backward Backward) []*grap
 	return results[n:]
 }
 
+// WithGradientOf is value, differentiated as path, of the same shape.
+func WithGradientOf(value, path *graph.Node) *graph.Node {
+	return CustomVJP([]*graph.Node{path},
+		func([]*graph.Node) []*graph.Node { return []*graph.Node{value} },
+		func(_, _, gradients []*graph.Node) []*graph.Node { return gradients })[0]
+}
+
 // Unstack cuts a tensor [n, …] along its first axis into n tensors […].
 //
 // Its gradient stacks the gradients of the parts once; the library's own would add n padded tensors.

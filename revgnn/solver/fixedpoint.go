@@ -100,15 +100,8 @@ func FixedPoint(f Function, z0 *graph.Node, in []*graph.Node, forward Solver, gr
 		}
 		z = image
 	}
-	result.Z = withGradientOf(result.Z, z)
+	result.Z = xla.WithGradientOf(result.Z, z)
 	return result
-}
-
-// withGradientOf is value, differentiated as path.
-func withGradientOf(value, path *graph.Node) *graph.Node {
-	return xla.CustomVJP([]*graph.Node{path},
-		func([]*graph.Node) []*graph.Node { return []*graph.Node{value} },
-		func(_, _, gradients []*graph.Node) []*graph.Node { return gradients })[0]
 }
 
 func implicitFixedPoint(f Function, z0 *graph.Node, in []*graph.Node, forward Solver, gradient Gradient) (result Result) {
