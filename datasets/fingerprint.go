@@ -10,7 +10,7 @@ import (
 
 // Fingerprint is the SHA-256 of the graph's content, in hexadecimal. It is the same on every machine.
 //
-// Everything counts but the name: edges and their order, features, labels, splits, species.
+// Everything counts but the name: edges and their order, features, labels, splits, species, years.
 func (g *Graph) Fingerprint() string {
 	f := fingerprint{sum: sha256.New()}
 	f.number(g.NumNodes)
@@ -25,6 +25,9 @@ func (g *Graph) Fingerprint() string {
 	f.ids(g.Valid)
 	f.ids(g.Test)
 	f.ids(g.Species)
+	if g.Years != nil { // left out otherwise, as in files from before there were years
+		f.ids(g.Years)
+	}
 	f.flush()
 	return hex.EncodeToString(f.sum.Sum(nil))
 }

@@ -19,6 +19,7 @@ type Graph struct {
 	Train, Valid, Test []int32 // node ids
 
 	Species []int32 // [N] the species each node comes from; nil when unknown
+	Years   []int32 // [N] the year each node is from; nil when unknown
 }
 
 // NumEdges is the number of directed edges.
@@ -79,7 +80,7 @@ func (g *Graph) InDegrees() []int32 {
 // Bytes is the memory that the graph's arrays take.
 func (g *Graph) Bytes() int64 {
 	words := 0
-	for _, ids := range [][]int32{g.Source, g.Target, g.Classes, g.Train, g.Valid, g.Test, g.Species} {
+	for _, ids := range [][]int32{g.Source, g.Target, g.Classes, g.Train, g.Valid, g.Test, g.Species, g.Years} {
 		words += len(ids)
 	}
 	for _, matrix := range []Matrix{g.NodeFeatures, g.EdgeFeatures, g.Tasks} {

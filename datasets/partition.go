@@ -1,21 +1,22 @@
 package datasets
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 )
 
 // Partition cuts a graph into random parts of equal size. It is read-only, so parts may be taken concurrently.
 type Partition struct {
 	graph       *Graph
+	first       []int32 // [N+1] the edges into node i are first[i] … first[i+1]−1
 	byDegree    []int32 // [N] the nodes, from many edges to few
 	paddedNodes int
 	paddedEdges int
 	nodes       [][]int32 // the nodes of each part, ascending
-	edges       [][]int32 // the edges inside each part, ascending
+	part        []int32   // [N] part of a node
 	local       []int32   // [N] place of a node in its part
 }
 
@@ -48,6 +49,9 @@ const (
 	// 1 in 2. That so many tries all fail has a chance of 6 in 10⁸: 30 B(3, 1003), whatever the graph.
 	boundDraws     = 5
 	partitionTries = 1000
+
+	drawnTogether   = 8       // partitions that are counted in one pass over the edges
+	countedTogether = 1 << 18 // edges that one core looks at before it takes more
 )
 
 // Partition assigns the nodes to parts at random; the sizes differ by at most one. It takes time in proportion to nodes
@@ -67,43 +71,137 @@ func (g *Graph) Partition(parts int, seed uint64) (*Partition, error) {
 	}
 	p := Partition{
 		graph:       g,
-		byDegree:    nodesByDegree(g),
+		first:       firstEdges(g),
 		paddedNodes: (g.NumNodes+parts-1)/parts + 1,
 		nodes:       make([][]int32, parts),
 	}
-	var largest [boundDraws]int
-	for i := range largest {
-		largest[i] = p.largest(p.deal(rand.New(rand.NewPCG(0, uint64(i)))))
+	p.byDegree = p.nodesByDegree()
+	// Drawn together with the first tries, as one pass over the edges serves all.
+	streams := make([]stream, 0, drawnTogether)
+	for i := range uint64(boundDraws) {
+		streams = append(streams, stream{0, i})
 	}
-	slices.Sort(largest[:])
+	for try := range uint64(drawnTogether - boundDraws) {
+		streams = append(streams, stream{seed, try})
+	}
+	draws := p.draw(streams)
+	bounds, tries := draws[:boundDraws], draws[boundDraws:]
+	largest := make([]int, boundDraws)
+	for i, d := range bounds {
+		largest[i] = d.largest
+	}
+	slices.Sort(largest)
 	p.paddedEdges = max(1, largest[boundDraws/2])
-	return p.Redraw(seed)
+	return p.choose(seed, tries)
 }
 
 // Redraw returns what [Graph.Partition] of the same graph and number of parts returns for another seed, in less time.
-func (p *Partition) Redraw(seed uint64) (*Partition, error) {
-	for try := range uint64(partitionTries) {
-		part := p.deal(rand.New(rand.NewPCG(seed, try)))
-		if p.largest(part) <= p.paddedEdges {
-			return p.with(part), nil
+func (p *Partition) Redraw(seed uint64) (*Partition, error) { return p.choose(seed, nil) }
+
+// choose returns the first partition of the seed's streams that keeps the bound. Those of the first streams may be drawn
+// already.
+func (p *Partition) choose(seed uint64, drawn []draw) (*Partition, error) {
+	for try := 0; try < partitionTries; try += len(drawn) {
+		if try > 0 || len(drawn) == 0 {
+			streams := make([]stream, min(drawnTogether, partitionTries-try))
+			for i := range streams {
+				streams[i] = stream{seed, uint64(try + i)}
+			}
+			drawn = p.draw(streams)
+		}
+		for _, d := range drawn {
+			if d.largest <= p.paddedEdges {
+				return p.with(d.part), nil
+			}
 		}
 	}
 	return nil, fmt.Errorf("datasets: graph %q: %d partitions into %d parts all had a part with more than %d edges; use fewer parts",
 		p.graph.Name, partitionTries, len(p.nodes), p.paddedEdges)
 }
 
+// firstEdges says for each node which edge into it comes first; the last entry is the number of edges.
+func firstEdges(g *Graph) []int32 {
+	first := make([]int32, g.NumNodes+1)
+	edges := g.NumEdges()
+	inParallel(edges, countedTogether, func(from, to int) {
+		last := int32(-1)
+		if from > 0 {
+			last = g.Target[from-1]
+		}
+		for i, target := range g.Target[from:to] {
+			for ; last < target; last++ {
+				first[last+1] = int32(from + i)
+			}
+		}
+	})
+	last := -1
+	if edges > 0 {
+		last = int(g.Target[edges-1])
+	}
+	for node := last + 1; node <= g.NumNodes; node++ {
+		first[node] = int32(edges)
+	}
+	return first
+}
+
 // nodesByDegree lists the nodes from many edges to few; nodes with as many keep their order.
-func nodesByDegree(g *Graph) []int32 {
-	degrees := g.InDegrees()
-	for _, source := range g.Source {
-		degrees[source]++
+func (p *Partition) nodesByDegree() []int32 {
+	source := p.graph.Source
+	// A core counts in an array of its own, which is worth it while there are more edges than nodes.
+	degrees := make([][]uint32, max(1, min(runtime.GOMAXPROCS(0), len(source)/p.graph.NumNodes)))
+	degrees[0] = make([]uint32, p.graph.NumNodes)
+	onWorkers(len(degrees), len(source), countedTogether, func(worker, from, to int) {
+		if degrees[worker] == nil {
+			degrees[worker] = make([]uint32, p.graph.NumNodes)
+		}
+		count := degrees[worker]
+		for _, node := range source[from:to] {
+			count[node]++
+		}
+	})
+	// The degree in the upper half, inverted for many edges to come first, and the node in the lower one.
+	keys := make([]uint64, p.graph.NumNodes)
+	for node := range keys {
+		degree := uint32(p.first[node+1] - p.first[node])
+		for _, count := range degrees {
+			if count != nil {
+				degree += count[node]
+			}
+		}
+		keys[node] = uint64(^degree)<<32 | uint64(node)
 	}
-	nodes := make([]int32, g.NumNodes)
-	for i := range nodes {
-		nodes[i] = int32(i)
+	slices.Sort(keys)
+	nodes := make([]int32, len(keys))
+	for i, key := range keys {
+		nodes[i] = int32(uint32(key))
 	}
-	slices.SortStableFunc(nodes, func(a, b int32) int { return cmp.Compare(degrees[b], degrees[a]) })
 	return nodes
+}
+
+// draw is an assignment of the nodes to parts.
+type draw struct {
+	part    []int32 // [N] part of a node
+	largest int     // the number of edges of the part that has most
+}
+
+// stream names a stream of random numbers.
+type stream struct{ seed, number uint64 }
+
+// draw deals the nodes out once for each of at most drawnTogether streams, and counts the edges inside the parts in one
+// pass over all edges.
+func (p *Partition) draw(streams []stream) []draw {
+	draws := make([]draw, len(streams))
+	inParallel(len(streams), 1, func(from, _ int) {
+		draws[from].part = p.deal(rand.New(rand.NewPCG(streams[from].seed, streams[from].number)))
+	})
+	width := 8
+	for len(p.nodes) > 1<<(width-1) {
+		width *= 2
+	}
+	for together := range slices.Chunk(draws, 64/width) {
+		p.countInside(together, width)
+	}
+	return draws
 }
 
 // deal draws the part of each node.
@@ -121,36 +219,76 @@ func (p *Partition) deal(r *rand.Rand) []int32 {
 	return part
 }
 
-// largest is the number of edges of the part that has most.
-func (p *Partition) largest(part []int32) int {
-	counts := make([]int, len(p.nodes))
-	source := p.graph.Source
-	for e, target := range p.graph.Target {
-		if i := part[target]; part[source[e]] == i {
-			counts[i]++
+// countInside finds the largest part of each draw. A word holds a node's parts in all draws, in lanes of width bits with
+// the top bit free: the loop over the edges looks up one word at random an edge, and compares all lanes at once.
+func (p *Partition) countInside(draws []draw, width int) {
+	g, parts := p.graph, len(p.nodes)
+	words := make([]uint64, g.NumNodes)
+	inParallel(g.NumNodes, countedTogether, func(from, to int) {
+		for i, d := range draws {
+			for node, part := range d.part[from:to] {
+				words[from+node] |= uint64(part) << (i * width)
+			}
+		}
+	})
+	ones := ^uint64(0) / (1<<width - 1) // 1 in each lane
+	low := ones * (1<<(width-1) - 1)    // all bits but the top one in each lane
+
+	// Counts of a core: [draws × parts]. So many cores that the counts take no more than the edges do.
+	workers := max(1, min(runtime.GOMAXPROCS(0), g.NumEdges()/(len(draws)*parts)))
+	counts := make([][]int, workers)
+	counts[0] = make([]int, len(draws)*parts)
+	onWorkers(workers, g.NumNodes, p.nodesTogether(), func(worker, from, to int) {
+		if counts[worker] == nil {
+			counts[worker] = make([]int, len(draws)*parts)
+		}
+		count := counts[worker]
+		for node := from; node < to; node++ {
+			own := words[node]
+			for sources := range slices.Chunk(p.sources(int32(node)), 1<<8-1) { // as many as the narrowest lane can count
+				other := uint64(0) // sources in another part, a lane a draw
+				for _, source := range sources {
+					// A lane of the first sum has its top bit where the parts differ.
+					other += ((words[source] ^ own) + low) >> (width - 1) & ones
+				}
+				for i := range draws {
+					part := int(own >> (i * width) & (1<<(width-1) - 1))
+					count[i*parts+part] += len(sources) - int(other>>(i*width)&(1<<width-1))
+				}
+			}
+		}
+	})
+	for i := range draws {
+		for part := range parts {
+			edges := 0
+			for _, count := range counts {
+				if count != nil {
+					edges += count[i*parts+part]
+				}
+			}
+			draws[i].largest = max(draws[i].largest, edges)
 		}
 	}
-	return slices.Max(counts)
+}
+
+// sources are where the edges into a node come from.
+func (p *Partition) sources(node int32) []int32 { return p.graph.Source[p.first[node]:p.first[node+1]] }
+
+// nodesTogether is how many nodes have about countedTogether edges.
+func (p *Partition) nodesTogether() int {
+	return max(1, countedTogether*p.graph.NumNodes/max(1, p.graph.NumEdges()))
 }
 
 // with is p with each node in the given part.
 func (p *Partition) with(part []int32) *Partition {
 	q := *p
-	q.nodes, q.edges = make([][]int32, len(p.nodes)), make([][]int32, len(p.nodes))
+	q.nodes, q.part, q.local = make([][]int32, len(p.nodes)), part, make([]int32, len(part))
 	for i := range q.nodes {
 		q.nodes[i] = make([]int32, 0, p.paddedNodes)
-		q.edges[i] = make([]int32, 0, p.paddedEdges)
 	}
-	q.local = make([]int32, len(part))
 	for node, i := range part {
 		q.local[node] = int32(len(q.nodes[i]))
 		q.nodes[i] = append(q.nodes[i], int32(node))
-	}
-	source := p.graph.Source
-	for e, target := range p.graph.Target {
-		if i := part[target]; part[source[e]] == i {
-			q.edges[i] = append(q.edges[i], int32(e))
-		}
 	}
 	return &q
 }
@@ -166,21 +304,10 @@ func (p *Partition) PaddedEdges() int { return p.paddedEdges }
 
 // Part returns part i, from 0 to Parts()−1, in arrays of its own.
 func (p *Partition) Part(i int) *Part {
-	g, nodes, edges := p.graph, p.nodes[i], p.edges[i]
-	padding := int32(p.paddedNodes - 1)
-	part := &Part{
-		NumNodes:     len(nodes),
-		NumEdges:     len(edges),
-		Nodes:        filled(p.paddedNodes, -1),
-		Source:       filled(p.paddedEdges, padding),
-		Target:       filled(p.paddedEdges, padding),
-		EdgeFeatures: newMatrix(p.paddedEdges, g.EdgeFeatures.Cols),
-	}
+	g, nodes := p.graph, p.nodes[i]
+	part := &Part{NumNodes: len(nodes), Nodes: filled(p.paddedNodes, -1)}
 	copy(part.Nodes, nodes)
-	for at, e := range edges {
-		part.Source[at], part.Target[at] = p.local[g.Source[e]], p.local[g.Target[e]]
-		copy(part.EdgeFeatures.Row(at), g.EdgeFeatures.Row(int(e)))
-	}
+	p.fillEdges(part, i)
 	part.NodeFeatures = part.Gather(g.NodeFeatures)
 	part.Tasks = part.Gather(g.Tasks)
 	for i := range part.Tasks.Data[len(nodes)*part.Tasks.Cols:] {
@@ -192,6 +319,55 @@ func (p *Partition) Part(i int) *Part {
 	part.ValidMask = p.mask(i, g.Valid)
 	part.TestMask = p.mask(i, g.Test)
 	return part
+}
+
+// fillEdges gives part i its edges: of the edges into its nodes those that come from its nodes.
+func (p *Partition) fillEdges(part *Part, i int) {
+	g, nodes := p.graph, p.nodes[i]
+	grain := p.nodesTogether()
+	inside := make([][]int32, (len(nodes)+grain-1)/grain) // edges of the part into each grain of its nodes
+	inParallel(len(nodes), grain, func(from, to int) {
+		inside[from/grain] = p.inside(int32(i), nodes[from:to])
+	})
+	at := make([]int, len(inside)+1)
+	for k, edges := range inside {
+		at[k+1] = at[k] + len(edges)
+	}
+	part.NumEdges = at[len(inside)]
+	part.Source, part.Target = make([]int32, p.paddedEdges), make([]int32, p.paddedEdges)
+	part.EdgeFeatures = newMatrix(p.paddedEdges, g.EdgeFeatures.Cols)
+	inParallel(len(inside), 1, func(k, _ int) {
+		from, to := at[k], at[k+1]
+		source, target := part.Source[from:to], part.Target[from:to]
+		for j, e := range inside[k] {
+			source[j], target[j] = p.local[g.Source[e]], p.local[g.Target[e]]
+			copy(part.EdgeFeatures.Row(from+j), g.EdgeFeatures.Row(int(e)))
+		}
+	})
+	padding := int32(p.paddedNodes - 1)
+	for to := part.NumEdges; to < p.paddedEdges; to++ {
+		part.Source[to], part.Target[to] = padding, padding
+	}
+}
+
+// inside lists the edges from a part into some of its nodes.
+func (p *Partition) inside(part int32, nodes []int32) []int32 {
+	all := 0
+	for _, node := range nodes {
+		all += len(p.sources(node))
+	}
+	edges, n := make([]int32, all), 0
+	partOf := p.part
+	for _, node := range nodes {
+		first := p.first[node]
+		for i, source := range p.sources(node) {
+			edges[n] = first + int32(i) // overwritten by the next one unless it is inside
+			if partOf[source] == part {
+				n++
+			}
+		}
+	}
+	return slices.Clone(edges[:n])
 }
 
 // mask marks the places of those of the given nodes that are in part i.

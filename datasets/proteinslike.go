@@ -3,6 +3,7 @@ package datasets
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 
 	"github.com/kilolayer/kilolayer/internal/cell"
@@ -101,7 +102,8 @@ func (b *ProteinsLikeGraph) species(g *Graph) {
 
 // draw picks edges/2 different pairs of nodes.
 func (b *ProteinsLikeGraph) draw(r *rand.Rand, module []int, members *[proteinsModules][]int32) (source, target []int32) {
-	seen := make(map[[2]int32]struct{}, b.edges/2)
+	seen := newPairs(b.edges / 2)
+	source, target = make([]int32, 0, b.edges/2), make([]int32, 0, b.edges/2)
 	for len(source) < b.edges/2 {
 		u := r.Int32N(int32(b.nodes))
 		v := r.Int32N(int32(b.nodes))
@@ -109,14 +111,40 @@ func (b *ProteinsLikeGraph) draw(r *rand.Rand, module []int, members *[proteinsM
 			fellows := members[module[u]]
 			v = fellows[r.IntN(len(fellows))]
 		}
-		pair := [2]int32{min(u, v), max(u, v)}
-		if _, known := seen[pair]; known || u == v {
+		if u == v || !seen.add(u, v) {
 			continue
 		}
-		seen[pair] = struct{}{}
 		source, target = append(source, u), append(target, v)
 	}
 	return source, target
+}
+
+// pairs is a set of pairs of different nodes, in either order. At the size of ogbn-proteins a map would take several times
+// the memory. It is a hash table with linear probing.
+type pairs struct {
+	slots []uint64 // the larger node above the smaller one; 0 is free, as no pair has both nodes 0
+	shift int
+}
+
+// newPairs makes room for n pairs.
+func newPairs(n int) pairs {
+	size := bits.Len(uint(n + n/2)) // from 1/3 to 2/3 full
+	return pairs{make([]uint64, 1<<size), 64 - size}
+}
+
+// add reports whether the pair is new.
+func (p pairs) add(u, v int32) bool {
+	pair := uint64(max(u, v))<<32 | uint64(min(u, v))
+	const golden = 0x9e3779b97f4a7c15 // 2⁶⁴ over the golden ratio, which spreads neighbours (Knuth, TAOCP 3, 6.4)
+	for at := pair * golden >> p.shift; ; at = (at + 1) % uint64(len(p.slots)) {
+		switch p.slots[at] {
+		case pair:
+			return false
+		case 0:
+			p.slots[at] = pair
+			return true
+		}
+	}
 }
 
 func (b *ProteinsLikeGraph) addEdges(g *Graph, r *rand.Rand, module []int, source, target []int32) error {

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -107,5 +108,30 @@ func TestProteinsLikeRefuses(t *testing.T) {
 		if _, err := from.Done(); err == nil {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+// Recorded runs name their graph by its fingerprint.
+func TestProteinsLikeIsPinned(t *testing.T) {
+	const want = "edcf278e5707e62cb5acd7ae596f32e878018c28bd9451ac85dc2f6b40f379f4"
+	if got := ProteinsLike(300, 4000, 1).WithTasks(3).Must().Fingerprint(); got != want {
+		t.Errorf("fingerprint %s, want %s", got, want)
+	}
+}
+
+func TestPairs(t *testing.T) {
+	known := map[[2]int32]bool{}
+	set := newPairs(3000)
+	r := rand.New(rand.NewPCG(1, 1))
+	for len(known) < 3000 {
+		u, v := r.Int32N(90), r.Int32N(90)
+		if u == v {
+			continue
+		}
+		pair := [2]int32{min(u, v), max(u, v)}
+		if got := set.add(u, v); got == known[pair] {
+			t.Fatalf("%d, %d: new is %v", u, v, got)
+		}
+		known[pair] = true
 	}
 }

@@ -15,13 +15,23 @@ const (
 // Validate checks the whole graph: sizes, every index in range, edges sorted by target, no node twice in the splits,
 // finite features, labels within their range. The error names the first entry that is wrong.
 func (g *Graph) Validate() error {
+	if err := g.validate(); err != nil {
+		return fmt.Errorf("datasets: graph %q: %w", g.Name, err)
+	}
+	return nil
+}
+
+func (g *Graph) validate() error {
 	for _, check := range []func() error{g.validateEdges, g.validateFeatures, g.validateLabels, g.validateSplits} {
 		if err := check(); err != nil {
-			return fmt.Errorf("datasets: graph %q: %w", g.Name, err)
+			return err
 		}
 	}
 	return nil
 }
+
+// checkedTogether is the number of entries that one core checks before it takes more.
+const checkedTogether = 1 << 16
 
 func (g *Graph) validateEdges() error {
 	if g.NumNodes < 1 || g.NumNodes > maxNodes {
@@ -33,17 +43,32 @@ func (g *Graph) validateEdges() error {
 	if len(g.Target) > maxEdges {
 		return fmt.Errorf("%d edges; at most %d fit", len(g.Target), maxEdges)
 	}
-	for e, target := range g.Target {
-		for _, node := range [2]int32{g.Source[e], target} {
-			if err := g.validateNode(node); err != nil {
-				return fmt.Errorf("edge %d: %w", e, err)
-			}
-		}
-		if e > 0 && target < g.Target[e-1] {
-			return fmt.Errorf("edge %d has target %d after target %d; sort the edges by target", e, target, g.Target[e-1])
+	e := first(g.NumEdges(), checkedTogether, g.badEdge)
+	if e == g.NumEdges() {
+		return nil
+	}
+	source, target := g.Source[e], g.Target[e]
+	for _, node := range [2]int32{source, target} {
+		if err := g.validateNode(node); err != nil {
+			return fmt.Errorf("edge %d: %w", e, err)
 		}
 	}
-	return nil
+	return fmt.Errorf("edge %d has target %d after target %d; sort the edges by target", e, target, g.Target[e-1])
+}
+
+// badEdge is the first edge of a range with an end out of range or out of order, or the range's end.
+func (g *Graph) badEdge(from, to int) int {
+	last := g.Target[max(0, from-1)]
+	targets := g.Target[from:to]
+	nodes := uint32(g.NumNodes) // above any id that is in range, and below any negative one
+	for i, source := range g.Source[from:to] {
+		target := targets[i]
+		if uint32(source) >= nodes || uint32(target) >= nodes || target < last {
+			return from + i
+		}
+		last = target
+	}
+	return to
 }
 
 func (g *Graph) validateNode(node int32) error {
@@ -62,17 +87,52 @@ func (g *Graph) validateFeatures() error {
 		if err := of.matrix.validateSize(of.rows); err != nil {
 			return fmt.Errorf("%s features: %w", of.name, err)
 		}
-		for i, value := range of.matrix.Data {
-			if !isFinite(value) {
-				return fmt.Errorf("%s features: row %d, column %d is %v; features must be finite",
-					of.name, i/of.matrix.Cols, i%of.matrix.Cols, value)
-			}
+		values, cols := of.matrix.Data, of.matrix.Cols
+		if i := firstNotFinite(values); i < len(values) {
+			return fmt.Errorf("%s features: row %d, column %d is %v; features must be finite", of.name, i/cols, i%cols, values[i])
 		}
 	}
 	if g.Species != nil && len(g.Species) != g.NumNodes {
 		return fmt.Errorf("%d species for %d nodes", len(g.Species), g.NumNodes)
 	}
+	if g.Years != nil && len(g.Years) != g.NumNodes {
+		return fmt.Errorf("%d years for %d nodes", len(g.Years), g.NumNodes)
+	}
 	return nil
+}
+
+// firstNotFinite is the index of the first value that is NaN or infinite, or the number of values.
+func firstNotFinite(values []float32) int {
+	return first(len(values), checkedTogether, func(from, to int) int {
+		if allFinite(values[from:to]) {
+			return to
+		}
+		return indexNot(isFinite, values, from, to)
+	})
+}
+
+// allFinite looks at eight values at a time, as features are most of a graph's bytes.
+func allFinite(values []float32) bool {
+	// NaN and infinity are the values whose exponent is all ones: adding one to it carries into the sign's place.
+	const exponent, one, carry = 0x7f800000, 0x00800000, 0x80000000
+	for ; len(values) >= 8; values = values[8:] {
+		v := (*[8]float32)(values)
+		b := func(i int) uint32 { return math.Float32bits(v[i])&exponent + one }
+		if (b(0)|b(1)|b(2)|b(3)|b(4)|b(5)|b(6)|b(7))&carry != 0 {
+			return false
+		}
+	}
+	return indexNot(isFinite, values, 0, len(values)) == len(values)
+}
+
+// indexNot is the first index from from to to−1 whose value is not as it should be, or to.
+func indexNot(is func(float32) bool, values []float32, from, to int) int {
+	for i, value := range values[from:to] {
+		if !is(value) {
+			return from + i
+		}
+	}
+	return to
 }
 
 func (m Matrix) validateSize(rows int) error {
@@ -86,10 +146,10 @@ func (g *Graph) validateLabels() error {
 	if err := g.Tasks.validateSize(g.NumNodes); err != nil {
 		return fmt.Errorf("tasks: %w", err)
 	}
-	for i, label := range g.Tasks.Data {
-		if !isTaskLabel(label) {
-			return fmt.Errorf("node %d, task %d has label %v; a task's label is 0, 1 or NaN", i/g.Tasks.Cols, i%g.Tasks.Cols, label)
-		}
+	labels, cols := g.Tasks.Data, g.Tasks.Cols
+	i := first(len(labels), checkedTogether, func(from, to int) int { return indexNot(isTaskLabel, labels, from, to) })
+	if i < len(labels) {
+		return fmt.Errorf("node %d, task %d has label %v; a task's label is 0, 1 or NaN", i/cols, i%cols, labels[i])
 	}
 	if g.Classes == nil {
 		if g.NumClasses != 0 {
@@ -116,12 +176,16 @@ func (g *Graph) validateLabels() error {
 func isTaskLabel(label float32) bool { return label == 0 || label == 1 || isNaN(label) }
 
 func (g *Graph) validateSplits() error {
-	marks := make(splitMarks, g.NumNodes)
+	// A file can claim many nodes in a few bytes, so the memory for the marks must follow the length of the splits, too.
+	put := make(fewMarks).put
+	if entries := len(g.Train) + len(g.Valid) + len(g.Test); g.NumNodes/64 <= entries {
+		put = make(splitMarks, g.NumNodes).put
+	}
 	for split, nodes := range [][]int32{g.Train, g.Valid, g.Test} {
 		for i, node := range nodes {
 			err := g.validateNode(node)
 			if err == nil {
-				err = marks.put(node, split)
+				err = put(node, split)
 			}
 			if err != nil {
 				return fmt.Errorf("%s split, entry %d: %w", splitNames[split], i, err)
@@ -137,9 +201,23 @@ var splitNames = [3]string{"train", "valid", "test"}
 type splitMarks []uint8
 
 func (m splitMarks) put(node int32, split int) error {
-	if m[node] != 0 {
-		return fmt.Errorf("node %d is in the %s split already; a node belongs to one split, once", node, splitNames[m[node]-1])
-	}
+	mark := m[node]
 	m[node] = uint8(split + 1)
-	return nil
+	return unmarked(node, mark)
+}
+
+// fewMarks is splitMarks for splits with few of the nodes.
+type fewMarks map[int32]uint8
+
+func (m fewMarks) put(node int32, split int) error {
+	mark := m[node]
+	m[node] = uint8(split + 1)
+	return unmarked(node, mark)
+}
+
+func unmarked(node int32, mark uint8) error {
+	if mark == 0 {
+		return nil
+	}
+	return fmt.Errorf("node %d is in the %s split already; a node belongs to one split, once", node, splitNames[mark-1])
 }

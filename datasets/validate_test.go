@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -50,5 +51,35 @@ func TestValidate(t *testing.T) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// In a graph that several cores check, the first wrong entry is named, wherever it lies in a range.
+func TestValidateNamesTheFirst(t *testing.T) {
+	g := Random(1000, 3*checkedTogether, 1).WithEdgeFeatures(3).Must()
+	for _, e := range []int{0, 9, checkedTogether - 1, checkedTogether, 2*checkedTogether + 7, 3*checkedTogether - 1} {
+		source, value := g.Source[e], g.EdgeFeatures.Row(e)[1]
+		after := min(e+checkedTogether, g.NumEdges()-1)
+		for _, bad := range []float32{float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN())} {
+			later := g.EdgeFeatures.Row(after)[2]
+			g.EdgeFeatures.Row(e)[1], g.EdgeFeatures.Row(after)[2] = bad, bad
+			want := fmt.Sprintf("edge features: row %d, column 1 is %v", e, bad)
+			if err := g.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got %v, want %q", err, want)
+			}
+			g.EdgeFeatures.Row(e)[1], g.EdgeFeatures.Row(after)[2] = value, later
+		}
+		laterSource := g.Source[after]
+		g.Source[after], g.Source[e] = -1, 1000
+		want := fmt.Sprintf("edge %d: there is no node 1000", e)
+		if err := g.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+		g.Source[after] = laterSource
+		g.Source[e] = source
+	}
+	g.EdgeFeatures.Data[5] = -math.MaxFloat32
+	if err := g.Validate(); err != nil {
+		t.Errorf("the largest finite number is refused: %v", err)
 	}
 }
