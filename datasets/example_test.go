@@ -7,20 +7,10 @@ import (
 )
 
 func ExampleKarate() {
-	fmt.Print(datasets.Karate().Must())
+	karate := datasets.Karate().Must()
+	fmt.Println(karate.NumNodes, "nodes,", karate.NumEdges(), "directed edges,", karate.NumClasses, "classes")
 	// Output:
-	// karate
-	// graph                              value
-	// nodes                                 34
-	// directed edges                       156
-	// features a node                       34
-	// features an edge                       0
-	// labels                         2 classes
-	// labelled nodes                        34
-	// train / valid / test          8 / 8 / 18
-	// in-degree min / mean / max  1 / 4.6 / 17
-	// isolated nodes                         0
-	// memory                           6.14 KB
+	// 34 nodes, 156 directed edges, 2 classes
 }
 
 func ExampleFromOGB() {
@@ -44,11 +34,7 @@ func ExampleNew() {
 
 func ExampleProteinsLike() {
 	g := datasets.ProteinsLike(1000, 40_000, 1).Must()
-	with, err := g.NodeFeaturesFromEdges()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	with := g.Transform().NodeFeaturesFromEdges().Must()
 	fmt.Println(with.NumEdges(), "edges,", with.Outputs(), "tasks,", with.NodeFeatures.Cols, "features a node, judged by", with.Metric())
 	// Output:
 	// 40000 edges, 112 tasks, 8 features a node, judged by rocauc

@@ -2,56 +2,291 @@ package datasets
 
 import (
 	"fmt"
+	"math"
+	"runtime"
 	"slices"
 	"strconv"
+	"strings"
+	"sync"
 
 	"github.com/kilolayer/kilolayer/internal/table"
 )
 
-// Table sums the graph up: size, features, labels, splits, in-degrees, memory.
-func (g *Graph) Table() table.Table {
-	t := table.Table{Title: g.Name, Columns: []string{"graph", "value"}}
+// Summary is what can be said of a graph at a look. It prints as a table, and shows as one in a notebook.
+type Summary struct {
+	Name         string
+	Nodes, Edges int  // directed edges
+	Undirected   bool // each edge is there as often as its reverse
+	SelfLoops    int  // edges from a node to itself
+	Duplicates   int  // edges whose source and target are those of another edge, but for one of them
+	Isolated     int  // nodes without an edge from or to another node
+
+	MinInDegree, MaxInDegree     int
+	MedianInDegree, MeanInDegree float64
+
+	NodeFeatures, EdgeFeatures int     // columns
+	NonZeroNode, NonZeroEdge   float64 // the share of features that are not 0; 0 without features
+
+	Classes, Tasks int   // a graph has one of them, or neither
+	Labelled       int   // nodes with a class, or a label for at least one task
+	ClassNodes     []int // nodes of each class
+
+	// Homophily is the share of edges whose two ends have one class (Zhu et al., 2020, arXiv:2006.11468, the "edge" method of
+	// PyTorch Geometric). Edges with an unlabelled end are left out. NaN without classes, or without such edges.
+	Homophily float64
+
+	// AdjustedHomophily is Homophily less what is expected by chance, so that graphs with other classes compare (Platonov et
+	// al., 2023, arXiv:2209.06177):
+	//
+	//	(h − Σ p_k²) / (1 − Σ p_k²),  p_k the share of the ends of these edges that have class k
+	//
+	// NaN as Homophily is, and when all ends have one class.
+	AdjustedHomophily float64
+
+	Train, Valid, Test, InNoSplit int   // nodes
+	Species                       int   // different ones; 0 when unknown
+	FirstYear, LastYear           int32 // 0 when unknown
+	Bytes                         int64 // of the graph's arrays
+}
+
+// Summary looks at the whole graph, in time in proportion to its arrays, on all cores. Beside the graph it needs a few
+// entries a node on each core. Undirected is found by a hash of 64 bits of all edges, so that it may be wrong with a
+// chance of about 1 in 2⁶⁴. The graph must be valid, as every builder's is.
+func (g *Graph) Summary() Summary {
+	s := Summary{
+		Name: g.Name, Nodes: g.NumNodes, Edges: g.NumEdges(),
+		NodeFeatures: g.NodeFeatures.Cols, EdgeFeatures: g.EdgeFeatures.Cols,
+		NonZeroNode: nonZeroShare(g.NodeFeatures), NonZeroEdge: nonZeroShare(g.EdgeFeatures),
+		Classes: g.NumClasses, Tasks: g.Tasks.Cols, Labelled: g.Labelled(),
+		Homophily: math.NaN(), AdjustedHomophily: math.NaN(),
+		Train: len(g.Train), Valid: len(g.Valid), Test: len(g.Test),
+		InNoSplit: g.NumNodes - len(g.Train) - len(g.Valid) - len(g.Test),
+		Species:   len(g.speciesValues()), Bytes: g.Bytes(),
+	}
+	if len(g.Years) > 0 {
+		s.FirstYear, s.LastYear = slices.Min(g.Years), slices.Max(g.Years)
+	}
+	if g.NumNodes > 0 {
+		degrees := g.InDegrees()
+		slices.Sort(degrees)
+		last := len(degrees) - 1
+		s.MinInDegree, s.MaxInDegree = int(degrees[0]), int(degrees[last])
+		s.MedianInDegree = (float64(degrees[last/2]) + float64(degrees[(last+1)/2])) / 2
+		s.MeanInDegree = float64(g.NumEdges()) / float64(g.NumNodes)
+	}
+	if g.Classes != nil {
+		s.ClassNodes = make([]int, g.NumClasses)
+		for _, class := range g.Classes {
+			if class >= 0 {
+				s.ClassNodes[class]++
+			}
+		}
+	}
+	s.lookAtEdges(g)
+	return s
+}
+
+// lookAtEdges fills what depends on pairs of nodes. Each worker takes the edges into a range of nodes, about as many.
+func (s *Summary) lookAtEdges(g *Graph) {
+	cuts := []int{0}
+	for workers, i := runtime.GOMAXPROCS(0), 1; i <= workers; i++ {
+		cut := g.NumEdges() * i / workers
+		for cut > 0 && cut < g.NumEdges() && g.Target[cut] == g.Target[cut-1] {
+			cut++
+		}
+		if cut > cuts[len(cuts)-1] {
+			cuts = append(cuts, cut)
+		}
+	}
+	looks := make([]edgeLook, len(cuts)-1)
+	var workers sync.WaitGroup
+	for i := range looks {
+		workers.Go(func() { looks[i] = g.look(cuts[i], cuts[i+1]) })
+	}
+	workers.Wait()
+
+	all := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, g.NumClasses)}
+	for _, l := range looks {
+		all.difference += l.difference
+		all.alike += l.alike
+		s.SelfLoops += l.loops
+		s.Duplicates += l.duplicates
+		for node, joined := range l.joined {
+			all.joined[node] = all.joined[node] || joined
+		}
+		for class, n := range l.ends {
+			all.ends[class] += n
+		}
+	}
+	s.Undirected = all.difference == 0
+	for _, joined := range all.joined {
+		if !joined {
+			s.Isolated++
+		}
+	}
+	ends, chance := 0, 0.0
+	for _, n := range all.ends {
+		ends += n
+	}
+	if ends == 0 {
+		return
+	}
+	for _, n := range all.ends {
+		chance += math.Pow(float64(n)/float64(ends), 2)
+	}
+	s.Homophily = float64(all.alike) / float64(ends/2)
+	if chance < 1 {
+		s.AdjustedHomophily = (s.Homophily - chance) / (1 - chance)
+	}
+}
+
+// edgeLook is what one worker found in its edges.
+type edgeLook struct {
+	difference        uint64 // the sum of the edges' hashes less that of their reverses'
+	loops, duplicates int
+	alike             int    // edges whose two ends have one class
+	ends              []int  // [classes] ends of edges whose two ends have a class
+	joined            []bool // [N]
+}
+
+// look passes over the edges from..to−1. They hold all edges into their targets.
+func (g *Graph) look(from, to int) edgeLook {
+	source, target := g.Source[from:to], g.Target[from:to]
+	l := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, g.NumClasses)}
+	l.duplicates = countDuplicates(source, target, make([]int32, g.NumNodes))
+	markJoined(source, target, l.joined)
+	for e, a := range source {
+		b := target[e]
+		if a == b {
+			l.loops++
+		}
+		l.difference += mix(uint64(a)<<32|uint64(b)) - mix(uint64(b)<<32|uint64(a))
+	}
+	if g.Classes != nil {
+		for e, a := range source {
+			if a, b := g.Classes[a], g.Classes[target[e]]; a >= 0 && b >= 0 {
+				l.ends[a]++
+				l.ends[b]++
+				if a == b {
+					l.alike++
+				}
+			}
+		}
+	}
+	return l
+}
+
+// mix spreads a number over 64 bits: the output function of SplitMix64 (Steele et al., 2014).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+func nonZeroShare(m Matrix) float64 {
+	if len(m.Data) == 0 {
+		return 0
+	}
+	chunk := (len(m.Data)-1)/runtime.GOMAXPROCS(0) + 1
+	counts := make([]int, (len(m.Data)-1)/chunk+1)
+	var workers sync.WaitGroup
+	for i := range counts {
+		workers.Go(func() {
+			count := 0
+			for _, value := range m.Data[i*chunk : min((i+1)*chunk, len(m.Data))] {
+				if value != 0 {
+					count++
+				}
+			}
+			counts[i] = count
+		})
+	}
+	workers.Wait()
+	all := 0
+	for _, count := range counts {
+		all += count
+	}
+	return float64(all) / float64(len(m.Data))
+}
+
+// Table is the summary in two columns.
+func (s Summary) Table() table.Table {
+	t := table.Table{Title: s.Name, Columns: []string{"graph", "value"}}
 	row := func(name, format string, values ...any) {
 		t.Rows = append(t.Rows, []string{name, fmt.Sprintf(format, values...)})
 	}
-	row("nodes", "%s", thousands(g.NumNodes))
-	row("directed edges", "%s", thousands(g.NumEdges()))
-	row("features a node", "%d", g.NodeFeatures.Cols)
-	row("features an edge", "%d", g.EdgeFeatures.Cols)
-	switch g.Metric() {
-	case "accuracy":
-		row("labels", "%d classes", g.NumClasses)
-	case "rocauc":
-		row("labels", "%d tasks", g.Tasks.Cols)
+	features := func(name string, columns int, nonZero float64) {
+		if columns == 0 {
+			row(name, "none")
+			return
+		}
+		row(name, "%s, %.3g%% not 0", thousands(columns), 100*nonZero)
+	}
+	row("nodes", "%s", thousands(s.Nodes))
+	row("directed edges", "%s", thousands(s.Edges))
+	row("undirected", "%s", map[bool]string{true: "yes", false: "no"}[s.Undirected])
+	row("self-loops", "%s", thousands(s.SelfLoops))
+	row("duplicate edges", "%s", thousands(s.Duplicates))
+	row("isolated nodes", "%s", thousands(s.Isolated))
+	row("in-degree min / median / mean / max", "%s / %g / %.1f / %s",
+		thousands(s.MinInDegree), s.MedianInDegree, s.MeanInDegree, thousands(s.MaxInDegree))
+	features("features a node", s.NodeFeatures, s.NonZeroNode)
+	features("features an edge", s.EdgeFeatures, s.NonZeroEdge)
+	switch {
+	case s.Tasks > 0:
+		row("labels", "%s tasks", thousands(s.Tasks))
+	case s.Classes > 0:
+		row("labels", "%s classes", thousands(s.Classes))
 	default:
 		row("labels", "none")
 	}
-	row("labelled nodes", "%s", thousands(g.Labelled()))
-	row("train / valid / test", "%s / %s / %s", thousands(len(g.Train)), thousands(len(g.Valid)), thousands(len(g.Test)))
-	if g.Species != nil {
-		row("species", "%d", len(g.speciesValues()))
+	row("labelled nodes", "%s", thousands(s.Labelled))
+	if s.Classes > 0 {
+		row("nodes a class", "%s", s.classSizes())
+		row("edge homophily, adjusted", "%s, %s", share(s.Homophily), share(s.AdjustedHomophily))
 	}
-	degrees := g.InDegrees()
-	if len(degrees) > 0 {
-		row("in-degree min / mean / max", "%s / %.1f / %s", thousands(int(slices.Min(degrees))),
-			float64(g.NumEdges())/float64(g.NumNodes), thousands(int(slices.Max(degrees))))
+	row("train / valid / test / none", "%s / %s / %s / %s",
+		thousands(s.Train), thousands(s.Valid), thousands(s.Test), thousands(s.InNoSplit))
+	if s.Species > 0 {
+		row("species", "%s", thousands(s.Species))
 	}
-	for _, source := range g.Source {
-		degrees[source]++
+	if s.FirstYear != 0 || s.LastYear != 0 {
+		row("years", "%d to %d", s.FirstYear, s.LastYear)
 	}
-	isolated := 0
-	for _, degree := range degrees {
-		if degree == 0 {
-			isolated++
-		}
-	}
-	row("isolated nodes", "%s", thousands(isolated))
-	row("memory", "%s", decimalBytes(g.Bytes()))
+	row("memory", "%s", decimalBytes(s.Bytes))
 	return t
 }
 
-// String is the graph's table as plain text.
-func (g *Graph) String() string { return g.Table().String() }
+// classSizes writes the nodes of each class, or of many classes the range.
+func (s Summary) classSizes() string {
+	const most = 8 // as many as make no cell wide
+	if len(s.ClassNodes) > most {
+		sizes := slices.Sorted(slices.Values(s.ClassNodes))
+		return fmt.Sprintf("%s to %s", thousands(sizes[0]), thousands(sizes[len(sizes)-1]))
+	}
+	words := make([]string, len(s.ClassNodes))
+	for class, n := range s.ClassNodes {
+		words[class] = thousands(n)
+	}
+	return strings.Join(words, " / ")
+}
+
+func share(x float64) string {
+	if math.IsNaN(x) {
+		return "none"
+	}
+	return fmt.Sprintf("%.2f", x)
+}
+
+// String is the summary's table as plain text.
+func (s Summary) String() string { return s.Table().String() }
+
+// Table is the summary's.
+func (g *Graph) Table() table.Table { return g.Summary().Table() }
+
+// String is the summary's table as plain text.
+func (g *Graph) String() string { return g.Summary().String() }
 
 // thousands writes n with a comma between groups of three digits.
 func thousands(n int) string {

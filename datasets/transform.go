@@ -2,65 +2,72 @@ package datasets
 
 import (
 	"fmt"
-	"slices"
+
+	"github.com/kilolayer/kilolayer/internal/cell"
 )
 
-// NodeFeaturesFromEdges returns a graph like g whose node features are sums of edge features: [N, D], the features of
-// the edges into each node added up. In a graph that stores both directions that is the sum over its incident
-// edges, the node input of the ogbn-proteins models. Everything else is shared with g.
+// Transformed is a graph on its way through transforms. [Graph.Transform] starts it, each step returns it changed, and
+// the last call is Done or Must.
+type Transformed struct {
+	graph *Graph
+	err   error
+}
+
+// Transform starts a chain of transforms:
 //
-// A graph without edge features, or with node features already, is an error.
-func (g *Graph) NodeFeaturesFromEdges() (*Graph, error) {
-	if g.EdgeFeatures.Cols == 0 {
-		return nil, fmt.Errorf("datasets: graph %q has no edge features to add up", g.Name)
-	}
-	if g.NodeFeatures.Cols > 0 {
-		return nil, fmt.Errorf("datasets: graph %q has %d node features already; they would be lost", g.Name, g.NodeFeatures.Cols)
-	}
+//	g := datasets.Karate().Must().Transform().ToUndirected().AddSelfLoops().LargestComponent().Must()
+//
+// The steps are done in the order they are written in. They never change g; what a step leaves as it is, the new graph
+// shares with the old. The first step that fails is named in the error, and those after it are not done. The graph must
+// be valid, as every builder's is.
+func (g *Graph) Transform() *Transformed {
 	with := *g
-	with.NodeFeatures = newMatrix(g.NumNodes, g.EdgeFeatures.Cols)
-	sum := make([]float64, g.EdgeFeatures.Cols) // float64, as a node of ogbn-proteins has thousands of edges
-	for e, edges := 0, g.NumEdges(); e < edges; {
-		target := g.Target[e]
-		clear(sum)
-		for ; e < edges && g.Target[e] == target; e++ {
-			for i, value := range g.EdgeFeatures.Row(e) {
-				sum[i] += float64(value)
-			}
-		}
-		row := with.NodeFeatures.Row(int(target))
-		for i, value := range sum {
-			row[i] = float32(value)
-		}
-	}
-	return &with, nil
+	return &Transformed{graph: &with}
 }
 
-// SpeciesOneHot is the species of each node as a row with a single 1: [N, number of species], columns in ascending
-// order of the species' numbers. Without species it has no columns.
-func (g *Graph) SpeciesOneHot() Matrix {
-	if g.Species == nil {
-		return Matrix{}
+// Done returns the graph, or the error of the first step that failed.
+func (t *Transformed) Done() (*Graph, error) {
+	if t.err != nil {
+		return nil, t.err
 	}
-	values := g.speciesValues()
-	m := newMatrix(g.NumNodes, len(values))
-	for node, species := range g.Species {
-		column, _ := slices.BinarySearch(values, species)
-		m.Row(node)[column] = 1
-	}
-	return m
+	return t.graph, nil
 }
 
-// speciesValues lists the different species in ascending order.
-func (g *Graph) speciesValues() []int32 {
-	seen := map[int32]bool{}
-	var values []int32
-	for _, species := range g.Species {
-		if !seen[species] {
-			seen[species] = true
-			values = append(values, species)
-		}
+// Must is Done for notebook cells; see [Source].
+func (t *Transformed) Must() *Graph { return cell.Must(t.Done()) }
+
+// step applies a change to a copy of the graph that shares its arrays: change replaces arrays and never writes into one.
+func (t *Transformed) step(change func(g *Graph) error, name string, arguments ...any) *Transformed {
+	if t.err != nil {
+		return t
 	}
-	slices.Sort(values)
-	return values
+	with := *t.graph
+	if err := change(&with); err != nil {
+		return &Transformed{err: fmt.Errorf("datasets: graph %q: %s: %w", with.Name, fmt.Sprintf(name, arguments...), err)}
+	}
+	return &Transformed{graph: &with}
+}
+
+// firstIn is where the edges into each node start: those of node n are first[n] to first[n+1]−1.
+func (g *Graph) firstIn() (first []int32) {
+	first = make([]int32, g.NumNodes+1)
+	for _, target := range g.Target {
+		first[target+1]++
+	}
+	for node := range g.NumNodes {
+		first[node+1] += first[node]
+	}
+	return first
+}
+
+// emptyEdges replaces the edges by room for n others with as many features.
+func (g *Graph) emptyEdges(n int) {
+	g.Source, g.Target = make([]int32, 0, n), make([]int32, 0, n)
+	g.EdgeFeatures.Data = make([]float32, 0, n*g.EdgeFeatures.Cols)
+}
+
+// appendEdge adds an edge. The edges must be the graph's own.
+func (g *Graph) appendEdge(source, target int32, features []float32) {
+	g.Source, g.Target = append(g.Source, source), append(g.Target, target)
+	g.EdgeFeatures.Data = append(g.EdgeFeatures.Data, features...)
 }

@@ -102,7 +102,7 @@ func (m *Model) read(g *datasets.Graph) (*data, error) {
 			g.Name, kind[bound.EdgeSums], kind[c.EdgeSums])
 	}
 	if c.EdgeSums {
-		if g, err = g.NodeFeaturesFromEdges(); err != nil {
+		if g, err = g.Transform().NodeFeaturesFromEdges().Done(); err != nil {
 			return nil, fmt.Errorf("revgnn: %w", err)
 		}
 	}

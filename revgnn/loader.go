@@ -3,6 +3,7 @@ package revgnn
 import (
 	"iter"
 	"math/rand/v2"
+	"sync"
 
 	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
@@ -25,15 +26,59 @@ type loader struct {
 // Name implements train.Dataset.
 func (l *loader) Name() string { return l.data.graph.Name }
 
-// Iter implements train.Dataset.
+// Iter implements train.Dataset. While the caller works on one batch, the next is prepared, and no further one: the host
+// holds two batches at most, and during the first step of an epoch the next partition beside the old one. When the caller
+// stops, the batch prepared is freed.
 func (l *loader) Iter() iter.Seq2[train.Batch, error] {
 	return func(yield func(train.Batch, error) bool) {
-		for ; ; l.next++ {
-			batch, err := l.batch(l.next)
-			if !yield(batch, err) || err != nil {
+		prepared, stop := make(chan preparation), make(chan struct{})
+		var preparing sync.WaitGroup
+		preparing.Go(func() { l.prepare(l.next, prepared, stop) })
+		defer func() {
+			close(stop)
+			preparing.Wait() // then nothing reads or writes l any more
+		}()
+		for p := range prepared {
+			if !yield(p.batch, p.err) || p.err != nil {
 				return
 			}
+			l.next++
 		}
+	}
+}
+
+// preparation is a batch, or why there is none.
+type preparation struct {
+	batch train.Batch
+	err   error
+}
+
+// prepare sends the batches from a step on, until stop is closed or there is an error, and closes prepared. A panic becomes
+// an error: here nothing else would catch it.
+func (l *loader) prepare(step int, prepared chan<- preparation, stop <-chan struct{}) {
+	defer close(prepared)
+	for ; ; step++ {
+		var p preparation
+		p.err = try(func() (err error) {
+			p.batch, err = l.batch(step)
+			return err
+		})
+		select {
+		case prepared <- p:
+		case <-stop:
+			p.free()
+			return
+		}
+		if p.err != nil {
+			return
+		}
+	}
+}
+
+// free frees the tensors of a batch that no one was given. They are on the host alone, so it can't fail.
+func (p preparation) free() {
+	if p.err == nil {
+		_ = p.batch.Finalize()
 	}
 }
 

@@ -2,8 +2,10 @@ package revgnn
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/train"
@@ -111,5 +113,85 @@ func TestBatch(t *testing.T) {
 	}
 	if counted == 0 {
 		t.Error("no label counts")
+	}
+}
+
+// TestLoaderIsSerial holds the batches that are prepared ahead against those made one by one.
+func TestLoaderIsSerial(t *testing.T) {
+	g, parts := proteins(t), 3
+	ahead, serial := newLoader(t, g, parts, 5), newLoader(t, g, parts, 5)
+	step := 0
+	for batch, err := range ahead.Iter() {
+		got := content(t, batch, err)
+		batch, err = serial.batch(step)
+		if got != content(t, batch, err) {
+			t.Errorf("step %d is another batch", step)
+		}
+		if step++; step == 3*parts {
+			break
+		}
+	}
+}
+
+// TestLoaderStops counts the batches of a loader that is stopped: one is prepared ahead, and no goroutine stays.
+func TestLoaderStops(t *testing.T) {
+	l := newLoader(t, proteins(t), 3, 5)
+	before := runtime.NumGoroutine()
+	for range 50 {
+		for batch, err := range l.Iter() {
+			content(t, batch, err)
+			break
+		}
+	}
+	if l.next != 0 {
+		t.Errorf("the step is %d after a stop at the first, want 0", l.next)
+	}
+	taken := 0
+	for batch, err := range l.Iter() {
+		content(t, batch, err)
+		if taken++; taken == 3 {
+			time.Sleep(20 * time.Millisecond) // enough for many more, if it made them
+			break
+		}
+	}
+	if l.epoch > 2 { // steps 0 to 2 are epoch 1, the one ahead is in epoch 2
+		t.Errorf("epoch %d was prepared after 3 steps of 3 an epoch", l.epoch)
+	}
+	if after := runtime.NumGoroutine(); after > before {
+		t.Errorf("%d goroutines, %d before", after, before)
+	}
+}
+
+// TestLoaderFails breaks one part: its step gets the error, and those before it their batches.
+func TestLoaderFails(t *testing.T) {
+	const parts = 4
+	g := proteins(t)
+	l := newLoader(t, g, parts, 5)
+	first, err := l.base.Redraw(partitionSeed(5, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	last, broken := int32(g.NumNodes-1), 0
+	for i := range parts {
+		if slices.Contains(first.Part(i).Nodes, last) {
+			broken = i
+		}
+	}
+	l.data.species.Data = slices.Clip(l.data.species.Data[:int(last)*l.data.species.Cols]) // the last node has none
+	before, step := runtime.NumGoroutine(), 0
+	for batch, err := range l.Iter() {
+		if (err != nil) != (step == broken) {
+			t.Fatalf("step %d: error %v, want one at step %d", step, err, broken)
+		}
+		if err == nil {
+			content(t, batch, err)
+		}
+		step++
+	}
+	if step != broken+1 || l.next != broken {
+		t.Errorf("%d steps were made and the next is %d; step %d fails", step, l.next, broken)
+	}
+	if after := runtime.NumGoroutine(); after > before {
+		t.Errorf("%d goroutines, %d before", after, before)
 	}
 }

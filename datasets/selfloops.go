@@ -1,0 +1,74 @@
+package datasets
+
+import "fmt"
+
+// AddSelfLoops adds an edge from each node to itself where there is none, as the last of the edges into the node.
+//
+// Its features are all 1 unless told: one value stands for all columns, several are one a column. As in PyTorch
+// Geometric's AddRemainingSelfLoops, 1 is the default because a single column is mostly a weight.
+func (t *Transformed) AddSelfLoops(features ...float32) *Transformed {
+	return t.step(func(g *Graph) error { return g.addSelfLoops(features) }, "AddSelfLoops")
+}
+
+func (g *Graph) addSelfLoops(features []float32) error {
+	row := make([]float32, g.EdgeFeatures.Cols)
+	if n := len(features); n > 0 && len(row) == 0 || n > 1 && n != len(row) {
+		return fmt.Errorf("%d features for a graph with %d an edge; give none, one for all or one for each", len(features), len(row))
+	}
+	for i := range row {
+		switch len(features) {
+		case 0:
+			row[i] = 1
+		case 1:
+			row[i] = features[0]
+		default:
+			row[i] = features[i]
+		}
+		if !isFinite(row[i]) {
+			return fmt.Errorf("feature %d is %v; features must be finite", i, row[i])
+		}
+	}
+	has, missing := make([]bool, g.NumNodes), g.NumNodes
+	for e, target := range g.Target {
+		if g.Source[e] == target && !has[target] {
+			has[target] = true
+			missing--
+		}
+	}
+	if most := maxEdges - missing; g.NumEdges() > most {
+		return fmt.Errorf("%d directed edges and %d more; at most %d fit", g.NumEdges(), missing, maxEdges)
+	}
+	old, e := *g, 0
+	g.emptyEdges(old.NumEdges() + missing)
+	for node := range int32(old.NumNodes) {
+		for ; e < old.NumEdges() && old.Target[e] == node; e++ {
+			g.appendEdge(old.Source[e], node, old.EdgeFeatures.Row(e))
+		}
+		if !has[node] {
+			g.appendEdge(node, node, row)
+		}
+	}
+	return nil
+}
+
+// RemoveSelfLoops removes the edges from a node to itself.
+func (t *Transformed) RemoveSelfLoops() *Transformed {
+	return t.step(func(g *Graph) error {
+		old, loops := *g, 0
+		for e, target := range old.Target {
+			if old.Source[e] == target {
+				loops++
+			}
+		}
+		if loops == 0 {
+			return nil
+		}
+		g.emptyEdges(old.NumEdges() - loops)
+		for e, target := range old.Target {
+			if source := old.Source[e]; source != target {
+				g.appendEdge(source, target, old.EdgeFeatures.Row(e))
+			}
+		}
+		return nil
+	}, "RemoveSelfLoops")
+}

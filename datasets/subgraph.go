@@ -1,0 +1,67 @@
+package datasets
+
+import "fmt"
+
+// Subgraph keeps the given nodes and the edges between them. Node i of the new graph is nodes[i], in the order given; the
+// edges into a node keep their order. Features, labels, splits, species and years follow, and the number of classes
+// stays. A node given twice, an id out of range and no node at all are refused.
+func (t *Transformed) Subgraph(nodes []int32) *Transformed {
+	return t.step(func(g *Graph) error { return g.subgraph(nodes) }, "Subgraph")
+}
+
+func (g *Graph) subgraph(nodes []int32) error {
+	if len(nodes) == 0 {
+		return fmt.Errorf("no nodes; give at least one")
+	}
+	old, first := *g, g.firstIn()
+	places := make([]int32, old.NumNodes) // 1 + the place in nodes, 0 for none
+	for i, node := range nodes {
+		if err := old.validateNode(node); err != nil {
+			return fmt.Errorf("entry %d: %w", i, err)
+		}
+		if places[node] != 0 {
+			return fmt.Errorf("entry %d: node %d is entry %d already; give each node once", i, node, places[node]-1)
+		}
+		places[node] = int32(i + 1)
+	}
+	edges := 0
+	for e, target := range old.Target {
+		if places[target] != 0 && places[old.Source[e]] != 0 {
+			edges++
+		}
+	}
+	g.NumNodes = len(nodes)
+	g.emptyEdges(edges)
+	for target, node := range nodes {
+		for e := first[node]; e < first[node+1]; e++ {
+			if source := places[old.Source[e]]; source != 0 {
+				g.appendEdge(source-1, int32(target), old.EdgeFeatures.Row(int(e)))
+			}
+		}
+	}
+	for _, rows := range []*Matrix{&g.NodeFeatures, &g.Tasks} {
+		from := *rows
+		*rows = newMatrix(len(nodes), from.Cols)
+		for i, node := range nodes {
+			copy(rows.Row(i), from.Row(int(node)))
+		}
+	}
+	for _, ids := range []*[]int32{&g.Classes, &g.Species, &g.Years} {
+		if from := *ids; from != nil {
+			*ids = make([]int32, len(nodes))
+			for i, node := range nodes {
+				(*ids)[i] = from[node]
+			}
+		}
+	}
+	for _, split := range []*[]int32{&g.Train, &g.Valid, &g.Test} {
+		from := *split
+		*split = nil
+		for _, node := range from {
+			if places[node] != 0 {
+				*split = append(*split, places[node]-1)
+			}
+		}
+	}
+	return nil
+}
