@@ -3,9 +3,13 @@ package datasets
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
+	"compress/flate"
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,7 +71,7 @@ func archiveOf(t *testing.T, arrays map[string][]byte) *archive {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(a.close)
+	t.Cleanup(func() { a.Close() })
 	return a
 }
 
@@ -129,7 +133,7 @@ func TestArchiveRefuses(t *testing.T) {
 		{"no magic", []byte("PK rather than NumPy, and so on"), "is not a NumPy array: "},
 		{"half a header", whole[:40], "is not a NumPy array: "},
 		{"a header without end", bytes.ReplaceAll(whole, []byte("\n"), []byte(" ")), "is not a NumPy array: its header is damaged"},
-		{"a header of 4 GB", claims, "is not a NumPy array: its header is longer than the file"},
+		{"a header of 4 GB", claims, "is not a NumPy array: its header has 4294967295 bytes; at most 65536 are read"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := archiveOf(t, map[string][]byte{"x": c.array, "y": whole})
@@ -145,16 +149,130 @@ func TestArchiveRefuses(t *testing.T) {
 }
 
 func TestArchiveDamaged(t *testing.T) {
-	content := zipArrays(map[string][]byte{"x": vectorOf[int32](1, 2, 3)})
-	at := bytes.Index(content, []byte("x.npy")) + 20 // inside what is compressed
-	content[at] ^= 0xff
+	values := make([]int32, 5000)
+	for i := range values {
+		values[i] = int32(i * i)
+	}
+	content := zipArrays(map[string][]byte{"x": vectorOf(values...)})
+	content[len(content)/2] ^= 0xff // inside the values
 	path := writeFile(t, "x.npz", content)
 	a, err := openArchive(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer a.close()
+	defer a.Close()
 	if _, err := a.ints("x"); err == nil || !strings.HasPrefix(err.Error(), path+": array x can't be read: ") {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestArchiveMatrices(t *testing.T) {
+	fortran := func(array []byte) []byte { // of the same length
+		return bytes.Replace(array, []byte("False, 'shape': (2, 3), }"), []byte("True, 'shape': (2, 3), } "), 1)
+	}
+	a := archiveOf(t, map[string][]byte{
+		"rows":    npyArray("<f4", "(2, 3)", []float32{1, 2, 3, 4, 5, 6}),
+		"columns": fortran(npyArray("<f8", "(2, 3)", []float64{1, 4, 2, 5, 3, 6})),
+		"masks":   fortran(npyArray("|b1", "(2, 3)", []byte{1, 0, 0, 1, 1, 0})),
+		"none":    npyArray("<f4", "(4, 0)", []float32{}),
+		"bad":     npyArray("<f4", "(2, 2)", []float32{1, 2, 3, float32(math.Inf(1))}),
+		"list":    vectorOf[float32](1, 2),
+		"huge":    npyArray("|b1", "(2147483647, 2147483647)", []byte{1}),
+		"past":    npyArray("|b1", "(4611686018427387904, 4)", []byte{}),
+	})
+	for _, name := range []string{"rows", "columns"} {
+		rows, m, err := a.matrix(name)
+		if want := []float32{1, 2, 3, 4, 5, 6}; err != nil || rows != 2 || m.Cols != 3 || !slices.Equal(m.Data, want) {
+			t.Errorf("%s: %d rows, %v, %v", name, rows, m, err)
+		}
+	}
+	if masks, shape, err := a.boolRows("masks"); err != nil || !slices.Equal(masks, []uint8{1, 0, 1, 0, 1, 0}) || !slices.Equal(shape, []int{2, 3}) {
+		t.Errorf("masks: %v, %v, %v", masks, shape, err)
+	}
+	if rows, m, err := a.matrix("none"); err != nil || rows != 4 || m.Cols != 0 {
+		t.Errorf("none: %d rows, %v, %v", rows, m, err)
+	}
+	for name, want := range map[string]string{
+		"bad":  "has +Inf in row 1, column 1; want a finite float32",
+		"list": "has shape [2]; want two axes",
+	} {
+		if _, _, err := a.matrix(name); err == nil || !strings.HasSuffix(err.Error(), "array "+name+" "+want) {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+	for name, want := range map[string]string{
+		"rows": `has type "<f4"; want bool`,
+		"huge": "has shape [2147483647 2147483647] of 1 bytes each, but 1 bytes of values",
+		"past": "has shape [4611686018427387904 4] of 1 bytes each, but 0 bytes of values",
+	} {
+		if _, _, err := a.boolRows(name); err == nil || !strings.HasSuffix(err.Error(), "array "+name+" "+want) {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
+// TestArchiveBombs has entries that hold less or more than the sizes in the zip file's directory and in the array's header.
+func TestArchiveBombs(t *testing.T) {
+	one := vectorOf[int8](make([]int8, 100_000)...)
+	header := len(one) - 100_000
+	for _, c := range []struct {
+		name    string
+		content []byte
+		claimed int // by the directory
+		want    string
+	}{
+		{"more than the directory says", one, header + 50_000, "has shape [100000] of 1 bytes each, but 50000 bytes of values"},
+		{"more than both say", append(vectorOf[int8](1, 2), one...), header + 2, "can't be read: zip: "},
+		{"less than both say", one[:60_000], len(one), "can't be read: unexpected EOF"},
+		{"a gigabyte", npyArray("|i1", "(1000000000,)", make([]byte, 100_000)), header + 1_000_000_000, "claims 1000000000 bytes, more than a file of "},
+		{"over the limit", npyArray("<i8", "(3000000000,)", make([]byte, 100_000)), header + 24_000_000_000, "has shape [3000000000]; at most 2147483648 values are read"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var compressed, file bytes.Buffer
+			w, _ := flate.NewWriter(&compressed, flate.BestCompression)
+			w.Write(c.content)
+			w.Close()
+			z := zip.NewWriter(&file)
+			entry, err := z.CreateRaw(&zip.FileHeader{Name: "x.npy", Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(c.content),
+				CompressedSize64: uint64(compressed.Len()), UncompressedSize64: uint64(c.claimed)})
+			if err == nil {
+				_, err = entry.Write(compressed.Bytes())
+			}
+			if err := cmp.Or(err, z.Close()); err != nil {
+				t.Fatal(err)
+			}
+			a, err := newArchive("bomb.npz", bytes.NewReader(file.Bytes()), int64(file.Len()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := a.ints("x"); err == nil || !strings.HasPrefix(err.Error(), "bomb.npz: array x "+c.want) {
+				t.Errorf("got  %v\nwant %s", err, c.want)
+			}
+		})
+	}
+}
+
+// FuzzArchive reads any file, in both layouts.
+func FuzzArchive(f *testing.F) {
+	f.Add(zipArrays(tiny()))
+	f.Add(zipArrays(tinyPairs()))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		fuzzArchive(t, content, FromNPZ("").WithSplit(1, 1).graph)
+		fuzzArchive(t, content, FromHeterophilous("").graph)
+	})
+}
+
+// fuzzArchive reads an archive, which must give a valid graph or one clear line.
+func fuzzArchive(t *testing.T, content []byte, layout func(*archive) (*Graph, error)) {
+	a, err := newArchive("fuzz.npz", bytes.NewReader(content), int64(len(content)))
+	var g *Graph
+	if err == nil {
+		g, err = layout(a)
+	}
+	switch {
+	case err == nil && g.Validate() != nil:
+		t.Errorf("an invalid graph: %v", g.Validate())
+	case err != nil && (!strings.HasPrefix(err.Error(), "fuzz.npz") || strings.Contains(err.Error(), "\n")):
+		t.Errorf("not one clear line: %q", err)
 	}
 }

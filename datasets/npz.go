@@ -2,18 +2,16 @@ package datasets
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"slices"
-	"strings"
 
 	"github.com/kilolayer/kilolayer/internal/cell"
 )
 
 // NPZ is the builder of a graph from a NumPy archive in the layout of gnn-benchmark.
 type NPZ struct {
-	path         string
+	file         npzFile
 	seed         uint64
 	train, valid int
+	skipSmall    bool // leave classes unlabelled that are too small to split
 }
 
 // FromNPZ reads a data set such as cora.npz or amazon_electronics_photo.npz, in the layout of gnn-benchmark
@@ -29,7 +27,7 @@ type NPZ struct {
 //
 // The file has no splits. As in the paper, 20 nodes of each class are drawn to train and 30 to validate, and all other
 // labelled nodes test; see [NPZ.WithSplit] and [NPZ.WithSeed].
-func FromNPZ(path string) *NPZ { return &NPZ{path: path, train: 20, valid: 30} }
+func FromNPZ(path string) *NPZ { return &NPZ{file: npzFile{path: path}, train: 20, valid: 30} }
 
 // WithSeed draws another split; 0 without it. The same seed gives the same split.
 func (b *NPZ) WithSeed(seed uint64) *NPZ { b.seed = seed; return b }
@@ -39,31 +37,18 @@ func (b *NPZ) WithSplit(train, valid int) *NPZ { b.train, b.valid = train, valid
 
 // Done reads the file. An error names the file and the array, what is there and what was expected.
 func (b *NPZ) Done() (*Graph, error) {
-	g, err := b.read()
-	if err != nil {
-		return nil, fmt.Errorf("datasets: %w", err)
+	if b.train < 0 || b.valid < 0 {
+		return nil, fmt.Errorf("datasets: WithSplit(%d, %d): a class can't have less than no nodes", b.train, b.valid)
 	}
-	return valid(g)
+	return b.file.read(b.graph)
 }
 
 // Must is Done for notebook cells; see [Source].
 func (b *NPZ) Must() *Graph { return cell.Must(b.Done()) }
 
-func (b *NPZ) read() (*Graph, error) {
-	if b.train < 0 || b.valid < 0 {
-		return nil, fmt.Errorf("WithSplit(%d, %d): a class can't have less than no nodes", b.train, b.valid)
-	}
-	a, err := openArchive(b.path)
-	if err != nil {
-		return nil, err
-	}
-	defer a.close()
-	return b.graph(a)
-}
-
 func (b *NPZ) graph(a *archive) (*Graph, error) {
-	g := &Graph{Name: strings.ReplaceAll(a.name(), "_", "-")}
-	for _, step := range []func(*archive, *Graph) error{readAdjacency, readAttributes, readClasses, b.draw} {
+	g := &Graph{Name: a.name()}
+	for _, step := range []func(*archive, *Graph) error{readAdjacency, readAttributes, readClassesOf("labels"), b.draw} {
 		if err := step(a, g); err != nil {
 			return nil, err
 		}
@@ -80,22 +65,15 @@ func readAdjacency(a *archive, g *Graph) error {
 		return a.errorf("adj_shape", "is %d × %d; want a square of 1 to %d nodes", m.rows, m.cols, maxNodes)
 	}
 	g.NumNodes = m.rows
-	// An edge as one number, the smaller node first: sorted, the edges into each node come out by ascending source.
-	edges := make([]uint64, 0, len(m.columns))
+	edges := make([][2]int32, 0, len(m.columns))
 	for row := range m.rows {
 		for _, column := range m.columns[m.first[row]:m.first[row+1]] {
 			if row != column {
-				edges = append(edges, uint64(min(row, column))<<32|uint64(max(row, column)))
+				edges = append(edges, [2]int32{int32(row), int32(column)})
 			}
 		}
 	}
-	slices.Sort(edges)
-	edges = slices.Compact(edges)
-	source, target := make([]int32, len(edges)), make([]int32, len(edges))
-	for e, edge := range edges {
-		source[e], target[e] = int32(edge>>32), int32(uint32(edge))
-	}
-	if err := placeEdges(g, source, target, true, 0, nil); err != nil {
+	if err := placeUndirected(g, edges); err != nil {
 		return fmt.Errorf("%s: %w", a.path, err)
 	}
 	return nil
@@ -115,6 +93,11 @@ func readAttributes(a *archive, g *Graph) error {
 	if m.cols > maxFeatureValues/m.rows {
 		return a.errorf("attr_shape", "is %d × %d; at most %d values fit as dense rows", m.rows, m.cols, maxFeatureValues)
 	}
+	// So that a small file can't ask for much memory. One-hot rows, as sparse as features get, pass at every size.
+	const freeCells, cellsPerValue = 1 << 20, 1 << 16
+	if m.rows*m.cols > freeCells+len(m.values)*cellsPerValue {
+		return a.errorf("attr_shape", "is %d × %d, for only %d values", m.rows, m.cols, len(m.values))
+	}
 	g.NodeFeatures = newMatrix(m.rows, m.cols)
 	for node := range m.rows {
 		row := g.NodeFeatures.Row(node)
@@ -125,53 +108,54 @@ func readAttributes(a *archive, g *Graph) error {
 	return nil
 }
 
-func readClasses(a *archive, g *Graph) error {
-	const name, most = "labels", 1 << 20 // far above any real number of classes
-	labels, err := a.ints(name)
-	if err != nil {
-		return err
-	}
-	if len(labels) != g.NumNodes {
-		return a.errorf(name, "has %d entries; want one for each of the %d nodes", len(labels), g.NumNodes)
-	}
-	g.Classes = make([]int32, g.NumNodes)
-	for node, class := range labels {
-		if class < -1 || class > most {
-			return a.errorf(name, "has %d at entry %d; a class is from 0 to %d, and −1 is unlabelled", class, node, most)
+// readClassesOf reads the classes from the array of that name.
+func readClassesOf(name string) func(*archive, *Graph) error {
+	const most = 1 << 20 // far above any real number of classes
+	return func(a *archive, g *Graph) error {
+		labels, err := a.ints(name)
+		if err != nil {
+			return err
 		}
-		g.Classes[node] = int32(class)
-		g.NumClasses = max(g.NumClasses, class+1)
+		if len(labels) != g.NumNodes {
+			return a.errorf(name, "has %d entries; want one for each of the %d nodes", len(labels), g.NumNodes)
+		}
+		g.Classes = make([]int32, g.NumNodes)
+		for node, class := range labels {
+			if class < -1 || class > most {
+				return a.errorf(name, "has %d at entry %d; a class is from 0 to %d, and −1 is unlabelled", class, node, most)
+			}
+			g.Classes[node] = int32(class)
+			g.NumClasses = max(g.NumClasses, class+1)
+		}
+		if g.NumClasses == 0 {
+			return a.errorf(name, "has no class, only −1")
+		}
+		return nil
 	}
-	if g.NumClasses == 0 {
-		return a.errorf(name, "has no class, only −1")
+}
+
+// draw splits the labelled nodes by class.
+func (b *NPZ) draw(a *archive, g *Graph) error {
+	if b.skipSmall {
+		g.unlabelSmall(b.train + b.valid)
+	}
+	if err := g.splitByClass(b.train, b.valid, b.seed); err != nil {
+		return a.errorf("labels", "can't be split: %w by WithSplit", err)
 	}
 	return nil
 }
 
-// draw splits the labelled nodes. Each class has a stream of the seed of its own, and each split is in ascending order.
-func (b *NPZ) draw(a *archive, g *Graph) error {
-	classes := make([][]int32, g.NumClasses)
-	for node, class := range g.Classes {
+// unlabelSmall takes the labels from the classes of fewer nodes.
+func (g *Graph) unlabelSmall(least int) {
+	sizes := make([]int, g.NumClasses)
+	for _, class := range g.Classes {
 		if class >= 0 {
-			classes[class] = append(classes[class], int32(node))
+			sizes[class]++
 		}
 	}
-	for class, nodes := range classes {
-		if len(nodes) == 0 {
-			continue
+	for node, class := range g.Classes {
+		if class >= 0 && sizes[class] < least {
+			g.Classes[node] = -1
 		}
-		if len(nodes)-b.train < b.valid {
-			return a.errorf("labels", "has %d nodes of class %d, fewer than the %d to train and %d to validate; "+
-				"ask for fewer by WithSplit", len(nodes), class, b.train, b.valid)
-		}
-		r := rand.New(rand.NewPCG(b.seed, uint64(class)))
-		r.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
-		g.Train = append(g.Train, nodes[:b.train]...)
-		g.Valid = append(g.Valid, nodes[b.train:b.train+b.valid]...)
-		g.Test = append(g.Test, nodes[b.train+b.valid:]...)
 	}
-	for _, nodes := range [][]int32{g.Train, g.Valid, g.Test} {
-		slices.Sort(nodes)
-	}
-	return nil
 }

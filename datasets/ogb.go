@@ -15,12 +15,29 @@ import (
 
 // OGB is the builder of a graph from files in the layout of the Open Graph Benchmark.
 type OGB struct {
+	set     *ogbSet // nil for a folder of the user's
 	path    string
 	folder  fs.FS
 	reverse *bool
 	labels  labelKind
 	split   string
+
+	withoutNodeFeatures bool
 }
+
+// The files of the layout.
+const (
+	releaseFile     = "RELEASE_v1.txt"
+	nodeCountFile   = "raw/num-node-list.csv.gz"
+	edgeCountFile   = "raw/num-edge-list.csv.gz"
+	edgeFile        = "raw/edge.csv.gz"
+	labelFile       = "raw/node-label.csv.gz"
+	nodeFeatureFile = "raw/node-feat.csv.gz"
+	edgeFeatureFile = "raw/edge-feat.csv.gz"
+	yearFile        = "raw/node_year.csv.gz"
+)
+
+var speciesFiles = [2]string{"raw/node_species.csv.gz", "raw/species.csv.gz"} // one of them
 
 type labelKind int
 
@@ -47,6 +64,7 @@ var storedOnce = map[string]bool{
 //	raw/node-label.csv.gz                                a row a node; nan = unlabelled
 //	raw/node-feat.csv.gz, raw/edge-feat.csv.gz           a row a node, a row an edge; optional
 //	raw/node_species.csv.gz or raw/species.csv.gz        a number a node; optional
+//	raw/node_year.csv.gz                                 a number a node; optional
 //	split/<type>/{train,valid,test}.csv.gz               a node a line
 //
 // The folder's name, with or without "ogbn_" before it, decides whether the reverse of each edge is added: yes for
@@ -70,8 +88,14 @@ func (b *OGB) WithTasks() *OGB { b.labels = asTasks; return b }
 // WithSplit names the folder under split/ to use, where there are several.
 func (b *OGB) WithSplit(name string) *OGB { b.split = name; return b }
 
+// WithoutNodeFeatures leaves the node features away: raw/node-feat.csv.gz is neither read nor needed.
+func (b *OGB) WithoutNodeFeatures() *OGB { b.withoutNodeFeatures = true; return b }
+
 // Done reads the files. An error names the file, and the line where it is about one.
 func (b *OGB) Done() (*Graph, error) {
+	if b.set != nil {
+		return b.set.done(b)
+	}
 	g, err := b.read()
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
@@ -83,69 +107,110 @@ func (b *OGB) Done() (*Graph, error) {
 func (b *OGB) Must() *Graph { return cell.Must(b.Done()) }
 
 func (b *OGB) read() (*Graph, error) {
-	base := filepath.Base(b.path)
-	if absolute, err := filepath.Abs(b.path); err == nil {
-		base = filepath.Base(absolute)
-	}
+	base := b.base()
 	g := &Graph{Name: strings.ReplaceAll(base, "_", "-")}
-	known := strings.TrimPrefix(g.Name, "ogbn-")
 
 	if _, err := fs.Stat(b.folder, "."); err != nil {
 		return nil, fmt.Errorf("folder %s: %w", b.path, cause(err))
 	}
-	if _, err := fs.Stat(b.folder, "RELEASE_v1.txt"); err != nil {
+	if _, err := fs.Stat(b.folder, releaseFile); err != nil {
 		return nil, fmt.Errorf("%s: %w; a complete download of the data set has it",
-			filepath.Join(b.path, "RELEASE_v1.txt"), cause(err))
+			filepath.Join(b.path, releaseFile), cause(err))
 	}
-	reverse, ok := storedOnce[known]
-	if b.reverse != nil {
-		reverse, ok = *b.reverse, true
-	}
+	reverse, ok := b.storedOnce()
 	if !ok {
 		return nil, fmt.Errorf("folder %s: %q is not a name that says whether edges are stored once; "+
 			"add WithReverse(true) for undirected edges stored once, WithReverse(false) for directed ones", b.path, base)
 	}
 
 	var err error
-	if g.NumNodes, err = b.count("raw/num-node-list.csv.gz", 1, maxNodes); err != nil {
+	if g.NumNodes, err = b.count(nodeCountFile, 1, maxNodes); err != nil {
 		return nil, err
 	}
-	if err = b.readLabels(g); err != nil {
+	// The labels prove that there are so many nodes; only then is anything made for each that no file backs.
+	var source, target []int32
+	err = atOnce(
+		func() error { return b.readLabels(g) },
+		func() (err error) { source, target, err = b.edgeList(g.NumNodes); return err },
+		func() error { return b.readNodeFeatures(g) },
+		func() error { return b.readSpecies(g) },
+		func() (err error) { g.Years, err = b.perNode(yearFile, g.NumNodes); return err },
+	)
+	if err != nil {
 		return nil, err
 	}
-	if err = b.readEdges(g, reverse); err != nil {
-		return nil, err
+	return g, atOnce(
+		func() error {
+			at, err := placeList(g, source, target, reverse)
+			if err != nil {
+				return err
+			}
+			return b.readEdgeFeatures(g, at)
+		},
+		func() error { return b.readSplits(g) },
+	)
+}
+
+// base is the folder's own name.
+func (b *OGB) base() string {
+	if absolute, err := filepath.Abs(b.path); err == nil {
+		return filepath.Base(absolute)
 	}
-	if err = b.readNodeFeatures(g); err != nil {
-		return nil, err
+	return filepath.Base(b.path)
+}
+
+// storedOnce says whether the reverse of each edge is to be added, if that is known.
+func (b *OGB) storedOnce() (reverse, known bool) {
+	if b.reverse != nil {
+		return *b.reverse, true
 	}
-	if err = b.readSpecies(g); err != nil {
-		return nil, err
+	reverse, known = storedOnce[strings.TrimPrefix(strings.ReplaceAll(b.base(), "_", "-"), "ogbn-")]
+	return reverse, known
+}
+
+func (b *OGB) readNodeFeatures(g *Graph) (err error) {
+	if b.withoutNodeFeatures {
+		return nil
 	}
-	return g, b.readSplits(g)
+	g.NodeFeatures, err = b.matrix(nodeFeatureFile, g.NumNodes, nodesListed, false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func (b *OGB) readSpecies(g *Graph) (err error) {
+	for _, name := range speciesFiles {
+		if g.Species, err = b.perNode(name, g.NumNodes); g.Species != nil || err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *OGB) open(name string) (*lines, error) { return openLines(b.folder, b.path, name) }
 
 // count reads a file that holds one number.
-func (b *OGB) count(name string, least, most int) (int, error) {
+func (b *OGB) count(name string, least, most int) (count int, err error) {
 	l, err := b.open(name)
 	if err != nil {
 		return 0, err
 	}
 	defer l.close()
-	var row, more [1]int
-	if _, err := l.ints(row[:]); err != nil {
-		return 0, err
-	}
-	if row[0] < least || row[0] > most {
-		return 0, l.errorf("%d is out of range; it must be from %d to %d", row[0], least, most)
-	}
-	again, err := l.ints(more[:])
-	if again {
-		err = l.errorf("a second number; only folders with one graph are read")
-	}
-	return row[0], err
+	err = l.inOrder(func(c *chunk) error {
+		if c.number > 1 {
+			return c.errorf("a second number; only folders with one graph are read")
+		}
+		var row [1]int
+		if err := c.ints(row[:]); err != nil {
+			return err
+		}
+		if count = row[0]; count < least || count > most {
+			return c.errorf("%d is out of range; it must be from %d to %d", count, least, most)
+		}
+		return nil
+	})
+	return count, err
 }
 
 // matrix reads a file of want lines of numbers. The first line says how many columns there are.
@@ -159,19 +224,32 @@ func (b *OGB) matrix(name string, want int, wanted string, missing bool) (Matrix
 	if err != nil {
 		return Matrix{}, err
 	}
-	m := Matrix{Cols: columns}
-	m.Data = make([]float32, 0, l.atMost(want, 2*columns)*columns)
-	row := make([]float32, columns)
-	for {
-		more, err := l.floats(row, missing)
-		if err != nil {
-			return Matrix{}, err
-		}
-		if err := l.checkCount(more, want, wanted); err != nil || !more {
-			return m, err
-		}
-		m.Data = append(m.Data, row...)
+	room := l.atMost(want, 2*columns)
+	m := newMatrix(room, columns)
+	return m, l.rows(want, wanted, room, func(c *chunk, row int) error { return c.floats(m.Row(row), missing) })
+}
+
+// perNode reads a file of one whole number a node, or returns nil where it is missing.
+func (b *OGB) perNode(name string, nodes int) ([]int32, error) {
+	l, err := b.open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
+	if err != nil {
+		return nil, err
+	}
+	defer l.close()
+	list := make([]int32, l.atMost(nodes, len("0\n")))
+	return list, l.rows(nodes, nodesListed, len(list), func(c *chunk, node int) error {
+		var row [1]int
+		if err := c.ints(row[:]); err != nil {
+			return err
+		}
+		if list[node] = int32(row[0]); int(list[node]) != row[0] {
+			return c.errorf("%d does not fit 32 bits", row[0])
+		}
+		return nil
+	})
 }
 
 const (
@@ -180,12 +258,11 @@ const (
 )
 
 func (b *OGB) readLabels(g *Graph) error {
-	const name = "raw/node-label.csv.gz"
-	labels, err := b.matrix(name, g.NumNodes, nodesListed, true)
+	labels, err := b.matrix(labelFile, g.NumNodes, nodesListed, true)
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(b.path, filepath.FromSlash(name))
+	file := filepath.Join(b.path, filepath.FromSlash(labelFile))
 	if b.labels == asTasks || b.labels == byColumns && labels.Cols > 1 {
 		for i, label := range labels.Data {
 			if !isTaskLabel(label) {
@@ -217,18 +294,58 @@ func (b *OGB) readLabels(g *Graph) error {
 	return nil
 }
 
-func (b *OGB) readEdges(g *Graph, reverse bool) error {
-	count, err := b.count("raw/num-edge-list.csv.gz", 0, maxEdges)
+// edgeList reads the edges as they are stored.
+func (b *OGB) edgeList(nodes int) (source, target []int32, err error) {
+	count, err := b.count(edgeCountFile, 0, maxEdges)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	source, target, err := b.readEdgeList(g, count)
+	l, err := b.open(edgeFile)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	l, err := b.open("raw/edge-feat.csv.gz")
+	defer l.close()
+	room := l.atMost(count, len("0,0\n"))
+	source, target = make([]int32, room), make([]int32, room)
+	return source, target, l.eachOf(count, edgesListed, func(c *chunk) error {
+		for len(c.rest) > 0 {
+			u, v, ok := c.pair()
+			if !ok {
+				var row [2]int
+				c.next()
+				if err := c.ints(row[:]); err != nil {
+					return err
+				}
+				u, v = row[0], row[1]
+			}
+			err := c.checkRow(count, edgesListed, room)
+			if err == nil {
+				err = c.checkNode(u, nodes)
+			}
+			if err == nil {
+				err = c.checkNode(v, nodes)
+			}
+			if err != nil {
+				return err
+			}
+			source[c.number-1], target[c.number-1] = int32(u), int32(v)
+		}
+		return nil
+	})
+}
+
+func (c *chunk) checkNode(node, nodes int) error {
+	if node < 0 || node >= nodes {
+		return c.errorf("there is no node %d; ids go from 0 to %d", node, nodes-1)
+	}
+	return nil
+}
+
+// readEdgeFeatures puts each line to where its edge went.
+func (b *OGB) readEdgeFeatures(g *Graph, at places) error {
+	l, err := b.open(edgeFeatureFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return placeEdges(g, source, target, reverse, 0, nil)
+		return nil
 	}
 	if err != nil {
 		return err
@@ -238,95 +355,21 @@ func (b *OGB) readEdges(g *Graph, reverse bool) error {
 	if err != nil {
 		return err
 	}
-	if needed := l.atMost(count, 2*columns); needed < count {
+	count := len(at.edge)
+	if room := l.atMost(count, 2*columns); room < count {
 		return fmt.Errorf("%s is too small for %d edges with %d features each", l.path, count, columns)
 	}
-	row := make([]float32, columns)
-	err = placeEdges(g, source, target, reverse, columns, func() ([]float32, error) {
-		more, err := l.floats(row, false)
-		if err == nil && !more {
-			err = l.checkCount(false, count, edgesListed)
+	g.EdgeFeatures = newMatrix(g.NumEdges(), columns)
+	return l.rows(count, edgesListed, count, func(c *chunk, edge int) error {
+		row := g.EdgeFeatures.Row(int(at.edge[edge]))
+		if err := c.floats(row, false); err != nil {
+			return err
 		}
-		return row, err
+		if at.reverse != nil {
+			copy(g.EdgeFeatures.Row(int(at.reverse[edge])), row)
+		}
+		return nil
 	})
-	if err != nil {
-		return err
-	}
-	more, err := l.floats(row, false)
-	if err != nil {
-		return err
-	}
-	return l.checkCount(more, count, edgesListed)
-}
-
-func (b *OGB) readEdgeList(g *Graph, count int) (source, target []int32, err error) {
-	l, err := b.open("raw/edge.csv.gz")
-	if err != nil {
-		return nil, nil, err
-	}
-	defer l.close()
-	room := l.atMost(count, len("0,0\n"))
-	source, target = make([]int32, 0, room), make([]int32, 0, room)
-	var row [2]int
-	for {
-		more, err := l.ints(row[:])
-		if err != nil {
-			return nil, nil, err
-		}
-		if err := l.checkCount(more, count, edgesListed); err != nil || !more {
-			return source, target, err
-		}
-		for _, node := range row {
-			if err := l.checkNode(g, node); err != nil {
-				return nil, nil, err
-			}
-		}
-		source, target = append(source, int32(row[0])), append(target, int32(row[1]))
-	}
-}
-
-func (l *lines) checkNode(g *Graph, node int) error {
-	if node < 0 || node >= g.NumNodes {
-		return l.errorf("there is no node %d; ids go from 0 to %d", node, g.NumNodes-1)
-	}
-	return nil
-}
-
-func (b *OGB) readNodeFeatures(g *Graph) error {
-	m, err := b.matrix("raw/node-feat.csv.gz", g.NumNodes, nodesListed, false)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	g.NodeFeatures = m
-	return err
-}
-
-func (b *OGB) readSpecies(g *Graph) error {
-	l, err := b.open("raw/node_species.csv.gz")
-	if errors.Is(err, fs.ErrNotExist) {
-		l, err = b.open("raw/species.csv.gz")
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer l.close()
-	var row [1]int
-	for {
-		more, err := l.ints(row[:])
-		if err != nil {
-			return err
-		}
-		if err := l.checkCount(more, g.NumNodes, nodesListed); err != nil || !more {
-			return err
-		}
-		if row[0] != int(int32(row[0])) {
-			return l.errorf("species %d does not fit 32 bits", row[0])
-		}
-		g.Species = append(g.Species, int32(row[0]))
-	}
 }
 
 func (b *OGB) readSplits(g *Graph) error {
@@ -376,19 +419,19 @@ func (b *OGB) readSplit(g *Graph, name string, split int, marks splitMarks, node
 		return err
 	}
 	defer l.close()
-	var row [1]int
-	for {
-		more, err := l.ints(row[:])
-		if err != nil || !more {
+	return l.inOrder(func(c *chunk) error {
+		var row [1]int
+		if err := c.ints(row[:]); err != nil {
 			return err
 		}
-		if err := l.checkNode(g, row[0]); err != nil {
+		if err := c.checkNode(row[0], g.NumNodes); err != nil {
 			return err
 		}
 		node := int32(row[0])
 		if err := marks.put(node, split); err != nil {
-			return l.errorf("%w", err)
+			return c.errorf("%w", err)
 		}
 		*nodes = append(*nodes, node)
-	}
+		return nil
+	})
 }

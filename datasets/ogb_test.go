@@ -71,6 +71,9 @@ func TestFromOGBArxiv(t *testing.T) {
 	if g.Metric() != "accuracy" || g.NumClasses != 40 || !slices.Equal(g.Classes[:3], []int32{4, 5, 28}) {
 		t.Errorf("metric %q, %d classes, first ones %v", g.Metric(), g.NumClasses, g.Classes[:3])
 	}
+	if len(g.Years) != g.NumNodes || !slices.Equal(g.Years[:4], []int32{2013, 2015, 2014, 2014}) {
+		t.Errorf("%d years", len(g.Years))
+	}
 }
 
 type counts struct {

@@ -1,6 +1,10 @@
 package datasets
 
-import "fmt"
+import (
+	"fmt"
+	"runtime"
+	"slices"
+)
 
 // placeEdges fills the edges of g from a list in any order. They come out sorted by target; edges of one target keep
 // the list's order. With reverse each edge is followed by its reverse with the same features, also an edge from a node
@@ -9,47 +13,102 @@ import "fmt"
 // features is called for each edge in turn, so that a file of features can be read without holding it twice.
 // It returns columns values, or nil when columns is 0.
 func placeEdges(g *Graph, source, target []int32, reverse bool, columns int, features func() ([]float32, error)) error {
+	places, err := placeList(g, slices.Clone(source), slices.Clone(target), reverse)
+	if err != nil || columns == 0 {
+		return err
+	}
+	g.EdgeFeatures = newMatrix(g.NumEdges(), columns)
+	for e := range target {
+		row, err := features()
+		if err != nil {
+			return err
+		}
+		places.put(g.EdgeFeatures, e, row)
+	}
+	return nil
+}
+
+// places says where the edges of a list went.
+type places struct {
+	edge, reverse []int32 // reverse is nil without reverse edges
+}
+
+// put copies the features of the list's edge e to the row of the edge and that of its reverse.
+func (p places) put(features Matrix, e int, row []float32) {
+	copy(features.Row(int(p.edge[e])), row)
+	if p.reverse != nil {
+		copy(features.Row(int(p.reverse[e])), row)
+	}
+}
+
+// placeList is placeEdges without features. It writes the places over the list, which for the largest graphs saves as
+// much memory as the list takes.
+//
+// It is a counting sort. The list is cut into blocks, one a goroutine; each counts the edges into every node. With the
+// counts added up, node by node and block by block, each block knows where its edges go.
+func placeList(g *Graph, source, target []int32, reverse bool) (places, error) {
 	edges := len(target)
 	if reverse {
 		edges *= 2
 	}
 	if edges > maxEdges {
-		return fmt.Errorf("%d directed edges; at most %d fit", edges, maxEdges)
+		return places{}, fmt.Errorf("%d directed edges; at most %d fit", edges, maxEdges)
 	}
 
-	next := make([]int32, g.NumNodes) // where the next edge into a node goes
-	for e := range target {
-		next[target[e]]++
-		if reverse {
-			next[source[e]]++
-		}
-	}
-	first := int32(0)
-	for node, degree := range next {
-		next[node] = first
-		first += degree
-	}
-
-	g.Source, g.Target = make([]int32, edges), make([]int32, edges)
-	g.EdgeFeatures = newMatrix(edges, columns)
-	put := func(source, target int32, row []float32) {
-		e := next[target]
-		next[target]++
-		g.Source[e], g.Target[e] = source, target
-		copy(g.EdgeFeatures.Row(int(e)), row)
-	}
-	for e := range target {
-		var row []float32
-		if columns > 0 {
-			var err error
-			if row, err = features(); err != nil {
-				return err
+	// The counts of all blocks take no more memory than the edges, or those of one block.
+	blocks := max(1, min(runtime.GOMAXPROCS(0), len(target)/g.NumNodes))
+	next := make([][]int32, blocks) // where the block's next edge into a node goes
+	eachBlock := func(do func(next []int32, first, end int)) {
+		jobs := make([]func() error, blocks)
+		for b := range blocks {
+			jobs[b] = func() error {
+				do(next[b], b*len(target)/blocks, (b+1)*len(target)/blocks)
+				return nil
 			}
 		}
-		put(source[e], target[e], row)
-		if reverse {
-			put(target[e], source[e], row)
+		_ = atOnce(jobs...) // no job fails
+	}
+	for b := range next {
+		next[b] = make([]int32, g.NumNodes)
+	}
+	eachBlock(func(next []int32, first, end int) {
+		for e := first; e < end; e++ {
+			next[target[e]]++
+			if reverse {
+				next[source[e]]++
+			}
+		}
+	})
+	g.Source, g.Target = make([]int32, edges), make([]int32, edges)
+	first := int32(0)
+	for node := range g.NumNodes {
+		from := first
+		for b := range next {
+			degree := next[b][node]
+			next[b][node] = first
+			first += degree
+		}
+		for e := from; e < first; e++ {
+			g.Target[e] = int32(node)
 		}
 	}
-	return nil
+	eachBlock(func(next []int32, first, end int) {
+		for e := first; e < end; e++ {
+			u, v := source[e], target[e]
+			place := next[v]
+			next[v]++
+			g.Source[place] = u
+			source[e] = place
+			if reverse {
+				place = next[u]
+				next[u]++
+				g.Source[place] = v
+				target[e] = place
+			}
+		}
+	})
+	if !reverse {
+		target = nil
+	}
+	return places{source, target}, nil
 }

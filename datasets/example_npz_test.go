@@ -1,0 +1,41 @@
+package datasets_test
+
+import (
+	"fmt"
+
+	"github.com/kilolayer/kilolayer/datasets"
+)
+
+func ExampleFromNPZ() {
+	_, err := datasets.FromNPZ("data/cora.npz").WithSeed(1).Done()
+	fmt.Println(err)
+	// Output:
+	// datasets: data/cora.npz: no such file or directory
+}
+
+func ExampleFromHeterophilous() {
+	_, err := datasets.FromHeterophilous("data/minesweeper.npz").WithSplit(3).Done()
+	fmt.Println(err)
+	// Output:
+	// datasets: data/minesweeper.npz: no such file or directory
+}
+
+func ExampleMinesweeper() {
+	mines := datasets.Minesweeper().WithSplit(3).Must()
+	fmt.Println(mines.NumNodes, "nodes, judged by", mines.Metric()) // 10000 nodes, judged by rocauc
+}
+
+func ExampleRomanEmpire() {
+	words := datasets.RomanEmpire().Must()
+	fmt.Println(words.NumNodes, "nodes, judged by", words.Metric()) // 22662 nodes, judged by accuracy
+}
+
+func ExampleAmazonPhoto() {
+	photo := datasets.AmazonPhoto().WithSeed(1).Must()
+	fmt.Println(photo.NumNodes, "nodes,", len(photo.Train), "train") // 7650 nodes, 160 train
+}
+
+func ExampleCoraFull() {
+	cora := datasets.CoraFull().WithSplit(5, 5).Must()
+	fmt.Println(cora.NumNodes, "nodes,", cora.NumClasses, "classes") // 19793 nodes, 70 classes
+}
