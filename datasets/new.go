@@ -9,46 +9,68 @@ import (
 
 // Own is the builder of a graph of one's own. It copies what it is given.
 type Own struct {
-	nodes      int
-	edges      [][2]int32
-	graph      Graph
-	undirected bool
-	nodeRows   [][]float32
-	edgeRows   [][]float32
-	taskRows   [][]float32
+	graph        Graph // all but the edges
+	edges        [][2]int32
+	edgeFeatures Matrix // in the order of edges
+	undirected   bool
+	err          error // the first thing given wrong
 }
 
 // New starts a graph of the given number of nodes with directed edges {source, target}, in any order.
-func New(nodes int, edges [][2]int32) *Own {
-	return &Own{nodes: nodes, edges: edges, graph: Graph{Name: "graph"}}
+func New(nodes int, edges [][2]int32) *Own { return newOwn(nodes, slices.Clone(edges)) }
+
+// newOwn is New for edges that nobody else holds.
+func newOwn(nodes int, edges [][2]int32) *Own {
+	return &Own{edges: edges, graph: Graph{Name: "graph", NumNodes: nodes}}
 }
 
 // WithName names the graph; "graph" without it.
 func (b *Own) WithName(name string) *Own { b.graph.Name = name; return b }
 
-// WithUndirected adds the reverse of each edge, with the same features.
+// WithUndirected adds the reverse of each edge, with the same features; also of an edge from a node to itself.
 func (b *Own) WithUndirected() *Own { b.undirected = true; return b }
 
-// WithNodeFeatures gives each node a row of features, all of one length.
-func (b *Own) WithNodeFeatures(rows [][]float32) *Own { b.nodeRows = rows; return b }
+// WithNodeFeatures gives each node a row of features, all of one length and finite.
+func (b *Own) WithNodeFeatures(rows [][]float32) *Own {
+	b.graph.NodeFeatures = b.matrix("node features", rows, b.graph.NumNodes, "nodes")
+	return b
+}
 
-// WithEdgeFeatures gives each edge, in the order given to New, a row of features, all of one length.
-func (b *Own) WithEdgeFeatures(rows [][]float32) *Own { b.edgeRows = rows; return b }
+// WithEdgeFeatures gives each edge, in the order given to [New], a row of features, all of one length and finite. A
+// weight is a row of one value.
+//
+// For [FromGraph] the order is ascending by source, then by target, an undirected edge once, from its lower id.
+func (b *Own) WithEdgeFeatures(rows [][]float32) *Own {
+	b.edgeFeatures = b.matrix("edge features", rows, len(b.edges), "edges")
+	return b
+}
 
 // WithClasses gives each node a class from 0, or −1 for unlabelled. The number of classes is the largest one plus 1.
 func (b *Own) WithClasses(classes []int32) *Own {
-	b.graph.Classes = slices.Clone(classes)
-	b.graph.NumClasses = 0
-	for _, class := range classes {
+	b.graph.Classes, b.graph.NumClasses = slices.Clone(classes), 0
+	for node, class := range classes {
+		if class < -1 || class > maxClass {
+			b.refuse("classes: node %d has class %d; a class is from 0 to %d, and −1 is unlabelled", node, class, maxClass)
+			return b
+		}
 		b.graph.NumClasses = max(b.graph.NumClasses, int(class)+1)
+	}
+	if classes != nil && b.graph.NumClasses == 0 {
+		b.refuse("classes: all of the %d are −1, unlabelled; leave WithClasses out for a graph without labels", len(classes))
 	}
 	return b
 }
 
-// WithTasks gives each node a row of yes/no labels: 0, 1, or NaN for unlabelled.
-func (b *Own) WithTasks(rows [][]float32) *Own { b.taskRows = rows; return b }
+// A model has an output a class, so a larger number is no class but an id.
+const maxClass = 1 << 20
 
-// WithSplit says which nodes train, validate and test; none, without it.
+// WithTasks gives each node a row of yes/no labels: 0, 1, or NaN for unlabelled.
+func (b *Own) WithTasks(rows [][]float32) *Own {
+	b.graph.Tasks = b.matrix("tasks", rows, b.graph.NumNodes, "nodes")
+	return b
+}
+
+// WithSplit says which nodes train, validate and test, each node in at most one of them; none, without it.
 func (b *Own) WithSplit(train, valid, test []int32) *Own {
 	b.graph.Train, b.graph.Valid, b.graph.Test = slices.Clone(train), slices.Clone(valid), slices.Clone(test)
 	return b
@@ -56,6 +78,9 @@ func (b *Own) WithSplit(train, valid, test []int32) *Own {
 
 // WithSpecies says which species each node comes from, by any numbers.
 func (b *Own) WithSpecies(species []int32) *Own { b.graph.Species = slices.Clone(species); return b }
+
+// WithYears says which year each node is from.
+func (b *Own) WithYears(years []int32) *Own { b.graph.Years = slices.Clone(years); return b }
 
 // Done returns the graph. What was given wrong is named with its place.
 func (b *Own) Done() (*Graph, error) {
@@ -69,22 +94,20 @@ func (b *Own) Done() (*Graph, error) {
 // Must is Done for notebook cells; see [Source].
 func (b *Own) Must() *Graph { return cell.Must(b.Done()) }
 
+// refuse keeps the first thing given wrong for Done.
+func (b *Own) refuse(format string, values ...any) {
+	if b.err == nil {
+		b.err = fmt.Errorf(format, values...)
+	}
+}
+
 func (b *Own) build() (*Graph, error) {
+	if b.err != nil {
+		return nil, b.err
+	}
 	g := b.graph
-	g.NumNodes = b.nodes
-	if b.nodes < 1 || b.nodes > maxNodes {
-		return nil, fmt.Errorf("%d nodes; the number must be from 1 to %d", b.nodes, maxNodes)
-	}
-	var err error
-	if g.NodeFeatures, err = fromRows("node features", b.nodeRows, b.nodes, "nodes"); err != nil {
-		return nil, err
-	}
-	if g.Tasks, err = fromRows("tasks", b.taskRows, b.nodes, "nodes"); err != nil {
-		return nil, err
-	}
-	edgeFeatures, err := fromRows("edge features", b.edgeRows, len(b.edges), "edges")
-	if err != nil {
-		return nil, err
+	if g.NumNodes < 1 || g.NumNodes > maxNodes {
+		return nil, fmt.Errorf("%d nodes; the number must be from 1 to %d", g.NumNodes, maxNodes)
 	}
 	source, target := make([]int32, len(b.edges)), make([]int32, len(b.edges))
 	for e, edge := range b.edges {
@@ -96,29 +119,32 @@ func (b *Own) build() (*Graph, error) {
 		source[e], target[e] = edge[0], edge[1]
 	}
 	e := -1
-	err = placeEdges(&g, source, target, b.undirected, edgeFeatures.Cols, func() ([]float32, error) {
+	err := placeEdges(&g, source, target, b.undirected, b.edgeFeatures.Cols, func() ([]float32, error) {
 		e++
-		return edgeFeatures.Row(e), nil
+		return b.edgeFeatures.Row(e), nil
 	})
 	return &g, err
 }
 
-func fromRows(what string, rows [][]float32, want int, of string) (Matrix, error) {
+// matrix copies rows, of which there must be want.
+func (b *Own) matrix(what string, rows [][]float32, want int, of string) Matrix {
 	if rows == nil {
-		return Matrix{}, nil
+		return Matrix{}
 	}
 	if len(rows) != want {
-		return Matrix{}, fmt.Errorf("%s: %d rows for %d %s", what, len(rows), want, of)
+		b.refuse("%s: %d rows for %d %s; give one row each", what, len(rows), want, of)
+		return Matrix{}
 	}
 	if want == 0 {
-		return Matrix{}, nil
+		return Matrix{}
 	}
-	m := Matrix{Cols: len(rows[0])}
+	m := Matrix{Cols: len(rows[0]), Data: make([]float32, 0, want*len(rows[0]))}
 	for i, row := range rows {
 		if len(row) != m.Cols {
-			return Matrix{}, fmt.Errorf("%s: row %d has %d values, row 0 has %d; give all rows one length", what, i, len(row), m.Cols)
+			b.refuse("%s: row %d has %d values, row 0 has %d; give all rows one length", what, i, len(row), m.Cols)
+			return Matrix{}
 		}
 		m.Data = append(m.Data, row...)
 	}
-	return m, nil
+	return m
 }

@@ -1,0 +1,102 @@
+package datasets_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/kilolayer/kilolayer/datasets"
+	"gonum.org/v1/gonum/graph/encoding/dot"
+	"gonum.org/v1/gonum/graph/encoding/graph6"
+	"gonum.org/v1/gonum/graph/graphs/gen"
+	"gonum.org/v1/gonum/graph/simple"
+)
+
+// edges.csv holds
+//
+//	source,target,weight
+//	ann,bob,0.5
+//	…
+//
+// and nodes.csv
+//
+//	id,age,income,class,split
+//	ann,31,2.5,teacher,train
+//	…
+func ExampleFromCSV() {
+	people := datasets.FromCSV("testdata/own/edges.csv").WithNodes("testdata/own/nodes.csv").WithUndirected()
+	g := people.Must()
+	fmt.Println(g.NumNodes, "nodes,", g.NumEdges(), "directed edges,", g.EdgeFeatures.Cols, "feature an edge")
+	fmt.Println(people.IDs()[0], "has features", g.NodeFeatures.Row(0), "class", g.Classes[0], "of", people.ClassNames())
+	fmt.Println("train", g.Train, "test", g.Test)
+	// Output:
+	// 4 nodes, 6 directed edges, 1 feature an edge
+	// ann has features [31 2.5] class 1 of [nurse teacher]
+	// train [0 1] test [3]
+}
+
+// network.txt holds
+//
+//	# FromNodeId	ToNodeId	Weight
+//	10	20	0.5
+//	…
+func ExampleFromEdgeList() {
+	g := datasets.FromEdgeList("testdata/own/network.txt").WithUndirected().Must()
+	fmt.Println(g.NumNodes, "nodes,", g.NumEdges(), "directed edges")
+	fmt.Println(g.Source, g.Target)
+	fmt.Println(g.EdgeFeatures.Data)
+	// Output:
+	// 3 nodes, 6 directed edges
+	// [1 2 0 2 1 0] [0 0 1 1 2 2]
+	// [0.5 2 0.5 1 1 2]
+}
+
+func ExampleFromGraphML() {
+	club := datasets.FromGraphML("testdata/own/karate.graphml").WithClassFrom("club")
+	g := club.Must()
+	fmt.Println(g.NumNodes, "nodes,", g.NumEdges(), "directed edges,", g.EdgeFeatures.Cols, "feature an edge")
+	fmt.Printf("%q\n", club.ClassNames())
+	// Output:
+	// 34 nodes, 156 directed edges, 1 feature an edge
+	// ["Mr. Hi" "Officer"]
+}
+
+// A random graph of gonum, with features and classes of one's own.
+func ExampleFromGraph() {
+	random := simple.NewUndirectedGraph()
+	if err := gen.PreferentialAttachment(random, 100, 3, rand.NewPCG(1, 1)); err != nil {
+		fmt.Println(err)
+		return
+	}
+	features, classes := make([][]float32, 100), make([]int32, 100)
+	for node := range features {
+		features[node] = []float32{float32(random.From(int64(node)).Len())}
+		classes[node] = int32(node % 2)
+	}
+	g := datasets.FromGraph(random).WithName("scale-free").WithNodeFeatures(features).WithClasses(classes).Must()
+	fmt.Println(g.NumNodes, "nodes,", g.NodeFeatures.Cols, "feature a node,", g.NumClasses, "classes")
+	fmt.Println(g.NumEdges() == 2*random.Edges().Len())
+	// Output:
+	// 100 nodes, 1 feature a node, 2 classes
+	// true
+}
+
+// Any format that gonum decodes comes in the same way; here DOT.
+func ExampleFromGraph_dot() {
+	directed := simple.NewDirectedGraph()
+	if err := dot.Unmarshal([]byte("digraph { a -> b; b -> c; a -> c }"), directed); err != nil {
+		fmt.Println(err)
+		return
+	}
+	g := datasets.FromGraph(directed).Must()
+	fmt.Println(g.NumNodes, "nodes,", g.NumEdges(), "edges")
+	// Output:
+	// 3 nodes, 3 edges
+}
+
+// The Petersen graph as the House of Graphs and networkx write it.
+func ExampleFromGraph_graph6() {
+	g := datasets.FromGraph(graph6.Graph("IheA@GUAo")).Must()
+	fmt.Println(g.NumNodes, "nodes,", g.NumEdges(), "directed edges, in-degrees", g.InDegrees())
+	// Output:
+	// 10 nodes, 30 directed edges, in-degrees [3 3 3 3 3 3 3 3 3 3]
+}
