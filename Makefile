@@ -18,17 +18,20 @@ demo: setup ## run notebooks/quickstart.ipynb; leaves build/quickstart.ipynb and
 lab: setup ## open JupyterLab in notebooks/
 	@$(ENV) jupyter lab --ServerApp.root_dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: setup ## run every check: format, vet, staticcheck, tests, notebooks, pages in a browser
+test: setup ## run every check: format, vet, staticcheck, tests, notebooks, pages in a browser, fuzz targets for a second
 	@scripts/browser >/dev/null || echo "no Chrome or Chromium found: browser checks not run"
 	@unformatted=$$(find . -name '*.go' -not -path './.*' -exec gofmt -l {} +); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
 	@$(ENV) go vet ./...
 	@$(ENV) staticcheck ./...
 	@$(ENV) go test -timeout 20m ./...
+	@$(ENV) scripts/fuzz 1s
 	@test -z "$$KILOLAYER_GOLDEN" || { $(ENV) go test -count=1 -v -run Golden ./revgnn/...; } # names the cases it can't build
 
-bench: setup ## measure; prints the figures and writes build/bench.json
+bench: setup ## measure; prints the figures and writes build/bench.json; then each fuzz target for a minute
 	@mkdir -p build
+	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/bench.txt || echo "pip could not install scripts/bench.txt: no comparison with pandas"
 	@$(ENV) go run ./internal/bench
+	@$(ENV) scripts/fuzz 60s
 
 pictures: setup ## make the README's picture, docs/memory.png
 	@$(ENV) go run ./internal/pictures

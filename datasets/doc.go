@@ -9,16 +9,43 @@
 //	Classes             [N]     one class a node, −1 where unlabelled …
 //	Tasks               [N, T]  … or T yes/no tasks a node, NaN where unlabelled
 //	Train, Valid, Test          node ids
-//	Species             [N]     may be absent
+//	Species, Years      [N]     may be absent
 //
-// Sources are builders. The last call is Done, which returns an error, or Must, which ends the program with one line:
+// Sources are builders. The last call is Done, which returns an error, or Must, which ends the program with one line.
+//
+// Published sets are downloaded once into the data folder (see [Folder]), checked, and read from there:
+//
+//	Proteins(), Arxiv(), Products()                        the Open Graph Benchmark (Hu et al., 2020, arXiv:2005.00687)
+//	Cora(), CiteSeer(), PubMed()                           Planetoid (Yang et al., 2016, arXiv:1603.08861)
+//	AmazonComputers(), AmazonPhoto(), CoauthorCS(),
+//	CoauthorPhysics(), CoraFull()                          gnn-benchmark (Shchur et al., 2018, arXiv:1811.05868)
+//	RomanEmpire(), AmazonRatings(), Minesweeper(),
+//	Tolokers(), Questions(), Chameleon(), Squirrel(),
+//	Actor(), Texas(), Cornell(), Wisconsin()               heterophilous graphs (Platonov et al., 2023, arXiv:2302.11640)
+//
+// Files in the same layouts:
+//
+//	FromOGB(folder), FromPlanetoid(folder, name), FromNPZ(path), FromHeterophilous(path)
+//
+// Graphs of one's own:
+//
+//	New(n, edges)        from arrays
+//	FromCSV(edges)       from tables of edges and nodes
+//	FromEdgeList(path)   from a text with two ids a line
+//	FromGraphML(path)    from GraphML
+//	FromGraph(g)         from a graph of gonum, so from the formats that gonum decodes: DOT, graph6, GEXF
+//	Open(path)           from a file that Graph.Save wrote
+//
+// Made without files:
 //
 //	Karate()             Zachary's karate club, part of the package
-//	FromOGB(folder)      a data set in the layout of the Open Graph Benchmark (Hu et al., 2020, arXiv:2005.00687)
-//	FromNPZ(path)        a data set in the layout of gnn-benchmark (Shchur et al., 2018, arXiv:1811.05868)
-//	New(n, edges)        a graph of one's own
+//	Chains(length, seed) the long-range task of IGNN (Gu et al., 2020, arXiv:2009.06211)
+//	BlockModel(…), PlantedPartition(…)  stochastic block models
 //	ProteinsLike(…)      a made-up graph in the shape of ogbn-proteins
 //	Random(…)            a random graph, for benchmarks
+//
+// [Graph.Transform] makes a graph undirected, adds self-loops, splits its nodes and more, as a chain of steps;
+// [Graph.Summary] says at a look what a graph is.
 //
 // [Graph.Partition] cuts a graph into random parts, all padded to one shape, so that a program compiled for one part
 // runs for all.

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+)
+
+// A task is what a process of its own measures: its peak of memory is that of what it does, and of nothing else.
+var tasks = map[string]func(path string) (any, error){
+	"make":    makeFile,
+	"cut":     openAndCut,
+	"convert": convert,
+}
+
+// taskVariable names the task that this program does on a path, in place of the bench.
+const taskVariable = "KILOLAYER_BENCH_TASK"
+
+// inChild does a task in another process, and reads its result.
+func inChild(task, path string, result any) error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	child := exec.Command(program, path)
+	child.Env = append(os.Environ(), taskVariable+"="+task)
+	child.Stderr = os.Stderr
+	printed, err := child.Output()
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(printed, result)
+}
+
+// child does the task that the parent asks for, and prints its result.
+func child(task, path string) error {
+	do, known := tasks[task]
+	if !known {
+		return fmt.Errorf("bench: no task %q", task)
+	}
+	result, err := do(path)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(result)
+}
+
+// peak is the most memory that was resident in this process, as Linux counts it.
+func peak() (bytes int64, err error) {
+	status, err := os.Open("/proc/self/status")
+	if err != nil {
+		return 0, fmt.Errorf("the peak of memory is measured on Linux only: %w", err)
+	}
+	defer status.Close()
+	for lines := bufio.NewScanner(status); lines.Scan(); {
+		if value, found := strings.CutPrefix(lines.Text(), "VmHWM:"); found {
+			kibibytes, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(value, "kB")), 10, 64)
+			return kibibytes << 10, err
+		}
+	}
+	return 0, errors.New("/proc/self/status has no VmHWM")
+}
