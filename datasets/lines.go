@@ -1,7 +1,6 @@
 package datasets
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -11,7 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/klauspost/compress/gzip" // unpacks these files a third faster than the standard library's
+	"github.com/kilolayer/kilolayer/internal/gunzip"
 )
 
 // lines cuts a gzip file of comma-separated numbers, without a header, into chunks of whole lines.
@@ -20,7 +19,7 @@ type lines struct {
 	number int    // of the last line cut, from 1
 	bytes  int64  // of the compressed file
 	file   fs.File
-	text   *gzip.Reader
+	text   *gunzip.Reader
 	ended  error  // why text gives no more: io.EOF, or what is wrong with the file
 	begun  []byte // the start of a line whose end is still to be unpacked
 	ahead  *chunk // cut to look at the first line
@@ -47,7 +46,7 @@ func openLines(folder fs.FS, display, name string) (*lines, error) {
 		return nil, fmt.Errorf("%s: %w", l.path, cause(err))
 	}
 	l.bytes = info.Size()
-	if l.text, err = gzip.NewReader(bufio.NewReaderSize(l.file, 1<<16)); err != nil {
+	if l.text, err = gunzip.NewReader(l.file); err != nil {
 		l.close()
 		return nil, l.readError(err)
 	}
@@ -102,7 +101,7 @@ func (l *lines) readError(err error) error {
 		return fmt.Errorf("%s is empty", l.path)
 	case err == io.EOF:
 		return io.EOF
-	case err == gzip.ErrHeader:
+	case err == gunzip.ErrHeader:
 		return fmt.Errorf("%s is not a gzip file", l.path)
 	case err == io.ErrUnexpectedEOF:
 		return fmt.Errorf("%s ends early, after line %d; the file is cut short, fetch it again", l.path, l.number)
