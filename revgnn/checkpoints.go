@@ -135,8 +135,8 @@ func (c *checkpoints) write(store *model.Store, step int) error {
 	return nil
 }
 
-// writeStore writes what a training goes on from: all variables but the memory for gradients and GoMLX's own metrics,
-// which start anew in each process.
+// writeStore writes what a training goes on from: all variables but the memory for gradients and their norms, and GoMLX's
+// own metrics, which start anew in each process.
 func writeStore(store *model.Store, folder string) error {
 	loader := store.Loader()
 	defer store.SetLoader(loader) // the handler below puts itself in its place
@@ -144,7 +144,8 @@ func writeStore(store *model.Store, folder string) error {
 		config := checkpoint.Build(store).Dir(folder).Keep(-1).ExcludeAllParams().WithCompression(checkpoint.BinUncompressed)
 		var size int64
 		for v := range store.IterVariables() {
-			if strings.HasPrefix(v.Path(), gradientScope+"/") || strings.HasPrefix(v.Path(), "/"+metric.Scope+"/") {
+			if strings.HasPrefix(v.Path(), gradientScope+"/") || strings.HasPrefix(v.Path(), normsScope+"/") ||
+				strings.HasPrefix(v.Path(), "/"+metric.Scope+"/") {
 				config.ExcludeVars(v)
 			} else {
 				size += v.Shape().ByteSize()

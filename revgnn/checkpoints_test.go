@@ -19,7 +19,7 @@ import (
 // filledStore holds a parameter, a moment, the step counter, and what a checkpoint leaves out.
 func filledStore(value float32) *model.Store {
 	store := model.NewStore()
-	for _, scope := range []string{modelScope, "/adam", gradientScope, "/" + metric.Scope} {
+	for _, scope := range []string{modelScope, "/adam", gradientScope, normsScope, "/" + metric.Scope} {
 		store.Scope(scope).VariableWithValue("v", []float32{value, value, value})
 	}
 	optimizer.GetGlobalStepVar(store)
@@ -96,7 +96,8 @@ func TestCheckpoints(t *testing.T) {
 		t.Errorf("opening left %v", names)
 	}
 	for path, want := range map[string][]float32{
-		modelScope + "/v": {1, 1, 1}, "/adam/v": {12, 0, 0}, gradientScope + "/v": {0, 0, 0}, "/" + metric.Scope + "/v": {0, 0, 0},
+		modelScope + "/v": {1, 1, 1}, "/adam/v": {12, 0, 0}, gradientScope + "/v": {0, 0, 0}, normsScope + "/v": {0, 0, 0},
+		"/" + metric.Scope + "/v": {0, 0, 0},
 	} {
 		if got := values(t, again, path); !slices.Equal(got, want) {
 			t.Errorf("%s is %v, want %v", path, got, want)

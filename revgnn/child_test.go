@@ -30,6 +30,7 @@ type plan struct {
 	Parts     int
 	Rate      float64
 	Seed      uint64
+	Norms     int           // steps
 	Evaluate  int           // epochs
 	Every     time.Duration // between checkpoints
 	Pause     time.Duration // after each step
@@ -86,7 +87,7 @@ func (p plan) builder() (*TrainBuilder, error) {
 		return nil, err
 	}
 	b := Train(m, g).WithDirectory(p.Directory).WithEpochs(p.Epochs).WithParts(p.Parts).WithLearningRate(p.Rate).
-		WithSeed(p.Seed).WithEvaluation(p.Evaluate).WithCheckpoints(p.Every)
+		WithSeed(p.Seed).WithEvaluation(p.Evaluate).WithCheckpoints(p.Every).WithNorms(p.Norms)
 	if p.Restart {
 		b.WithRestart()
 	}

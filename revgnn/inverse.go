@@ -9,8 +9,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/table"
 	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
 // inverseBounds is how far a rebuilt input may be off. In float32 the networks of the paper stay below 1e-4 at 1001 layers
@@ -18,12 +18,7 @@ import (
 var inverseBounds = map[dtypes.DType]float64{dtypes.Float32: 1e-3, dtypes.Float64: 1e-9}
 
 // InverseCheck is how well the inputs of the layers are rebuilt from the output of the last layer alone.
-type InverseCheck struct {
-	Network string
-	Errors  []float64 // of each layer's input, the first layer's first: ‖rebuilt − X‖/‖X‖, in the model's type of numbers
-	Exact   []float64 // the same in float64
-	Bound   float64   // what Errors must not pass
-}
+type InverseCheck = run.Inverse
 
 // CheckInverse runs the layers of a reversible network forward on the whole graph and back again with a dropout mask, and
 // compares each layer's rebuilt input with the true one. It keeps all of these: [N, C] a layer.
@@ -50,56 +45,6 @@ func CheckInverse(m *Model, g *datasets.Graph) (InverseCheck, error) {
 
 // MustCheckInverse is CheckInverse for notebook cells: on an error it prints one line and ends the program.
 func MustCheckInverse(m *Model, g *datasets.Graph) InverseCheck { return must(CheckInverse(m, g)) }
-
-// Worst is the largest error and its layer, counted from 1.
-func (c InverseCheck) Worst() (layer int, err float64) {
-	for i, e := range c.Errors {
-		if i == 0 || !(e <= err) {
-			layer, err = i+1, e
-		}
-	}
-	return layer, err
-}
-
-// Passed says whether all errors are within the bound.
-func (c InverseCheck) Passed() bool {
-	for _, e := range c.Errors {
-		if !(e <= c.Bound) {
-			return false
-		}
-	}
-	return true
-}
-
-// String is the result in a line.
-func (c InverseCheck) String() string {
-	layer, worst := c.Worst()
-	return fmt.Sprintf("inverse of %s: %s, largest error %.2g (layer %d), bound %g", c.Network, verdict(c.Passed()), worst, layer, c.Bound)
-}
-
-// Table lists the errors of the last layer, of the layers 1, 2, 4, 8 … before it, and of the first.
-func (c InverseCheck) Table() table.Table {
-	t := table.Table{Title: "Inverse: " + verdict(c.Passed()), Note: c.Network + ".",
-		Columns: []string{"layer", "error of its rebuilt input", "in float64", "bound", ""}}
-	depth := len(c.Errors)
-	for back := 1; depth > 0; back *= 2 {
-		layer := max(depth-back+1, 1)
-		e := c.Errors[layer-1]
-		t.Rows = append(t.Rows, []string{fmt.Sprint(layer), fmt.Sprintf("%.2g", e), fmt.Sprintf("%.2g", c.Exact[layer-1]),
-			fmt.Sprintf("%g", c.Bound), verdict(e <= c.Bound)})
-		if layer == 1 {
-			break
-		}
-	}
-	return t
-}
-
-func verdict(passed bool) string {
-	if passed {
-		return "pass"
-	}
-	return "fail"
-}
 
 // inFloat64 is the same network with the same parameters in double precision.
 func (m *Model) inFloat64() (*Model, error) {
@@ -186,4 +131,11 @@ func roundTrip(segments []segment, state []*graph.Node) *graph.Node {
 
 func sumOfSquares(x *graph.Node) *graph.Node {
 	return graph.ReduceAllSum(graph.Square(graph.ConvertDType(x, dtypes.Float64)))
+}
+
+func verdict(passed bool) string {
+	if passed {
+		return "pass"
+	}
+	return "fail"
 }

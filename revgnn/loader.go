@@ -18,6 +18,8 @@ type loader struct {
 	base  *datasets.Partition
 	next  int // step to yield, counted from 0
 
+	before func(step int, batch train.Batch) error // looks at a step's batch before it is yielded; nil when nothing does
+
 	epoch     int // of partition, from 1; 0 at the start
 	partition *datasets.Partition
 	whole     *train.Batch // kept on the host when there is one part
@@ -39,6 +41,9 @@ func (l *loader) Iter() iter.Seq2[train.Batch, error] {
 			preparing.Wait() // then nothing reads or writes l any more
 		}()
 		for p := range prepared {
+			if p.err == nil && l.before != nil {
+				p.err = l.before(l.next, p.batch)
+			}
 			if !yield(p.batch, p.err) || p.err != nil {
 				return
 			}

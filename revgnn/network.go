@@ -11,8 +11,18 @@ import (
 // gradientScope is where a training step keeps the memory that the stack's gradients are written to.
 const gradientScope = "/gradients"
 
+// output is what of a network is computed, a row a node: (*Model).logits or (*Model).embedding.
+type output func(m *Model, store *model.Store, in inputs, d *draws, to solves) *graph.Node
+
 // logits builds the network: [N, outputs]. The draws are nil outside of training.
 func (m *Model) logits(store *model.Store, in inputs, d *draws, to solves) *graph.Node {
+	g := in.source.Graph()
+	p := func(name string) *graph.Node { return store.GetVariable(modelScope + "/" + name).NodeValue(g) }
+	return conv.Affine(m.embedding(store, in, d, to), p("head.weight"), p("head.bias"))
+}
+
+// embedding builds the network up to what its head maps to logits: [N, C].
+func (m *Model) embedding(store *model.Store, in inputs, d *draws, to solves) *graph.Node {
 	g := in.source.Graph()
 	p := func(name string) *graph.Node { return store.GetVariable(modelScope + "/" + name).NodeValue(g) }
 	h, shared := m.encode(store, in, d)
@@ -29,7 +39,16 @@ func (m *Model) logits(store *model.Store, in inputs, d *draws, to solves) *grap
 	if last != nil {
 		h = graph.Mul(h, last)
 	}
-	return conv.Affine(h, p("head.weight"), p("head.bias"))
+	return h
+}
+
+// evaluation builds a part of the network, without dropout. That of an equilibrium network gives the outcome of its solve
+// as well.
+func (m *Model) evaluation(store *model.Store, in []*graph.Node, of output) []*graph.Node {
+	var outcome []*graph.Node
+	to := solves{forward: func(o *graph.Node) { outcome = []*graph.Node{o} }}
+	rows := of(m, store, m.config.unpack(in), nil, to)
+	return append([]*graph.Node{rows}, outcome...)
 }
 
 // encode builds what the layers start from, [N, C], and what they share.
@@ -60,9 +79,8 @@ func (m *Model) encode(store *model.Store, in inputs, d *draws) (*graph.Node, sh
 // stack runs the state, a list of groups [N, C/G], through the layers.
 func (m *Model) stack(store *model.Store, state []*graph.Node, shared sharedValues) []*graph.Node {
 	values, layout := shared.pack()
-	if m.config.OwnFirstLayer && m.config.Family == residual {
-		params := coupling{groups: 1}.split(m.values(store, state[0].Graph(), first))[0]
-		state = []*graph.Node{m.block.with(layout).operate(state[0], layout.unpack(values), params)}
+	if m.bareFirst() {
+		state = m.applyFirst(store, state, values, layout)
 	}
 	for _, s := range m.segments(store, values, layout) {
 		switch m.config.Backward {
@@ -75,6 +93,15 @@ func (m *Model) stack(store *model.Store, state []*graph.Node, shared sharedValu
 		}
 	}
 	return state
+}
+
+// bareFirst tells whether the first layer is a convolution alone, outside of the segments.
+func (m *Model) bareFirst() bool { return m.config.OwnFirstLayer && m.config.Family == residual }
+
+// applyFirst runs the state through a bare first layer.
+func (m *Model) applyFirst(store *model.Store, state []*graph.Node, values xla.Values, layout sharedLayout) []*graph.Node {
+	params := coupling{groups: 1}.split(m.values(store, state[0].Graph(), first))[0]
+	return []*graph.Node{m.block.with(layout).operate(state[0], layout.unpack(values), params)}
 }
 
 // segment is a run of layers of one kind.
@@ -115,7 +142,7 @@ func (m *Model) values(store *model.Store, g *graph.Graph, of part) []*graph.Nod
 	var list []*graph.Node
 	for _, v := range m.vars {
 		if v.part == of {
-			list = append(list, store.GetVariable(modelScope+"/"+v.Name).NodeValue(g))
+			list = append(list, keepingNorm(store, v, store.GetVariable(modelScope+"/"+v.Name).NodeValue(g)))
 		}
 	}
 	return list

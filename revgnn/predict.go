@@ -43,26 +43,30 @@ func (s Scores) String() string {
 // Predict computes the logits of all nodes, [N, outputs], with the whole graph in one piece and without dropout. Those of
 // an equilibrium network are its best iterate's; Evaluate tells whether the solve converged.
 func (m *Model) Predict(g *datasets.Graph) (datasets.Matrix, error) {
-	logits, _, err := m.predict(g)
+	logits, _, err := m.predict(g, (*Model).logits)
 	return logits, err
 }
 
-func (m *Model) predict(g *datasets.Graph) (datasets.Matrix, *run.Solve, error) {
+// MustPredict is Predict for notebook cells: on an error it prints one line and ends the program.
+func (m *Model) MustPredict(g *datasets.Graph) datasets.Matrix { return must(m.Predict(g)) }
+
+// predict computes an output for all nodes, with the whole graph in one piece.
+func (m *Model) predict(g *datasets.Graph, of output) (datasets.Matrix, *run.Solve, error) {
 	d, partition, err := m.inOnePart(g)
 	if err != nil {
 		return datasets.Matrix{}, nil, err
 	}
-	p, err := newPredictor(m, d, m.parameters(), partition)
+	p, err := newPredictor(m, d, m.parameters(), partition, of)
 	if err != nil {
 		return datasets.Matrix{}, nil, err
 	}
 	defer p.close()
-	return p.logits()
+	return p.compute()
 }
 
 // Evaluate scores the model on the splits of a graph, in one piece.
 func (m *Model) Evaluate(g *datasets.Graph) (Scores, error) {
-	logits, solve, err := m.predict(g)
+	logits, solve, err := m.predict(g, (*Model).logits)
 	if err != nil {
 		return Scores{}, err
 	}
@@ -74,9 +78,10 @@ func (m *Model) Evaluate(g *datasets.Graph) (Scores, error) {
 // MustEvaluate is Evaluate for notebook cells: on an error it prints one line and ends the program.
 func (m *Model) MustEvaluate(g *datasets.Graph) Scores { return must(m.Evaluate(g)) }
 
-// predictor computes logits part by part with the parameters of a store.
+// predictor computes an output of the network part by part, with the parameters of a store.
 type predictor struct {
 	model   *Model
+	output  output
 	data    *data
 	store   *model.Store
 	backend compute.Backend
@@ -84,28 +89,26 @@ type predictor struct {
 	exec    *model.Exec // nil until the first call
 }
 
-func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Partition) (*predictor, error) {
+func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Partition, of output) (*predictor, error) {
 	backend, err := xla.Default()
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
-	p := &predictor{model: m, data: d, store: store, backend: backend}
+	p := &predictor{model: m, output: of, data: d, store: store, backend: backend}
 	for i := range partition.Parts() {
 		p.parts = append(p.parts, partition.Part(i))
 	}
 	return p, nil
 }
 
-// logits evaluates the network without dropout. The first call compiles. The solve is that of an equilibrium network: of
+// compute evaluates the network without dropout. The first call compiles. The solve is that of an equilibrium network: of
 // several parts', the worst.
-func (p *predictor) logits() (all datasets.Matrix, solve *run.Solve, err error) {
-	outputs := p.model.config.Outputs
-	all = datasets.Matrix{Data: make([]float32, p.data.graph.NumNodes*outputs), Cols: outputs}
+func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error) {
 	err = try(func() error {
 		if p.exec == nil {
 			var err error
 			p.exec, err = model.NewExec(p.backend, p.store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
-				out := step{model: p.model}.network(scope, nil, in)
+				out := p.model.evaluation(scope.Store(), in, p.output)
 				out[0] = graph.ConvertDType(out[0], dtypes.Float32)
 				return out
 			})
@@ -122,9 +125,12 @@ func (p *predictor) logits() (all datasets.Matrix, solve *run.Solve, err error) 
 			if err != nil {
 				return err
 			}
-			rows := tensors.MustCopyFlatData[float32](out[0])
+			rows, cols := tensors.MustCopyFlatData[float32](out[0]), out[0].Shape().Dim(1)
+			if all.Cols == 0 {
+				all = datasets.Matrix{Data: make([]float32, p.data.graph.NumNodes*cols), Cols: cols}
+			}
 			for i, node := range part.Nodes[:part.NumNodes] {
-				copy(all.Row(int(node)), rows[i*outputs:(i+1)*outputs])
+				copy(all.Row(int(node)), rows[i*cols:(i+1)*cols])
 			}
 			if len(out) > 1 {
 				solve = worse(solve, readSolve(tensors.MustCopyFlatData[float64](out[1])))

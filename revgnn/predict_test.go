@@ -35,13 +35,13 @@ func TestPredictParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := newPredictor(m, d, m.parameters(), partition)
+	p, err := newPredictor(m, d, m.parameters(), partition, (*Model).logits)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer p.close()
 	for range 2 {
-		got, _, err := p.logits()
+		got, _, err := p.compute()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -112,6 +112,8 @@ func (m *Model) measure(program *graph.Graph, store *model.Store, nodes int, dat
 			p.ParameterBytes += size
 		case strings.HasPrefix(v.Path(), gradientScope+"/"):
 			p.GradientBytes += size
+		case strings.HasPrefix(v.Path(), normsScope+"/"): // outputs of the step, like its loss
+			p.Activations += size
 		case strings.HasPrefix(v.Path(), solverScope+"/"):
 			p.SolverBytes += size
 		default:

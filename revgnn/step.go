@@ -16,24 +16,25 @@ type step struct {
 	model        *Model
 	seed         uint64 // of the dropout masks
 	learningRate float64
+	norms        bool // leave those of the layers' gradients in the store
 }
 
 // network builds the logits of a training step, or of an evaluation without dropout. An evaluation of an equilibrium
 // network returns the outcome of its solve as well; a training step leaves those of its two solves in the store.
 func (s step) network(scope *model.Scope, _ any, in []*graph.Node) []*graph.Node {
 	store, g := scope.Store(), in[0].Graph()
-	parts := s.model.config.unpack(in)
 	if !scope.IsTraining(g) {
-		var outcome []*graph.Node
-		to := solves{forward: func(o *graph.Node) { outcome = []*graph.Node{o} }}
-		return append([]*graph.Node{s.model.logits(store, parts, nil, to)}, outcome...)
+		return s.model.evaluation(store, in, (*Model).logits)
 	}
 	if s.model.config.Backward != Store && xla.HasLoops(g) {
 		s.gradientBuffers(store)
 	}
+	if s.norms {
+		s.model.normVariables(store)
+	}
 	d := &draws{seed: s.seed, step: optimizer.GetGlobalStepVar(store).NodeValue(g)}
 	to := solves{forward: keepSolve(store, forwardSolve), backward: keepSolve(store, backwardSolve)}
-	return []*graph.Node{s.model.logits(store, parts, d, to)}
+	return []*graph.Node{s.model.logits(store, s.model.config.unpack(in), d, to)}
 }
 
 // gradientBuffers makes a variable for each stacked parameter's gradient. Gradients that are computed into the step's

@@ -30,6 +30,7 @@ type TrainBuilder struct {
 	evaluateEvery   int // epochs; 0 means 20 times in all
 	checkpointEvery time.Duration
 	failedSolves    int // steps in a row; 0 for any number
+	normsEvery      int // steps; 0 for never
 }
 
 // Train starts the training of a model on a graph: by default 100 epochs of one step on the whole graph, with Adam at a
@@ -85,6 +86,11 @@ func (b *TrainBuilder) WithCheckpoints(every time.Duration) *TrainBuilder {
 // by default. 0 means never: each step takes the best iterate.
 func (b *TrainBuilder) WithFailedSolves(inARow int) *TrainBuilder { b.failedSolves = inARow; return b }
 
+// WithNorms records sizes by layer, for viz.Gradients, at the first step and after every so many steps: the l2 norm of the
+// gradient of each layer's parameters, and the root mean square of its output. Such a step takes the time of one more
+// forward pass, and others next to nothing more; a record grows by up to 16 bytes a layer. By default nothing is recorded.
+func (b *TrainBuilder) WithNorms(everySteps int) *TrainBuilder { b.normsEvery = everySteps; return b }
+
 // Must is Done for notebook cells: on an error it prints one line and ends the program. After an interrupt it ends the
 // cell quietly: the run is saved.
 func (b *TrainBuilder) Must() *run.Run { return must(b.Done()) }
@@ -137,6 +143,8 @@ func (b *TrainBuilder) start() (*training, error) {
 		return nil, fmt.Errorf("revgnn: evaluation every %d epochs; use at least 1", b.evaluateEvery)
 	case b.failedSolves < 0:
 		return nil, fmt.Errorf("revgnn: stop after %d failed solves; use at least 1, or 0 for never", b.failedSolves)
+	case b.normsEvery < 0:
+		return nil, fmt.Errorf("revgnn: norms every %d steps; use at least 1, or 0 for never", b.normsEvery)
 	case len(b.graph.Train) == 0:
 		return nil, fmt.Errorf("revgnn: the graph %q has no training nodes; give it a split", b.graph.Name)
 	}
@@ -148,7 +156,7 @@ func (b *TrainBuilder) start() (*training, error) {
 		return nil, err
 	}
 	t := &training{TrainBuilder: b, steps: b.epochs * b.parts}
-	t.step = step{model: b.model, seed: b.seed, learningRate: b.learningRate}
+	t.step = step{model: b.model, seed: b.seed, learningRate: b.learningRate, norms: b.normsEvery > 0}
 	info, err := t.info()
 	if err != nil {
 		return nil, err
@@ -159,7 +167,7 @@ func (b *TrainBuilder) start() (*training, error) {
 	}
 	t.loader = &loader{data: d, model: b.model, seed: b.seed, base: partition}
 	t.store = b.model.copyParameters()
-	if t.evaluator, err = newPredictor(b.model, d, t.store, partition); err != nil {
+	if t.evaluator, err = newPredictor(b.model, d, t.store, partition, (*Model).logits); err != nil {
 		return nil, err
 	}
 	if err := t.open(info); err != nil {
@@ -222,8 +230,7 @@ func (t *training) info() (info run.Info, err error) {
 		build = &debug.BuildInfo{}
 	}
 	info = run.Info{
-		Model: run.Model{Family: m.config.Family, Operator: m.operator.String(), Depth: m.config.Depth,
-			Channels: m.config.Channels, Groups: m.config.Groups, Tied: m.config.Tied, Parameters: m.Parameters()},
+		Model:  m.Info().Model,
 		Data:   run.Data{Name: g.Name, Fingerprint: g.Fingerprint(), Nodes: g.NumNodes, Edges: g.NumEdges()},
 		Metric: g.Metric(), Loss: t.step.lossName(), Seed: int64(t.seed), Epochs: t.epochs, Steps: t.steps, Parts: t.parts,
 		Options: map[string]string{
@@ -232,6 +239,9 @@ func (t *training) info() (info run.Info, err error) {
 			"evaluation":    fmt.Sprintf("every %d epochs", t.evaluationEpochs()),
 		},
 		Versions: versions(build, device), Device: device.Name, DeviceBytes: device.Bytes, Created: time.Now().UTC().Truncate(time.Second),
+	}
+	if t.normsEvery > 0 { // a run without norms stays the one that it was
+		info.Options["norms"] = fmt.Sprintf("every %d steps", t.normsEvery)
 	}
 	if info.Model.Config, err = m.config.asMap(); err != nil {
 		return info, err

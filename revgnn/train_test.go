@@ -78,7 +78,7 @@ func sameOutcome(t *testing.T, got, want map[string]string) {
 func plans(t *testing.T) map[string]plan {
 	whole, parts := small(t), small(t)
 	parts.Graph, parts.Epochs, parts.Parts = "proteins", 5, 3
-	parts.Evaluate = 2
+	parts.Evaluate, parts.Norms = 2, 2
 	solved := small(t)
 	solved.Family, solved.Operator = "equilibrium", "GCN"
 	return map[string]plan{"whole": whole, "parts": parts, "equilibrium": solved}

@@ -32,6 +32,9 @@ type training struct {
 	before      time.Duration
 	started     time.Time
 	announced   bool
+
+	activations *activations // measures them; nil when they are not recorded
+	activation  []float64    // of the step in progress; nil when they are not due
 }
 
 // train runs GoMLX's loop from the step reached to the last.
@@ -63,6 +66,11 @@ func (t *training) train() error {
 			return t.record(shapes.ConvertTo[float64](metrics[0].Value()))
 		})
 		t.loader.next = t.done
+		if t.normsEvery > 0 && t.model.config.Family != equilibrium { // which has no layers
+			t.activations = &activations{backend: backend, step: t.step, store: t.store}
+			defer t.activations.close()
+			t.loader.before = t.measureActivations
+		}
 		_, err := loop.RunToGlobalStep(t.loader, t.steps)
 		return err
 	})
@@ -105,15 +113,21 @@ func (t *training) record(loss float64) error {
 	if err != nil {
 		return err
 	}
+	// A loss that is not finite ends the training: its gradients tell where that began.
+	if t.normsDue(t.done) || t.normsEvery > 0 && !isFinite(loss) {
+		if r.Norms, err = t.norms(); err != nil {
+			return err
+		}
+	}
 	if err := t.append(r); err != nil {
 		return err
 	}
-	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+	if !isFinite(loss) {
 		return fmt.Errorf("revgnn: the loss is %g at step %d; use a smaller learning rate than %g, in another directory or WithRestart()",
 			loss, t.done, rate)
 	}
 	if due {
-		logits, solve, err := t.evaluator.logits()
+		logits, solve, err := t.evaluator.compute()
 		if err != nil {
 			return err
 		}
@@ -137,6 +151,32 @@ func (t *training) record(loss float64) error {
 		return failing
 	}
 	return interrupted
+}
+
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// normsDue tells whether a step, counted from 1, records norms. It depends on nothing else, so that a run that was
+// interrupted records those of one that was not.
+func (t *training) normsDue(step int) bool {
+	return t.normsEvery > 0 && (step == 1 || step%t.normsEvery == 0)
+}
+
+// measureActivations runs before a step, counted from 0, and so with the parameters and the masks that the step has.
+func (t *training) measureActivations(step int, batch train.Batch) (err error) {
+	t.activation = nil
+	if t.normsDue(step + 1) {
+		t.activation, err = t.activations.of(batch)
+	}
+	return err
+}
+
+// norms are those of the step just made.
+func (t *training) norms() (*run.Norms, error) {
+	gradient, err := t.model.keptNorms(t.store)
+	if err != nil {
+		return nil, err
+	}
+	return &run.Norms{Gradient: brief(gradient), Activation: brief(t.activation)}, nil
 }
 
 // solves adds the outcome of a step's solves to its record. Traces are kept of steps that are evaluated or whose solve

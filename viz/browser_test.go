@@ -131,6 +131,7 @@ func TestChartsInPage(t *testing.T) {
 		}{
 			{"areas", memory, 1, []string{"depth 28", "36.8 MB (36,800,028 bytes)", "560,000 parameters", "4.48 MB (4,480,000 bytes)"}},
 			{"bars", Memory(reversible(7)), 0, []string{"7 layers", "3.1 MB (3,100,000 bytes)", "140,000 parameters"}},
+			{"cells", Confusion(guessed("karate", 34, 2)), 0, []string{"predicted class", "15 (93.8 %)"}},
 			{"curves", curves, 10, []string{"optimizer step 11", "training loss, raw", nasty.label[:6]}},
 		} {
 			p := openPage(t, b, amdPage("true", library(), row(t, c.f)), browser.Options{})
@@ -191,6 +192,27 @@ func TestChartsInPage(t *testing.T) {
 		}
 		if err := p.WaitFor(colour+` === "rgb(230, 237, 243)" && (`+paintedCanvases+`) === 1`, 4*time.Second); err != nil {
 			t.Error(err)
+		}
+	})
+
+	// JupyterLab lays out only what is in view; an output that was out of view when the theme changed has the size it had.
+	t.Run("colours follow the theme out of view", func(t *testing.T) {
+		far := `<div style="height:6000px"></div><div style="content-visibility:auto;contain-intrinsic-size:auto 600px">` + row(t, memory) + `</div>`
+		p := openPage(t, b, amdPage("true", library(), far), browser.Options{})
+		colour := `getComputedStyle(document.querySelector(".kilolayer > div")).color`
+		for _, step := range []struct{ do, want string }{
+			{`document.querySelector(".kilolayer").scrollIntoView()`, `document.querySelector("canvas") && ` + colour + ` === "rgb(31, 35, 40)"`},
+			{`scrollTo(0, 0)`, `!document.querySelector(".kilolayer").checkVisibility({contentVisibilityAuto: true})`},
+			{`document.body.dataset.jpThemeLight = "false"`, `true`},
+			{`document.querySelector(".kilolayer").scrollIntoView()`, colour + ` === "rgb(230, 237, 243)"`},
+		} {
+			if _, err := browser.Eval[bool](p, step.do+", true"); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.WaitFor(step.want, 4*time.Second); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(100 * time.Millisecond) // a few frames, in which observers are called
 		}
 	})
 
@@ -286,7 +308,8 @@ func TestLiveInPage(t *testing.T) {
 	}
 }
 
-// TestScreenshots writes a picture of every figure into the folder that KILOLAYER_SCREENSHOTS names, to be looked at.
+// TestScreenshots writes pictures of every figure, and a page of them all, into the folder that KILOLAYER_SCREENSHOTS
+// names, to be looked at. It is what make gallery runs; one figure is -run 'Screenshots/^compare$'.
 func TestScreenshots(t *testing.T) {
 	folder := os.Getenv("KILOLAYER_SCREENSHOTS")
 	if folder == "" {
@@ -316,24 +339,47 @@ func TestScreenshots(t *testing.T) {
 	table := &fakeFront{inNotebook: true}
 	show(table, []any{reversible(1001), figures["memory"].Table(), "plain text <b>"})
 	shots["tables"] = strings.Join(table.outputs, "")
-	for name, html := range shots {
-		for _, theme := range []string{"true", "false"} {
-			width := 740
-			if name == "side-by-side" {
-				width = 1100
-			}
-			p := openPage(t, b, amdPage(theme, library(), html), browser.Options{Width: width, Height: 300})
-			_ = p.WaitFor("window.__kilolayer_echarts", 8*time.Second)
-			time.Sleep(200 * time.Millisecond)
-			picture, err := p.Screenshot()
-			look := map[string]string{"true": "light", "false": "dark"}[theme]
-			if err := save(filepath.Join(folder, name+"-"+look+".png"), picture, err); err != nil {
-				t.Error(err)
-			}
-			if problems := p.Problems(); len(problems) > 0 {
-				t.Errorf("%s: console: %s", name, strings.Join(problems, "\n"))
-			}
-			p.Close()
+	var index strings.Builder
+	index.WriteString("# Gallery\n\nEvery figure on a light page, on a dark one, at 380 pixels, and as the static picture.\n")
+	for _, name := range slices.Sorted(maps.Keys(shots)) {
+		fmt.Fprintf(&index, "\n## %s\n\n", name)
+		if f := figures[name]; f != nil {
+			fmt.Fprintf(&index, "%s\n\n", f.altText())
 		}
+		for _, look := range []string{"light", "dark", "narrow", "still"} {
+			if look != "still" || figures[name] != nil {
+				fmt.Fprintf(&index, "![%s](%s-%s.png)\n", look, name, look)
+			}
+		}
+		t.Run(name, func(t *testing.T) { photograph(t, b, folder, name, shots[name]) })
+	}
+	if err := save(filepath.Join(folder, "GALLERY.md"), []byte(index.String()), nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// photograph writes a picture of what is shown on a light and on a dark page, and at half a screen.
+func photograph(t *testing.T, b *browser.Browser, folder, name, html string) {
+	for look, theme := range map[string]string{"light": "true", "dark": "false", "narrow": "true"} {
+		width := 740
+		switch {
+		case look == "narrow":
+			width = 380
+		case name == "side-by-side":
+			width = 1100
+		}
+		p := openPage(t, b, amdPage(theme, library(), html), browser.Options{Width: width, Height: 300})
+		if err := p.WaitFor("window.__kilolayer_echarts", 8*time.Second); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(200 * time.Millisecond)
+		picture, err := p.Screenshot()
+		if err := save(filepath.Join(folder, name+"-"+look+".png"), picture, err); err != nil {
+			t.Error(err)
+		}
+		if problems := p.Problems(); len(problems) > 0 {
+			t.Errorf("console: %s", strings.Join(problems, "\n"))
+		}
+		p.Close()
 	}
 }

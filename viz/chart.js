@@ -2,8 +2,14 @@
   var script = document.currentScript;
   var root = (script && script.closest && script.closest(".kilolayer")) || document.getElementById("ID");
   var spec = SPEC;
-  var waited = 0, note = null;
+  var waited = 0, note = null, placed = false;
   function go() {
+    if (placed && !root.isConnected) { // replaced before the library came
+      clearInterval(timer);
+      window.removeEventListener("kilolayer", go);
+      return true;
+    }
+    placed = placed || !!root && root.isConnected;
     if (!window.__kilolayer_draw || !window.__kilolayer_echarts) return false;
     clearInterval(timer);
     window.removeEventListener("kilolayer", go);

@@ -19,7 +19,9 @@ type Figure struct {
 	Height   int    // of the chart without its title, in CSS pixels
 
 	panels  []panel
-	message string // why there is nothing to draw; "" when there is something
+	clock   *clockExtra // training time, which the reader may choose for x; nil without
+	coarse  bool        // a static picture of fewer pixels, for what must stay small
+	message string      // why there is nothing to draw; "" when there is something
 	data    table.Table
 }
 
@@ -36,6 +38,27 @@ func newFigure(title, subtitle string, panels ...panel) *Figure {
 func nothing(title, message string) *Figure {
 	return &Figure{Title: title, Width: defaultWidth, Height: 120, message: message,
 		data: table.Table{Title: title, Note: message}}
+}
+
+// WithTitle replaces the title.
+func (f *Figure) WithTitle(title string) *Figure {
+	f.Title = title
+	return f
+}
+
+// WithLogarithmic makes the y axes logarithmic that can be either. What is not above 0 is then left out.
+func (f *Figure) WithLogarithmic() *Figure { return f.withLog(true) }
+
+// WithLinear makes the y axes linear that can be either.
+func (f *Figure) WithLinear() *Figure { return f.withLog(false) }
+
+func (f *Figure) withLog(log bool) *Figure {
+	for i := range f.panels {
+		if f.panels[i].y.canLog {
+			f.panels[i].y.log = log
+		}
+	}
+	return f
 }
 
 // Table is the figure's data as a table: what Show prints outside a notebook.

@@ -3,8 +3,10 @@ package viz
 import (
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +71,26 @@ func profiles(depths ...int) (list []run.Profiled) {
 	return list
 }
 
+// residuals are networks whose activations grow with depth.
+func residuals(depths ...int) (list []run.Profiled) {
+	for _, d := range depths {
+		m := reversible(d)
+		m.Family, m.Backward, m.Activations = "residual", "recompute", 36_800_000+424_320*int64(d)
+		list = append(list, m)
+	}
+	return list
+}
+
+// widths are networks of one depth.
+func widths(channels ...int) (list []run.Profiled) {
+	for _, c := range channels {
+		m := reversible(112)
+		m.Channels, m.Activations = c, 500_000*int64(c)
+		list = append(list, m)
+	}
+	return list
+}
+
 // fixedIDs gives displays the ids 1, 2, … while the test runs.
 func fixedIDs(t *testing.T) {
 	t.Helper()
@@ -119,7 +141,7 @@ func gallery() map[string]*Figure {
 			}
 		}
 	}
-	return map[string]*Figure{
+	figures := map[string]*Figure{
 		"curves":         Curves(madeUp("karate", 2000, 1)),
 		"curves-three":   Curves(madeUp("depth 7", 500, 1), madeUp("depth 112", 700, 2), madeUp("depth 1001", 600, 3)),
 		"curves-diverge": Curves(diverging),
@@ -129,6 +151,30 @@ func gallery() map[string]*Figure {
 		"memory-bars":    Memory(reversible(112), stored),
 		"memory-one":     Memory(reversible(1001)),
 		"memory-solver":  Memory(reversible(112), equilibrium()),
+		"memory-kinds":   Memory(append(residuals(7, 28, 112, 448), profiles(7, 28, 112, 448)...)...),
+		"memory-wide":    Memory(widths(64, 80, 224)...),
 		"empty":          Curves(recorded{label: "empty"}),
+		"seeds":          Seeds(append(seeds("7 layers", 7, 600, 5), seeds("112 layers", 112, 500, 3)...)...),
+		"memory-time":    MemoryOverTime(remembered("karate", 2000, 1)),
+		"memory-times":   MemoryOverTime(remembered("invert", 2000, 1), remembered("store", 1500, 9)),
+		"reconstruction": Reconstruction(inverse(1001, 1e-3)),
+		"rebuilt-two":    Reconstruction(inverse(112, 1e-3), inverse(448, 5e-6)),
+		"residuals":      Residuals(solved(300, 50)),
+		"compare":        Compare(ablation(9, 4)...),
+		"ranking":        Ranking(ablation(7, 4)...),
+
+		"gradients":        Gradients(normed("proteins", 1001, 60, 0.2)),
+		"gradients-vanish": Gradients(normed("vanishing", 112, 8, 9)),
+		"gradients-tied":   Gradients(tiedNorms()),
+		"gradients-broken": Gradients(brokenNorms()),
 	}
+	maps.Copy(figures, shapes())
+	maps.Copy(figures, predicted())
+	for name, f := range networks() {
+		if !slices.Contains([]string{"model-bare", "model-groups", "model-reversible-2", "model-residual"}, name) { // each takes its time
+			figures[name] = f
+		}
+	}
+	maps.Copy(figures, graphs())
+	return figures
 }

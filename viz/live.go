@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -14,13 +15,15 @@ import (
 )
 
 const (
-	liveEvery   = 250 * time.Millisecond // four updates a second
-	plainEvery  = 5 * time.Second        // lines in a log
-	livePoints  = 240                    // of one curve while training goes on
-	finalPoints = 480                    // … in the last state, which the notebook keeps
+	liveEvery  = 250 * time.Millisecond // four updates a second
+	plainEvery = 5 * time.Second        // lines in a log
+	livePoints = 140                    // of one curve; thinning keeps every peak
+	sidePoints = 60                     // … of the learning rate, of memory, and of the clock
 )
 
-// Live follows a run while it trains: progress with the time left, loss, metric, learning rate, memory, status.
+// Live follows a run while it trains: progress with the time left, status, loss, metric, learning rate and the memory of the
+// process as numbers, and as curves; that of the learning rate only where it changes. With the memory stands what the
+// compiled step needs in all its parts. A button changes the curves between the optimizer step and the training time.
 //
 // In a notebook it is one output block, updated at most four times a second; its last state, with a static picture
 // inside, stays in the saved notebook. In a terminal it is one line that updates in place, and in a log a line every
@@ -42,7 +45,10 @@ type live struct {
 	last    run.Record
 	rate    *float64
 	bytes   int64
-	steps   []int // of this process, for the time left
+	rates   points // learning rate by step
+	live    points // bytes of the process by step
+	clock   points // seconds of training by step
+	steps   []int  // of this process, for the time left
 	elapsed []time.Duration
 	failed  int // solves that did not converge
 	drawn   time.Time
@@ -90,9 +96,11 @@ func (l *live) take(r run.Record) {
 	l.last = r
 	if r.LearningRate != nil {
 		l.rate = r.LearningRate
+		l.rates.add(float64(r.Step), *r.LearningRate)
 	}
 	if r.LiveBytes > 0 {
 		l.bytes = r.LiveBytes
+		l.live.add(float64(r.Step), float64(r.LiveBytes))
 	}
 	for _, s := range []*run.Solve{r.Forward, r.Backward} {
 		if s.Failed() {
@@ -100,6 +108,10 @@ func (l *live) take(r run.Record) {
 		}
 	}
 	if r.Kind == run.Step {
+		if l.clock.len() == 0 {
+			l.clock.add(0, 0)
+		}
+		l.clock.add(float64(r.Step), r.Elapsed.Seconds())
 		l.steps = append(l.steps, r.Step)
 		l.elapsed = append(l.elapsed, r.Elapsed)
 	}
@@ -151,7 +163,10 @@ func (l *live) statusText() string {
 	case run.Interrupted:
 		return "interrupted; run the cell again to go on"
 	case run.Failed:
-		return "failed"
+		if n := l.trace.loss.len(); n > 0 && !finite(l.trace.loss.y[n-1]) {
+			return fmt.Sprintf("failed: the loss is %g at step %s", l.trace.loss.y[n-1], Count(int64(l.trace.loss.x[n-1])))
+		}
+		return "failed at step " + Count(int64(l.trace.steps))
 	}
 	return string(l.status)
 }
@@ -249,20 +264,59 @@ func (l *live) block(final bool) string {
 			html.EscapeString(n.name), html.EscapeString(n.value), html.EscapeString(n.note))
 	}
 	b.WriteString("</div>")
-	limit := livePoints
-	if final {
-		limit = finalPoints
-	}
-	f := curves([]trace{l.trace}, limit)
-	f.Title, f.Subtitle = "", ""
-	f.Alt = "Training loss and metric against the step. " + strings.Join(l.facts(), ", ")
-	if f.message != "" && l.status == run.Running {
-		f.message = "The curves begin with the first step."
-	}
+	f := l.figure()
 	chart, err := f.fragment(final)
 	if err != nil {
 		chart = preformatted(err.Error())
 	}
 	b.WriteString(chart + "</div>")
 	return b.String()
+}
+
+// figure is the curves under the numbers.
+func (l *live) figure() *Figure {
+	f := curves([]trace{l.trace}, livePoints)
+	f.Title, f.Subtitle, f.coarse = "", "", true
+	f.Alt = "Training loss, metric and memory against the step. " + strings.Join(l.facts(), ", ")
+	if f.message != "" {
+		if l.status == run.Running {
+			f.message = "The curves begin with the first step."
+		}
+		return f
+	}
+	x := f.panels[0].x
+	if ends := extent(l.rates.y); ends[1] > ends[0] {
+		f.panels = append(f.panels, panel{x: x, y: axis{name: "Learning rate", format: asNumber, fromZero: true}, share: 0.6,
+			series: []series{{name: "learning rate", shape: line, color: palette(4), points: l.rates.thin(sidePoints)}}})
+		f.Height += 115
+	}
+	if l.live.finite() > 0 {
+		f.panels = append(f.panels, l.memoryPanel(x))
+		f.Height += 130
+	}
+	if n := l.clock.len(); n > 2 {
+		c := l.clock.thin(sidePoints)
+		f.clock = &clockExtra{Key: l.id, Name: "training time", Steps: c.x, Seconds: rounded(c.y), Ticks: timeTicks(0, l.clock.y[n-1], 7)}
+	}
+	return f
+}
+
+// memoryPanel is the process's memory with what the compiled step needs as a line.
+func (l *live) memoryPanel(x axis) panel {
+	p := panel{x: x, y: axis{name: "Resident memory of the process", format: asBytes, fromZero: true}, share: 0.7,
+		series: []series{{name: "process memory", shape: line, color: palette(3), points: l.live.thin(sidePoints)}}}
+	if step := float64(memoryTotal(l.memory)); step > 0 && l.memory.Source == "compiled" {
+		p.series = append(p.series, series{name: "compiled step, all parts, " + bytesText(step), shape: dashed, color: palette(3),
+			points: points{x: []float64{x.min, x.max}, y: []float64{step, step}}})
+	}
+	return p
+}
+
+// rounded keeps milliseconds.
+func rounded(seconds []float64) []float64 {
+	out := make([]float64, len(seconds))
+	for i, v := range seconds {
+		out[i] = math.Round(1000*v) / 1000
+	}
+	return out
 }

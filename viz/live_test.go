@@ -1,13 +1,19 @@
 package viz
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"image"
+	"image/color"
+	"image/png"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/kilolayer/kilolayer/internal/browser"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -55,7 +61,12 @@ func TestLiveInNotebook(t *testing.T) {
 	}{
 		{"complete", madeUp("karate", 300, 1), run.Complete, []string{"complete", "step 300 of 300", "epoch 300 of 300", "30 s elapsed", "412 MB", "validation accuracy", "learning rate", "width:100.0%"}, []string{"left<", " left"}},
 		{"interrupted", madeUp("karate", 300, 1), run.Interrupted, []string{"interrupted", "step 200 of 300"}, nil},
-		{"failed", madeUp("karate", 300, 1), run.Failed, []string{"failed", "&lt;at step 400&gt;"}, nil},
+		{"failed", madeUp("karate", 300, 1), run.Failed, []string{"failed at step 200", "&lt;at step 400&gt;"}, nil},
+		{"the loss is not a number", func() recorded {
+			r := madeUp("karate", 3, 1)
+			*r.history[1].Loss = nan()
+			return r
+		}(), run.Failed, []string{"failed: the loss is NaN at step 2"}, nil},
 		{"running", madeUp("karate", 300, 1), run.Running, []string{"training", "about 10 s left"}, nil},
 		{"no record", recorded{label: "empty", info: run.Info{Steps: 10}}, run.Complete, []string{"No step has been recorded yet."}, nil},
 	} {
@@ -93,6 +104,11 @@ func TestLiveSizes(t *testing.T) {
 	r := madeUp("long", 100_000, 1)
 	for i := range r.history {
 		r.history[i].Elapsed /= 100 // a step a millisecond
+		r.history[i].LiveBytes += int64(1000 * (i % 777))
+		if r.history[i].LearningRate != nil {
+			rate := 1e-3 * math.Cos(float64(i)/7e4)
+			r.history[i].LearningRate = &rate
+		}
 	}
 	replay(to, r, run.Complete)
 	seconds := r.history[len(r.history)-1].Elapsed.Seconds()
@@ -100,11 +116,7 @@ func TestLiveSizes(t *testing.T) {
 		t.Errorf("%d updates in %.0f s, want at most %d", len(to.updates), seconds, most)
 	}
 	for i, u := range to.updates {
-		limit := 60_000
-		if i == len(to.updates)-1 {
-			limit = 150_000
-		}
-		if len(u) > limit {
+		if limit := 60_000; len(u) > limit {
 			t.Fatalf("update %d has %d bytes, want at most %d", i, len(u), limit)
 		}
 	}
@@ -180,5 +192,106 @@ func TestLiveGoesOnFromHistory(t *testing.T) {
 	l.Started(r.info, run.Memory{}, r.history[:110])
 	if first := to.updates[0]; !strings.Contains(first, "step 100 of 300") || !strings.Contains(first, "compiling") {
 		t.Error("the first state does not show the steps of the earlier process")
+	}
+}
+
+// TestLivePanels: what changes has a curve, and memory has the compiled step as a line.
+func TestLivePanels(t *testing.T) {
+	changing := madeUp("karate", 40, 1)
+	for i := range changing.history {
+		if changing.history[i].LearningRate != nil {
+			rate := 1e-3 / float64(i+1)
+			changing.history[i].LearningRate = &rate
+		}
+	}
+	forgetful := madeUp("karate", 40, 1)
+	for i := range forgetful.history {
+		forgetful.history[i].LiveBytes = 0
+	}
+	for _, c := range []struct {
+		name string
+		run  recorded
+		want []string
+	}{
+		{"constant rate", madeUp("karate", 40, 1), []string{"Training loss", "Accuracy", "Resident memory of the process"}},
+		{"a rate that changes", changing, []string{"Training loss", "Accuracy", "Learning rate", "Resident memory of the process"}},
+		{"memory unknown", forgetful, []string{"Training loss", "Accuracy"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := replay(&fakeFront{inNotebook: true}, c.run, run.Complete).figure()
+			var names []string
+			for _, p := range f.panels {
+				name, _, _ := strings.Cut(p.y.name, " (")
+				names = append(names, name)
+				if name == "Resident memory of the process" && (len(p.series) != 2 || p.series[1].y[0] != float64(memoryTotal(reversible(1001)))) {
+					t.Errorf("the memory's curves are %+v", p.series)
+				}
+			}
+			if !slices.Equal(names, c.want) {
+				t.Errorf("panels %q, want %q", names, c.want)
+			}
+			if k := f.clock; k == nil || len(k.Steps) != len(k.Seconds) || k.Steps[0] != 0 || k.Seconds[len(k.Seconds)-1] != 4 {
+				t.Errorf("the clock is %+v, want 4 s at the last step", k)
+			}
+		})
+	}
+}
+
+// TestLiveByTime presses the button: the curves stand against training time, and so does the next state.
+func TestLiveByTime(t *testing.T) {
+	b := startBrowser(t)
+	to := &fakeFront{inNotebook: true}
+	replay(to, madeUp("karate", 400, 1), run.Complete)
+	p := openPage(t, b, amdPage("true", library(), "<div id=box></div>"), browser.Options{})
+	show := func(html string) {
+		t.Helper()
+		expression := `(function () { var box = document.getElementById("box"); box.innerHTML = ` + quoteJS(html) + `;
+			box.querySelectorAll("script").forEach(function (s) { var n = document.createElement("script"); n.textContent = s.textContent; s.replaceWith(n); });
+			return true; })()`
+		if _, err := browser.Eval[bool](p, expression); err != nil {
+			t.Fatal(err)
+		}
+	}
+	axis := `(function () { var c = document.querySelector("canvas"); if (!c) return "";
+		var o = window.__kilolayer_echarts.getInstanceByDom(c.parentNode.parentNode).getOption().xAxis;
+		return o.map(function (a) { return a.name || ""; }).join("") + " to " + o[0].max; })()`
+	press := `document.querySelector("#box button").dispatchEvent(new PointerEvent("pointerdown")) && document.querySelector("#box button").textContent`
+	for i, c := range []struct{ do, want string }{
+		{"state", "optimizer step to 400"},
+		{"press", "training time to 40"},
+		{"state", "training time to 40"},
+		{"press", "optimizer step to 400"},
+	} {
+		if c.do == "state" {
+			show(to.updates[len(to.updates)-1])
+		} else if _, err := browser.Eval[string](p, press); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.WaitFor(axis+" === "+quoteJS(c.want), 8*time.Second); err != nil {
+			got, _ := browser.Eval[string](p, axis)
+			t.Errorf("%d, %s: %q, want %q", i, c.do, got, c.want)
+		}
+	}
+	if problems := p.Problems(); len(problems) > 0 {
+		t.Errorf("console: %s", strings.Join(problems, "\n"))
+	}
+}
+
+// TestLivePictureColors: the few colours of the last state's picture are those that tell the curves apart.
+func TestLivePictureColors(t *testing.T) {
+	f := replay(&fakeFront{inNotebook: true}, madeUp("karate", 3000, 1), run.Complete).figure()
+	content, err := f.PNG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, err := png.Decode(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	colors := picture.(*image.Paletted).Palette
+	for i := range 4 {
+		if !slices.Contains(colors, color.Color(palette(i))) {
+			t.Errorf("colour %d is not among the picture's %d", i, len(colors))
+		}
 	}
 }

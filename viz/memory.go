@@ -3,6 +3,7 @@ package viz
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -44,9 +45,9 @@ func memoryTotal(m run.Memory) (sum int64) {
 }
 
 // Memory draws the memory of one training step in its parts: activations, parameters and gradients, optimizer state, data,
-// and the solver's where a network has one. Three or more networks that differ in depth are stacked areas against depth;
-// else each is a stacked bar. The tooltip has the exact bytes and the number of parameters. The device's limit is a line
-// where it is within view.
+// and the solver's where a network has one. Three or more networks that differ in depth, or in channels alone, are stacked
+// areas against it; several families of that kind stand below each other, on one scale. Else each network is a stacked bar.
+// The tooltip has the exact bytes and the number of parameters. The device's limit is a line where it is within view.
 func Memory(items ...run.Profiled) *Figure {
 	const title = "Memory of a training step"
 	var list []run.Memory
@@ -64,19 +65,32 @@ func Memory(items ...run.Profiled) *Figure {
 	case len(list) == 0:
 		return nothing(title, "No memory has been measured: a run's memory is known once its first step is compiled.")
 	}
-	sorted := slices.SortedStableFunc(slices.Values(list), func(a, b run.Memory) int { return cmp.Compare(a.Depth, b.Depth) })
-	against := byDepth(sorted)
-	if against {
-		list = sorted
+	subtitle, lines := device(list)
+	var f *Figure
+	if families := sweptFamilies(list); len(families) > 1 {
+		f = familiesFigure(families, subtitle)
+	} else {
+		swept, by := sweepOf(list)
+		list = toldApart(swept)
+		f = newFigure(memoryTitle(swept, by), subtitle, memoryPanel(list, by))
 	}
-	list = toldApart(list)
+	for i := range f.panels {
+		f.panels[i].limits = lines
+	}
+	f.Alt = memoryAlt(f.Title, list)
+	f.data = memoryTable(list)
+	return f
+}
+
+// memoryPanel stacks the parts of the networks: as areas against what is swept, as bars where nothing is.
+func memoryPanel(list []run.Memory, by *sweep) panel {
 	p := panel{y: axis{name: "Memory", format: asBytes, fromZero: true}}
 	look := bar
-	if against {
+	if by != nil {
 		look = area
-		p.x = axis{name: "depth (layers, logarithmic)", format: asCount, log: true}
+		p.x = axis{name: by.axis, format: asCount, log: true}
 		for _, m := range list {
-			p.x.ticks = append(p.x.ticks, float64(m.Depth))
+			p.x.ticks = append(p.x.ticks, float64(by.of(m)))
 		}
 	} else {
 		p.x = axis{name: "network", categories: make([]string, len(list))}
@@ -88,8 +102,8 @@ func Memory(items ...run.Profiled) *Figure {
 		s := series{name: part.name, shape: look, color: palette(i)}
 		for j, m := range list {
 			x := float64(j)
-			if against {
-				x = float64(m.Depth)
+			if by != nil {
+				x = float64(by.of(m))
 			}
 			s.add(x, float64(part.bytes(m)))
 			note := ""
@@ -100,22 +114,91 @@ func Memory(items ...run.Profiled) *Figure {
 		}
 		p.series = append(p.series, s)
 	}
-	subtitle, lines := device(list)
-	p.limits = lines
-	f := newFigure(memoryTitle(sorted), subtitle, p)
-	f.Alt = memoryAlt(f.Title, list)
-	f.data = memoryTable(list)
-	return f
+	return p
 }
 
-// byDepth reports whether the networks are told apart by their depth, and are enough for a curve.
-func byDepth(list []run.Memory) bool {
-	for i, m := range list {
-		if m.Depth <= 0 || i > 0 && m.Depth == list[i-1].Depth {
-			return false
+// sweep is a property that networks differ in, enough of them for a curve.
+type sweep struct {
+	axis string
+	unit string
+	of   func(run.Memory) int
+}
+
+var sweeps = []sweep{
+	{"depth (layers, logarithmic)", "layers", func(m run.Memory) int { return m.Depth }},
+	{"channels (logarithmic)", "channels", func(m run.Memory) int { return m.Channels }},
+}
+
+// sweepOf returns the networks in the order of what they are swept by; nil, and the networks as they are, where they are not.
+func sweepOf(list []run.Memory) ([]run.Memory, *sweep) {
+	if len(list) < 3 {
+		return list, nil
+	}
+	for i, by := range sweeps {
+		sorted := slices.SortedStableFunc(slices.Values(list), func(a, b run.Memory) int { return cmp.Compare(by.of(a), by.of(b)) })
+		rises := by.of(sorted[0]) > 0
+		for j, m := range sorted[1:] {
+			rises = rises && by.of(m) > by.of(sorted[j])
+		}
+		if i > 0 { // what comes before is the same in all
+			rises = rises && sameBut(sorted, func(m run.Memory) string { return Count(int64(by.of(m))) }, memoryFamily, memoryDepth, memoryBackward)
+		}
+		if rises {
+			return sorted, &sweeps[i]
 		}
 	}
-	return len(list) >= 3
+	return list, nil
+}
+
+// sweptFamilies are the networks by family and backward mode, if there are several and each is swept by depth.
+func sweptFamilies(list []run.Memory) (families [][]run.Memory) {
+	place := map[string]int{}
+	for _, m := range list {
+		name := familyAndMode(m)
+		i, known := place[name]
+		if !known {
+			i = len(families)
+			place[name] = i
+			families = append(families, nil)
+		}
+		families[i] = append(families[i], m)
+	}
+	for i, family := range families {
+		sorted, by := sweepOf(family)
+		if by != &sweeps[0] {
+			return nil
+		}
+		families[i] = sorted
+	}
+	return families
+}
+
+func familyAndMode(m run.Memory) string {
+	if m.Backward == "" {
+		return memoryFamily(m)
+	}
+	return memoryFamily(m) + ", " + m.Backward
+}
+
+// familiesFigure has a panel a family, on one scale.
+func familiesFigure(families [][]run.Memory, subtitle string) *Figure {
+	var panels []panel
+	top := int64(0)
+	for _, family := range families {
+		for _, m := range family {
+			top = max(top, memoryTotal(m))
+		}
+		p := memoryPanel(family, &sweeps[0])
+		p.y.name = familyAndMode(family[0]) + ": " + lowerStart(growth(family, &sweeps[0]))
+		panels = append(panels, p)
+	}
+	ticks := niceTicks(0, float64(top), yTicks)
+	for i := range panels {
+		panels[i].y.max = math.Ceil(float64(top)/ticks[1]) * ticks[1]
+	}
+	f := newFigure(fmt.Sprintf("Memory of a training step against depth, %d kinds of network on one scale", len(families)), subtitle, panels...)
+	f.Height = 60 + 200*len(panels)
+	return f
 }
 
 func memoryLabel(m run.Memory) string {
@@ -196,33 +279,45 @@ func sameBut(list []run.Memory, differs func(run.Memory) string, same ...func(ru
 	return true
 }
 
-// memoryTitle says what the figure shows: whether activations grow with depth.
-func memoryTitle(list []run.Memory) string {
+// memoryTitle says what the figure shows: whether activations grow with depth or channels.
+func memoryTitle(list []run.Memory, by *sweep) string {
 	first, last := list[0], list[len(list)-1]
-	a, b := first.Activations, last.Activations
-	low, high := a, a
-	for _, m := range list {
-		low, high = min(low, m.Activations), max(high, m.Activations)
-	}
-	span := fmt.Sprintf("from %s to %s layers", Count(int64(first.Depth)), Count(int64(last.Depth)))
-	// Figures differ by less than their third digit, so one number stands for all.
-	const flat = 1.02
 	switch {
 	case len(list) == 1:
 		return fmt.Sprintf("Memory of a training step, %s: activations %s", memoryLabel(first), Bytes(first.Activations))
+	case by != nil:
+		return growth(list, by)
 	case sameBut(list, memoryBackward, memoryFamily, memoryDepth):
 		return "Memory of a training step by backward mode"
-	case first.Depth == last.Depth, first.Depth <= 0: // an equilibrium network has no depth
+	case first.Depth == last.Depth, first.Depth <= 0, last.Depth <= 0: // an equilibrium network has no depth
 		return fmt.Sprintf("Memory of a training step of %d networks", len(list))
+	}
+	byDepth := slices.SortedStableFunc(slices.Values(list), func(a, b run.Memory) int { return cmp.Compare(a.Depth, b.Depth) })
+	return growth(byDepth, &sweeps[0])
+}
+
+// growth says how activations change from the first network to the last.
+func growth(list []run.Memory, by *sweep) string {
+	first, last := list[0], list[len(list)-1]
+	low, high := first.Activations, first.Activations
+	for _, m := range list {
+		low, high = min(low, m.Activations), max(high, m.Activations)
+	}
+	span := fmt.Sprintf("from %s to %s %s", Count(int64(by.of(first))), Count(int64(by.of(last))), by.unit)
+	// Figures differ by less than their third digit, so one number stands for all.
+	const flat = 1.02
+	switch {
 	case float64(high) <= flat*float64(low) && last.ParameterBytes > first.ParameterBytes:
 		return fmt.Sprintf("Activations stay at %s %s, while parameters grow", Bytes(high), span)
 	case float64(high) <= flat*float64(low):
 		return fmt.Sprintf("Activations stay at %s %s", Bytes(high), span)
-	case b > a:
-		return fmt.Sprintf("Activations grow from %s to %s, %s", Bytes(a), Bytes(b), span)
+	case last.Activations > first.Activations:
+		return fmt.Sprintf("Activations grow from %s to %s, %s", Bytes(first.Activations), Bytes(last.Activations), span)
 	}
 	return "Memory of a training step, " + span
 }
+
+func lowerStart(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 // device is the subtitle (where the figures come from) and the device's limit as a line where it is within view.
 func device(list []run.Memory) (subtitle string, lines []limit) {

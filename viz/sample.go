@@ -2,6 +2,7 @@ package viz
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -62,6 +63,96 @@ func (p points) thin(limit int) points {
 	}
 	out.add(p.x[n-1], p.y[n-1])
 	return out
+}
+
+// sparse is s with at most limit of its dots, and four more: where several are too near to be told apart the first stays.
+// The outermost always stay, so the axes keep their ends. Dots that are not finite go.
+func (s series) sparse(limit int) series {
+	if s.len() <= limit {
+		return s
+	}
+	var kept []int
+	// A finer grid of cells keeps more dots; how many depends on how they lie.
+	for cells := math.Sqrt(float64(limit)); cells < 1e6; cells *= 1.4 {
+		more := s.apart(cells)
+		if kept != nil && len(more) > limit {
+			break
+		}
+		kept = more
+	}
+	kept = slices.Compact(slices.Sorted(slices.Values(append(kept, s.outermost()...))))
+	out := s
+	out.points, out.notes, out.low, out.high = points{}, nil, nil, nil
+	for _, i := range kept {
+		out.add(s.x[i], s.y[i])
+		if s.notes != nil {
+			out.notes = append(out.notes, s.notes[i])
+		}
+		if s.low != nil {
+			out.low, out.high = append(out.low, s.low[i]), append(out.high, s.high[i])
+		}
+	}
+	return out
+}
+
+// apart are the indices of the first dot in each cell of a grid of so many cells a side.
+func (p points) apart(cells float64) (list []int) {
+	x, y := extent(p.x), extent(p.y)
+	cell := func(v float64, ends [2]float64) int {
+		return int(min(cells-1, cells*(v-ends[0])/max(ends[1]-ends[0], math.SmallestNonzeroFloat64)))
+	}
+	taken := map[[2]int]bool{}
+	for i := range p.len() {
+		if !finite(p.x[i]) || !finite(p.y[i]) {
+			continue
+		}
+		if at := [2]int{cell(p.x[i], x), cell(p.y[i], y)}; !taken[at] {
+			taken[at] = true
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// outermost are the indices of the dots that reach furthest to the four sides.
+func (p points) outermost() (list []int) {
+	var far [4]int
+	found := false
+	for i := range p.len() {
+		if !finite(p.x[i]) || !finite(p.y[i]) {
+			continue
+		}
+		if !found {
+			far, found = [4]int{i, i, i, i}, true
+		}
+		if p.x[i] < p.x[far[0]] {
+			far[0] = i
+		}
+		if p.x[i] > p.x[far[1]] {
+			far[1] = i
+		}
+		if p.y[i] < p.y[far[2]] {
+			far[2] = i
+		}
+		if p.y[i] > p.y[far[3]] {
+			far[3] = i
+		}
+	}
+	if !found {
+		return nil
+	}
+	return far[:]
+}
+
+// extent is the smallest and the largest finite value.
+func extent(list []float64) [2]float64 {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, v := range list {
+		if finite(v) {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	return [2]float64{low, high}
 }
 
 // smoothable reports whether there are enough points to smooth.

@@ -42,6 +42,26 @@ func Duration(d time.Duration) string {
 	return fmt.Sprintf("%d d %d h", s/86400, s%86400/3600)
 }
 
+// timeText writes seconds for an axis, without what is zero: 1.5 s, 2 min, 1 h 5 min.
+func timeText(v float64) string {
+	if !(v >= 60) {
+		return significant(v, 3) + " s"
+	}
+	s := int64(math.Round(v))
+	parts := []struct {
+		size int64
+		unit string
+	}{{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}}
+	for len(parts) > 1 && s < parts[0].size {
+		parts = parts[1:]
+	}
+	text := fmt.Sprintf("%d %s", s/parts[0].size, parts[0].unit)
+	if rest := s % parts[0].size / parts[1].size; rest > 0 {
+		text += fmt.Sprintf(" %d %s", rest, parts[1].unit)
+	}
+	return text
+}
+
 // Count writes n with a comma every three digits: 20,031,384.
 func Count(n int64) string {
 	digits := strconv.FormatInt(n, 10)
@@ -72,8 +92,8 @@ func Number(v float64) string {
 
 // significant writes v with n significant digits, no exponent, no trailing zeros after the point.
 func significant(v float64, n int) string {
-	if v == 0 {
-		return "0"
+	if v == 0 || !finite(v) {
+		return strconv.FormatFloat(v, 'g', -1, 64)
 	}
 	decimals := max(0, n-1-int(math.Floor(math.Log10(math.Abs(v)))))
 	s := strconv.FormatFloat(v, 'f', decimals, 64)
@@ -81,6 +101,15 @@ func significant(v float64, n int) string {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
 	return s
+}
+
+// powerText writes 10^v with three significant digits.
+func powerText(v float64) string {
+	p := math.Pow(10, v)
+	if p < 1e-4 || p >= 1e7 {
+		return tidyExponent(strconv.FormatFloat(p, 'g', 3, 64))
+	}
+	return significant(p, 3)
 }
 
 // tidyExponent turns 1.5e-05 into 1.5e-5.

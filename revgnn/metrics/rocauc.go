@@ -1,15 +1,6 @@
 package metrics
 
-import (
-	"fmt"
-	"math"
-
-	"gonum.org/v1/gonum/integrate"
-	"gonum.org/v1/gonum/stat"
-)
-
-// Float is a type that labels and scores may have.
-type Float interface{ ~float32 | ~float64 }
+import "fmt"
 
 // ROCAUC returns the mean over tasks of the area under the receiver operating characteristic: for one task, the
 // probability that a positive row scores higher than a negative one, where equal scores count a half.
@@ -22,43 +13,17 @@ type Float interface{ ~float32 | ~float64 }
 // An error names what is wrong: the sizes, a label that is none of the three, a score of a labelled entry that is not
 // finite, or labels in which no task has both classes.
 func ROCAUC[L, S Float](labels []L, scores []S, tasks int) (float64, error) {
-	if tasks < 1 {
-		return 0, fmt.Errorf("metrics: %d tasks; give at least 1", tasks)
-	}
-	if len(labels)%tasks != 0 {
-		return 0, fmt.Errorf("metrics: %d labels do not make whole rows of %d tasks", len(labels), tasks)
-	}
-	if len(scores) != len(labels) {
-		return 0, fmt.Errorf("metrics: %d scores for %d labels; give one score a label", len(scores), len(labels))
-	}
 	var sum float64
 	var counted int
-	ranked := make([]float64, 0, len(labels)/tasks)
-	classes := make([]bool, 0, len(labels)/tasks)
-	for task := range tasks {
-		ranked, classes = ranked[:0], classes[:0]
-		var positives int
-		for i := task; i < len(labels); i += tasks {
-			label, score := float64(labels[i]), float64(scores[i])
-			switch {
-			case math.IsNaN(label):
-				continue
-			case label != 0 && label != 1:
-				return 0, fmt.Errorf("metrics: label %v at row %d, task %d; a label is 0, 1 or NaN for none", label, i/tasks, task)
-			case math.IsNaN(score) || math.IsInf(score, 0):
-				return 0, fmt.Errorf("metrics: score %v at row %d, task %d is not finite: the model has diverged", score, i/tasks, task)
-			}
-			ranked, classes = append(ranked, score), append(classes, label == 1)
-			if label == 1 {
-				positives++
-			}
+	for task := range max(1, tasks) {
+		c, err := ROC(labels, scores, tasks, task)
+		if err != nil {
+			return 0, err
 		}
-		if positives == 0 || positives == len(classes) {
+		if !c.Defined() {
 			continue
 		}
-		stat.SortWeightedLabeled(ranked, classes, nil)
-		truePositives, falsePositives, _ := stat.ROC(nil, ranked, classes, nil)
-		sum += integrate.Trapezoidal(falsePositives, truePositives)
+		sum += c.AUC()
 		counted++
 	}
 	if counted == 0 {

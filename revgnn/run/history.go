@@ -23,6 +23,7 @@ type line struct {
 	LiveBytes    int64   `json:"live_bytes,omitempty"`
 	Forward      *solve  `json:"forward,omitempty"`
 	Backward     *solve  `json:"backward,omitempty"`
+	Norms        *norms  `json:"norms,omitempty"`
 }
 
 // solve is a Solve as it stands in a line.
@@ -32,6 +33,12 @@ type solve struct {
 	Residual    number   `json:"residual"`
 	Worst       number   `json:"worst"`
 	Trace       []number `json:"trace,omitempty"`
+}
+
+// norms is a Norms as it stands in a line.
+type norms struct {
+	Gradient   []number `json:"gradient,omitempty"`
+	Activation []number `json:"activation,omitempty"`
 }
 
 // number is a float64 whose NaN and infinities are strings, as JSON has none.
@@ -73,7 +80,7 @@ func encode(r Record) ([]byte, error) {
 		Kind: r.Kind, Step: r.Step, Epoch: r.Epoch, Elapsed: r.Elapsed.Round(time.Microsecond).Seconds(),
 		Loss: (*number)(r.Loss), LearningRate: (*number)(r.LearningRate),
 		Train: (*number)(r.Train), Valid: (*number)(r.Valid), Test: (*number)(r.Test), LiveBytes: r.LiveBytes,
-		Forward: encodeSolve(r.Forward), Backward: encodeSolve(r.Backward),
+		Forward: encodeSolve(r.Forward), Backward: encodeSolve(r.Backward), Norms: encodeNorms(r.Norms),
 	})
 	return append(content, '\n'), err
 }
@@ -83,6 +90,13 @@ func encodeSolve(s *Solve) *solve {
 		return nil
 	}
 	return &solve{s.Status, s.Evaluations, number(s.Residual), number(s.Worst), convert[number](s.Trace)}
+}
+
+func encodeNorms(n *Norms) *norms {
+	if n == nil {
+		return nil
+	}
+	return &norms{convert[number](n.Gradient), convert[number](n.Activation)}
 }
 
 // decodeSolve checks as little as its readers need, so that a status of a later version can be read.
@@ -124,6 +138,9 @@ func decode(text []byte) (Record, error) {
 	}
 	if r.Step < 0 {
 		return Record{}, fmt.Errorf("step is %d", r.Step)
+	}
+	if l.Norms != nil {
+		r.Norms = &Norms{convert[float64](l.Norms.Gradient), convert[float64](l.Norms.Activation)}
 	}
 	var err error
 	if r.Forward, err = decodeSolve("forward", l.Forward); err != nil {

@@ -13,7 +13,7 @@ func FuzzParse(f *testing.F) {
 	var good []byte
 	for _, record := range []Record{
 		step(1), {Kind: Evaluation, Step: 1, Valid: number64(math.NaN()), Test: number64(math.Inf(-1))}, step(2),
-		solved(3),
+		solved(3), {Kind: Step, Step: 4, Norms: &Norms{[]float64{1, math.NaN()}, []float64{2}}},
 	} {
 		text, err := encode(record)
 		if err != nil {
@@ -25,6 +25,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(good[:len(good)-1])
 	f.Add([]byte("\n"))
 	f.Add([]byte(`{"kind":"step","forward":{"status":"stalled","trace":[null]},"backward":null}` + "\n"))
+	f.Add([]byte(`{"kind":"step","norms":{"gradient":[null],"activation":null}}` + "\n"))
 	f.Add([]byte(`{"kind":"step","loss":1e999}` + "\n"))
 	f.Add([]byte(`{"kind":"step","elapsed":1e9,"loss":null}` + "\n"))
 	f.Add([]byte(`{"kind":"step","step":9223372036854775808}` + "\n"))

@@ -31,6 +31,16 @@ type Record struct {
 	LiveBytes    int64    // resident set of the process, 0 when unknown
 	Forward      *Solve   // the search for the fixed point
 	Backward     *Solve   // … and for that of the adjoint equation, whose solution gives the gradient
+	Norms        *Norms   // by layer; kept for some steps only, else nil
+}
+
+// Norms are sizes by layer at one step, the first layer's first. The writer keeps four significant digits.
+type Norms struct {
+	// Gradient is the l2 norm of the loss's gradient by each layer's parameters. Layers that share theirs have one number
+	// together, the norm of the sum over them.
+	Gradient []float64
+	// Activation is the root mean square of each layer's output; nil where there are no layers or it was not measured.
+	Activation []float64
 }
 
 // Solve is how one search for a fixed point ended.

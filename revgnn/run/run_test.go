@@ -459,13 +459,17 @@ func TestKeys(t *testing.T) {
 		record Record
 		want   string
 	}{
-		{"without a solver", Record{Evaluation, 1, 1, 1500 * time.Microsecond, one, one, one, one, one, 1, nil, nil},
+		{"without a solver", Record{Evaluation, 1, 1, 1500 * time.Microsecond, one, one, one, one, one, 1, nil, nil, nil},
 			`{"kind":"evaluation","step":1,"epoch":1,"elapsed":0.0015,"loss":1,"learning_rate":1,"train":1,"valid":1,"test":1,"live_bytes":1}`},
 		{"with one", solved(4), `{"kind":"step","step":4,"epoch":2,"elapsed":0,` +
 			`"forward":{"status":"converged","evals":11,"residual":1e-7,"worst":0.000002,"trace":[1,0.5,1e-7]},` +
 			`"backward":{"status":"not finite","evals":3,"residual":"NaN","worst":"+Inf","trace":[0.3,"+Inf","NaN"]}}`},
 		{"without a trace", Record{Kind: Step, Step: 1, Forward: &Solve{Status: "diverged", Residual: 9, Worst: 9}},
 			`{"kind":"step","step":1,"epoch":0,"elapsed":0,"forward":{"status":"diverged","evals":0,"residual":9,"worst":9}}`},
+		{"with norms", Record{Kind: Step, Step: 1, Norms: &Norms{[]float64{0.1234, math.NaN()}, []float64{1, math.Inf(1)}}},
+			`{"kind":"step","step":1,"epoch":0,"elapsed":0,"norms":{"gradient":[0.1234,"NaN"],"activation":[1,"+Inf"]}}`},
+		{"with norms of the gradient alone", Record{Kind: Step, Step: 1, Norms: &Norms{Gradient: []float64{2}}},
+			`{"kind":"step","step":1,"epoch":0,"elapsed":0,"norms":{"gradient":[2]}}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			text, err := encode(test.record)

@@ -1,0 +1,77 @@
+package viz_test
+
+import (
+	"fmt"
+
+	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/viz"
+)
+
+// trained is a run that was evaluated once.
+type trained struct {
+	depth    int
+	seed     int64
+	accuracy float64
+}
+
+func (t trained) Label() string { return fmt.Sprintf("%d layers, seed %d", t.depth, t.seed) }
+func (t trained) Info() run.Info {
+	return run.Info{Metric: "accuracy", Seed: t.seed, Model: run.Model{Family: "reversible", Depth: t.depth, Parameters: int64(20_000 * t.depth)}}
+}
+func (t trained) History() []run.Record {
+	return []run.Record{{Kind: run.Evaluation, Step: 1, Valid: &t.accuracy}}
+}
+func (t trained) Profile() run.Memory { return step(t.depth) }
+
+func ExampleCompare() {
+	f := viz.Compare(trained{7, 1, 0.71}, trained{7, 2, 0.73}, trained{28, 1, 0.78}, trained{28, 2, 0.80})
+	fmt.Println(f.Title)
+	fmt.Print(f.Table().Markdown())
+	// Output:
+	// 4 runs compared: best accuracy 0.8
+	// | setting | seeds | validation accuracy | memory of a step | time | parameters |
+	// |---|---:|---:|---:|---:|---:|
+	// | 28 layers | 2 | 0.7900 ± 0.0141 | 48.9 MB | - | 560,000 |
+	// | 7 layers | 2 | 0.7200 ± 0.0141 | 42.1 MB | - | 140,000 |
+	//
+	// mean ± standard deviation over seeds
+}
+
+func ExampleRanking() {
+	f := viz.Ranking(trained{7, 1, 0.71}, trained{7, 2, 0.73}, trained{28, 1, 0.78}, trained{28, 2, 0.80})
+	fmt.Println(f.Title)
+	// Output: Best of 2 settings: 28 layers: accuracy 0.7900 ± 0.0141
+}
+
+func ExampleReconstruction() {
+	viz.Show(viz.Reconstruction(run.Inverse{Network: "reversible GEN", Errors: []float64{2e-6, 1e-6}, Exact: []float64{2e-15, 1e-15}, Bound: 1e-3}))
+	// Output:
+	// Inputs are rebuilt within the bound: largest error 2e-6 over 2 layers
+	// reversible GEN
+	// network         layers  largest error  at layer  in float64  bound
+	// reversible GEN       2           2e-6         1       2e-15  0.001  pass
+}
+
+func ExampleSeeds() {
+	f := viz.Seeds(trained{7, 1, 0.71}, trained{7, 2, 0.73})
+	fmt.Print(f)
+	// Output:
+	// Training curves over seeds: 1 setting of up to 2 seeds
+	// band: smallest to largest, line: mean · loss smoothed
+	// setting     seeds  last loss      last validation
+	// reversible      2          -  0.72 (0.71 to 0.73)
+}
+
+func ExampleMemoryOverTime() {
+	fmt.Print(viz.MemoryOverTime(trained{7, 1, 0.71}))
+	// Output:
+	// Memory while training
+	// No live memory was recorded.
+}
+
+func ExampleResiduals() {
+	fmt.Print(viz.Residuals(trained{7, 1, 0.71}))
+	// Output:
+	// How the solver converged
+	// This run recorded no search for a fixed point: only equilibrium networks have a solver.
+}

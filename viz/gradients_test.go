@@ -1,0 +1,111 @@
+package viz
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// withNorms is a run with the given norms at the steps 1, 2, …
+func withNorms(tied bool, list ...run.Norms) recorded {
+	r := recorded{label: "made", info: run.Info{Model: run.Model{Family: "reversible", Operator: "GCN", Depth: 3, Tied: tied}}}
+	for i := range list {
+		r.history = append(r.history, run.Record{Kind: run.Step, Step: i + 1, Norms: &list[i]})
+	}
+	return r
+}
+
+// TestGradients looks at titles, panels and what stands below the title.
+func TestGradients(t *testing.T) {
+	ten := slices.Repeat([]float64{1}, 10)
+	rising, falling := make([]float64, 10), make([]float64, 10)
+	for i := range 10 {
+		rising[i], falling[i] = math.Pow10(i), math.Pow10(-i)
+	}
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, c := range []struct {
+		name   string
+		run    recorded
+		title  string
+		below  string
+		panels []string // the x axes
+	}{
+		{"even", withNorms(false, run.Norms{Gradient: []float64{1, 2, 3}, Activation: []float64{1, 1, 1}}),
+			"Gradients of 3 layers differ by a factor of 3 at step 1", "", []string{"layer", "layer"}},
+		{"vanishing", withNorms(false, run.Norms{Gradient: rising}),
+			"Gradients vanish towards the first layers: 1 there, 1e9 in the last layers (step 1)", "", []string{"layer"}},
+		{"exploding", withNorms(false, run.Norms{Gradient: falling}),
+			"Gradients explode towards the first layers: 1 there, 1e-9 in the last layers (step 1)", "", []string{"layer"}},
+		{"many steps", withNorms(false, slices.Repeat([]run.Norms{{Gradient: ten, Activation: ten}}, 4)...),
+			"Gradients of 10 layers differ by a factor of 1 at step 4", "", []string{"layer", "layer", "optimizer step", "optimizer step"}},
+		{"not finite", withNorms(false, run.Norms{Gradient: ten, Activation: ten}, run.Norms{Gradient: []float64{nan, nan, inf, 1, nan, 1, 1, 1, 1, 1}}),
+			"At step 2 the gradient of layers 1–3, 5 is not finite", "", []string{"layer", "layer"}},
+		{"activation not finite", withNorms(false, run.Norms{Gradient: []float64{1, 1}, Activation: []float64{1, nan}}),
+			"At step 1 the activation of layer 2 is not finite", "", []string{"layer", "layer"}},
+		{"nothing finite", withNorms(false, run.Norms{Gradient: []float64{nan, nan}}), "Gradients and activations by layer · made", "", nil},
+		{"zeros", withNorms(false, run.Norms{Gradient: []float64{0, 0, 2, 2}}),
+			"Gradients of 4 layers differ by a factor of 1 at step 1", "exactly 0 at step 1: layers 1–2", []string{"layer"}},
+		{"tied", withNorms(true, run.Norms{Gradient: []float64{0.5}, Activation: []float64{1, 2, 3}}, run.Norms{Gradient: []float64{0.25}, Activation: []float64{1, 2, 3}}),
+			"Gradient norm 0.25 at step 2", "all layers share one set of parameters", []string{"optimizer step", "layer"}},
+		{"tied, not finite", withNorms(true, run.Norms{Gradient: []float64{nan}, Activation: []float64{1, 2, 3}}),
+			"At step 1 the gradient of the shared parameters is not finite", "", []string{"layer"}},
+		{"one layer", withNorms(false, run.Norms{Gradient: []float64{1}, Activation: []float64{1}}),
+			"Gradient norm 1 at step 1", "", []string{"optimizer step", "optimizer step"}},
+		{"no activations", withNorms(true, run.Norms{Gradient: []float64{1}}), "Gradient norm 1 at step 1", "", []string{"optimizer step"}},
+		{"empty lists", withNorms(false, run.Norms{}), "Gradients and activations by layer · made", "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := Gradients(c.run)
+			if f.Title != c.title || !strings.Contains(f.Subtitle, c.below) {
+				t.Errorf("title %q over %q, want %q", f.Title, f.Subtitle, c.title)
+			}
+			var x []string
+			for _, p := range f.panels {
+				x = append(x, p.x.name)
+			}
+			if !slices.Equal(x, c.panels) || (f.message == "") != (len(x) > 0) {
+				t.Errorf("panels against %q, want %q; %s", x, c.panels, f.message)
+			}
+			if _, err := f.PNG(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if f := Gradients(withNorms(false, run.Norms{Gradient: []float64{nan, nan}})); f.message != "At step 1 the gradient of layers 1–2 is not finite." {
+		t.Errorf("%q", f.message)
+	}
+}
+
+// TestGradientMap: rows of many layers have the geometric mean, and what has none is an empty cell.
+func TestGradientMap(t *testing.T) {
+	values := make([]float64, 24) // two layers a row
+	for i := range values {
+		values[i] = math.Pow(100, float64(i%2)) // 1 and 100, whose mean is 10
+	}
+	values[5] = 0
+	s := sizes{name: "Gradient norm", layers: 24}
+	for i := range 100 {
+		s.steps, s.values = append(s.steps, i+1), append(s.values, values)
+	}
+	p, ok := s.heatMap()
+	if !ok || len(p.heat.rows) != heatRows || len(p.heat.columns) != heatColumns {
+		t.Fatalf("%t, %d rows of %d", ok, len(p.heat.rows), len(p.heat.columns))
+	}
+	if p.heat.rows[0] != "1–2" || p.heat.columns[0] != "1" || p.heat.columns[heatColumns-1] != "100" {
+		t.Errorf("rows %q, columns %q", p.heat.rows, p.heat.columns)
+	}
+	if v := p.heat.values[0][0]; v != 1 || !math.IsNaN(p.heat.values[2][0]) || p.heat.text(0, 0) != "10" {
+		t.Errorf("the first cell is 10^%g, written %q; one with a zero is %g", v, p.heat.text(0, 0), p.heat.values[2][0])
+	}
+}
+
+func TestPowerText(t *testing.T) {
+	for v, want := range map[float64]string{0: "1", -2: "0.01", math.Log10(0.1234): "0.123", -9.5: "3.16e-10", 8: "1e8", 6: "1000000"} {
+		if got := asPower.text(v); got != want {
+			t.Errorf("10^%g is %q, want %q", v, got, want)
+		}
+	}
+}
