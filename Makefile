@@ -4,7 +4,7 @@
 # What setup found: the PATH with .tools/bin and .venv/bin first, and where the plugin is.
 ENV = . ./.tools/env &&
 
-.PHONY: help setup demo lab test bench pictures notebooks clean
+.PHONY: help setup demo lab test bench gallery pictures notebooks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -31,7 +31,13 @@ bench: setup ## measure; prints the figures and writes build/bench.json; then ea
 	@mkdir -p build
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/bench.txt || echo "pip could not install scripts/bench.txt: no comparison with pandas"
 	@$(ENV) go run ./internal/bench
+	@$(ENV) KILOLAYER_LIVE=1m go test -count=1 -v -run '^TestLab$$/^live$$' ./notebooks
 	@$(ENV) scripts/fuzz 60s
+
+gallery: setup ## take pictures of every figure; writes build/gallery/GALLERY.md
+	@mkdir -p build/gallery
+	@$(ENV) KILOLAYER_SCREENSHOTS=$(CURDIR)/build/gallery go test -count=1 -run '^TestScreenshots$$' ./viz
+	@echo build/gallery/GALLERY.md
 
 pictures: setup ## make the README's picture, docs/memory.png
 	@$(ENV) go run ./internal/pictures

@@ -86,6 +86,8 @@ config = {
     "LabApp": {"news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate"},
 }
 write(os.path.join(root, ".venv", "etc", "jupyter", "jupyter_server_config.json"), json.dumps(config, indent=1) + "\n")
+settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+write(os.path.join(root, ".venv", "share", "jupyter", "lab", "settings", "overrides.json"), json.dumps(settings, indent=1) + "\n")
 
 # The same for recipes and scripts: sourced by the Makefile's commands.
 lines = [f'export PATH="{":".join(folders[:2])}:$PATH"', "export JUPYTER_PREFER_ENV_PATH=1"]

@@ -15,6 +15,8 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -41,9 +43,10 @@ func Find() (string, error) {
 
 // Options say how a page is seen.
 type Options struct {
-	Width, Height int  // of the window, in CSS pixels; 0 means 760 × 900
-	Dark          bool // the reader prefers dark colours
-	NoScripts     bool // scripts do not run
+	Width, Height int           // of the window, in CSS pixels; 0 means 760 × 900
+	Dark          bool          // the reader prefers dark colours
+	NoScripts     bool          // scripts do not run
+	Limit         time.Duration // of all that is done with the page, so that one that hangs fails its check; 0 means 2 minutes
 }
 
 // Page is an open page.
@@ -77,6 +80,8 @@ func Start() (*Browser, error) {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(time.Minute),
+		// No page reaches a network, so what it would fetch there is a problem of its console.
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 	}
 	allocated, endAllocated := chromedp.NewExecAllocator(context.Background(), flags...)
 	ctx, endBrowser := chromedp.NewContext(allocated)
@@ -104,16 +109,16 @@ func (b *Browser) Open(file string, o Options) (*Page, error) {
 	return b.OpenURL((&url.URL{Scheme: "file", Path: absolute}).String(), o)
 }
 
-// pageTime bounds what is done with one page, so that a page that hangs fails its check.
-const pageTime = 2 * time.Minute
-
 // OpenURL loads a page in a tab of its own. Close closes the tab.
 func (b *Browser) OpenURL(address string, o Options) (*Page, error) {
 	if o.Width == 0 {
 		o.Width, o.Height = 760, 900
 	}
+	if o.Limit == 0 {
+		o.Limit = 2 * time.Minute
+	}
 	tab, endTab := chromedp.NewContext(b.ctx)
-	ctx, endTime := context.WithTimeout(tab, pageTime)
+	ctx, endTime := context.WithTimeout(tab, o.Limit)
 	p := &Page{ctx: ctx, end: func() { endTime(); endTab() }}
 	go p.listen(chromedp.Console(ctx))
 	colours := "light"
@@ -185,6 +190,18 @@ func (p *Page) WaitFor(expression string, limit time.Duration) error {
 			return fmt.Errorf("browser: after %v the page still has not: %s", limit, expression)
 		}
 	}
+}
+
+// Memory is how many bytes the page's scripts and elements hold after a garbage collection.
+func (p *Page) Memory() (int64, error) {
+	if _, err := chromedp.Call(p.ctx, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
+		return 0, fmt.Errorf("browser: collect garbage: %w", err)
+	}
+	heap, err := chromedp.Call(p.ctx, runtime.GetHeapUsage, cdp.Empty{})
+	if err != nil {
+		return 0, fmt.Errorf("browser: heap: %w", err)
+	}
+	return int64(heap.UsedSize + heap.EmbedderHeapUsedSize + heap.BackingStorageSize), nil
 }
 
 // Screenshot is the whole page as PNG.
