@@ -20,7 +20,7 @@ type Figure struct {
 
 	panels  []panel
 	clock   *clockExtra // training time, which the reader may choose for x; nil without
-	coarse  bool        // a static picture of fewer pixels, for what must stay small
+	coarse  bool        // a static picture of fewer colours, for what must stay small
 	message string      // why there is nothing to draw; "" when there is something
 	data    table.Table
 }

@@ -46,7 +46,7 @@ func (f *Figure) fragment(picture bool) (string, error) {
 	id := newID()
 	inner := ""
 	if picture {
-		still, err := f.PNG()
+		still, err := f.png(inlineDPI)
 		if err != nil {
 			return "", err
 		}

@@ -33,7 +33,8 @@ const yTicks = 5
 
 const (
 	pictureWidth = 720 // CSS pixels
-	pictureDPI   = 144 // one and a half device pixels a CSS pixel
+	pictureDPI   = 144 // of a saved picture: one and a half device pixels a CSS pixel
+	inlineDPI    = 96  // of the picture in a notebook, which must stay small
 	margin       = 14  // CSS pixels
 	// picturePoints of a curve are as many as the eye can tell apart in the picture, and keep its file small.
 	picturePoints = 300
@@ -44,10 +45,12 @@ const (
 // px is a length in CSS pixels, of which there are 96 an inch.
 func px(n float64) vg.Length { return vg.Length(n) * vg.Inch / 96 }
 
-// PNG is the static picture, 1080 pixels wide; the one that Live leaves has 720.
-func (f *Figure) PNG() ([]byte, error) {
+// PNG is the static picture, 1080 pixels wide; the one in a notebook has 720.
+func (f *Figure) PNG() ([]byte, error) { return f.png(pictureDPI) }
+
+func (f *Figure) png(dpi int) ([]byte, error) {
 	w, h := px(pictureWidth), f.pictureHeight()
-	canvas := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(f.dpi()), vgimg.UseBackgroundColor(color.White))
+	canvas := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(color.White))
 	if err := f.paint(draw.New(canvas)); err != nil {
 		return nil, err
 	}
@@ -65,13 +68,6 @@ func (f *Figure) PNG() ([]byte, error) {
 		return nil, fmt.Errorf("viz: picture of %q: %w", f.Title, err)
 	}
 	return out.Bytes(), nil
-}
-
-func (f *Figure) dpi() int {
-	if f.coarse {
-		return pictureDPI * 2 / 3
-	}
-	return pictureDPI
 }
 
 // SVG is the static picture as vectors.
