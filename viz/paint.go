@@ -57,9 +57,14 @@ func (f *Figure) png(dpi int) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
 	few := 64
-	picture := posterized(canvas.Image())
-	if f.coarse {
-		few, picture = 24, nil
+	var picture image.Image
+	switch {
+	case f.coarse:
+		few = 24
+	case dpi == inlineDPI:
+		few = 40
+	default:
+		picture = posterized(canvas.Image())
 	}
 	if picture == nil {
 		picture = commonest(canvas.Image(), few, f.colors())
