@@ -36,7 +36,7 @@ func Curves(runs ...Recorded) *Figure {
 	if len(list) == 0 {
 		return nothing(title, "No run was given.")
 	}
-	return curves(list, min(curvePoints, max(16, figurePoints/len(list))))
+	return curves(list, min(curvePoints, max(16, figurePoints/len(list)))).withNotes(runs...)
 }
 
 // trace is a run's history as curves over its steps.

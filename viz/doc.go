@@ -6,6 +6,27 @@
 // itself, for places where scripts are stripped; it can be saved as PNG, SVG or one HTML page. Outside a notebook Show
 // prints a figure's title and its data as a table. Live follows a run while it trains, in one output block.
 //
+// Of runs:
+//
+//	Live              a run while it trains, as an observer
+//	Curves            loss and metric of one or more runs
+//	Seeds             runs that differ in the seed alone: mean and band
+//	MemoryOverTime    the memory of the process, beside that of the compiled step
+//	Residuals         how the solver of an equilibrium network went
+//	Gradients         norms of gradients and activations by layer
+//	Compare, Ranking  what runs reached, and at what cost
+//
+// Of networks and what they predict:
+//
+//	Memory            one training step, in its parts
+//	Model             the network as a picture
+//	Reconstruction    how well the inputs of reversible layers are rebuilt
+//	Embedding         nodes in two dimensions, by principal components
+//	Predictions       a graph coloured by what was predicted
+//	Confusion, ROC    how right the predictions are, by class and by task
+//
+// Of graphs: Graph and Degrees.
+//
 // Bytes are decimal: 1 MB is 10^6 bytes. Colours are the Okabe-Ito set, which colour-blind readers tell apart.
 //
 // # The chart library

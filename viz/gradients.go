@@ -66,7 +66,7 @@ func Gradients(r Recorded) *Figure {
 		sentences(r.Label(), modelText(r.Info().Model), shared, gradient.zeros()), panels...)
 	f.Height = 60 + 190*len(panels)
 	f.data = sizesTable(gradient, activation)
-	return f
+	return f.withNotes(r)
 }
 
 func firstNonEmpty(list ...string) string {

@@ -76,9 +76,9 @@ func MemoryOverTime(runs ...Recorded) *Figure {
 		title := fmt.Sprintf("Memory while training peaks at %s", bytesText(extent(p.series[0].y)[1]))
 		f := newFigure(sentences(title, list[0].Label()), sentences(modelText(list[0].Info().Model), list[0].Info().Device), p)
 		f.data = t
-		return f
+		return f.withNotes(list...)
 	}
 	f := newFigure(title, how, p)
 	f.data = t
-	return f
+	return f.withNotes(list...)
 }

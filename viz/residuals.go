@@ -64,7 +64,7 @@ func Residuals(r Recorded) *Figure {
 	f := newFigure(sentences(head, r.Label()), sentences(modelText(info.Model), kept), panels...)
 	f.Height = 80 + 190*len(panels)
 	f.data = t
-	return f
+	return f.withNotes(r)
 }
 
 // search is one of the two searches of a step, over a run.

@@ -60,7 +60,7 @@ func Seeds(runs ...Recorded) *Figure {
 	f := newFigure(fmt.Sprintf("%s: %s of up to %s", title, plural(len(groups), "setting"), plural(most, "seed")), sentences(how, "loss smoothed"), panels...)
 	f.Height = 60 + 190*len(panels)
 	f.data = t
-	return f
+	return f.withNotes(runs...)
 }
 
 func plural(n int, what string) string {

@@ -170,16 +170,17 @@ func parse(content []byte) (records []Record, whole int, err error) {
 	return records, whole, nil
 }
 
-func readHistory(path string) (records []Record, whole int, err error) {
+// readHistory also says whether part of a line stands at the end.
+func readHistory(path string) (records []Record, whole int, torn bool, err error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return nil, 0, fmt.Errorf("run: %w", err)
+		return nil, 0, false, fmt.Errorf("run: %w", err)
 	}
 	records, whole, err = parse(content)
 	if err != nil {
-		return nil, 0, fmt.Errorf("run: %s: %w; mend that line or delete it", path, err)
+		return nil, 0, false, fmt.Errorf("run: %s: %w; mend that line or delete it", path, err)
 	}
-	return records, whole, nil
+	return records, whole, whole < len(content), nil
 }
 
 // journal appends whole lines to a file.

@@ -204,6 +204,16 @@ func TestTornLine(t *testing.T) {
 	if got := open(t, r.Dir()).History(); len(got) != 1 {
 		t.Errorf("%d records with a torn line, want 1", len(got))
 	}
+	if note := open(t, r.Dir()).Note(); note != "" {
+		t.Errorf("while it is written: %q", note)
+	}
+	if err := r.SetStatus(Interrupted, nil); err != nil {
+		t.Fatal(err)
+	}
+	const note = "the last line of the history is cut short and left out"
+	if cut := open(t, r.Dir()); cut.Note() != note || cut.Table().Note != note {
+		t.Errorf("a torn line: note %q, in the table %q, want %q", cut.Note(), cut.Table().Note, note)
+	}
 	add(t, r, step(2))
 	if got, want := lines(t, open(t, r.Dir()).History()), lines(t, []Record{step(1), step(2)}); got != want {
 		t.Errorf("history\n%swant\n%s", got, want)

@@ -29,6 +29,7 @@ type Run struct {
 	memory  Memory
 	history []Record
 	state   state
+	torn    bool     // the history ended in the middle of a line when it was read
 	journal *journal // nil unless open for writing
 	lock    *os.File // the same
 }
@@ -73,7 +74,7 @@ func Create(dir string, info Info, memory Memory) (*Run, error) {
 			return err
 		}
 		// Last, as it makes the directory a run.
-		return writeJSON(filepath.Join(dir, infoFile), info)
+		return writeJSON(filepath.Join(dir, infoFile), infoOnDisk{format, info})
 	})
 }
 
@@ -100,8 +101,9 @@ func Continue(dir string, info Info) (*Run, error) {
 		return nil, err
 	}
 	r, err := openLocked(dir, func() error {
-		var kept, asked Info
-		if err := readJSON(filepath.Join(dir, infoFile), &kept); err != nil {
+		var asked Info
+		kept, err := readInfo(dir)
+		if err != nil {
 			return err
 		}
 		// By way of JSON, as what was kept: there every number of a Config is a float64.
@@ -147,7 +149,7 @@ func openLocked(dir string, prepare func() error) (r *Run, err error) {
 	if r.journal, err = openJournal(filepath.Join(dir, historyFile), whole); err != nil {
 		return nil, err
 	}
-	r.lock = lock
+	r.lock, r.torn = lock, false // what was torn is cut off
 	return r, nil
 }
 
@@ -191,7 +193,7 @@ func check(dir string) error {
 
 func read(dir string) (r *Run, whole int, err error) {
 	r = &Run{dir: dir}
-	if err := readJSON(filepath.Join(dir, infoFile), &r.info); err != nil {
+	if r.info, err = readInfo(dir); err != nil {
 		return nil, 0, err
 	}
 	if err := readJSON(filepath.Join(dir, memoryFile), &r.memory); err != nil {
@@ -200,8 +202,37 @@ func read(dir string) (r *Run, whole int, err error) {
 	if err := readJSON(filepath.Join(dir, statusFile), &r.state); err != nil {
 		return nil, 0, err
 	}
-	r.history, whole, err = readHistory(filepath.Join(dir, historyFile))
+	r.history, whole, r.torn, err = readHistory(filepath.Join(dir, historyFile))
 	return r, whole, err
+}
+
+// format counts the ways in which a run was kept that an older program would read wrongly.
+const format = 1
+
+// infoOnDisk is run.json. Those written before there was a format have 0.
+type infoOnDisk struct {
+	Format int `json:"format"`
+	Info
+}
+
+func readInfo(dir string) (Info, error) {
+	var kept infoOnDisk
+	if err := readJSON(filepath.Join(dir, infoFile), &kept); err != nil {
+		return Info{}, err
+	}
+	if kept.Format > format {
+		return Info{}, fmt.Errorf("run: %s was written by a newer version of Kilolayer (format %d, this one reads up to %d); update Kilolayer",
+			dir, kept.Format, format)
+	}
+	return kept.Info, nil
+}
+
+// Note says what is left out of the record: "" when nothing is.
+func (r *Run) Note() string {
+	if r.torn && r.state.Status != Running { // of a running one the line is being written
+		return "the last line of the history is cut short and left out"
+	}
+	return ""
 }
 
 // Info returns what was trained, as it was kept: numbers in a Config are float64. Treat its maps as read-only.

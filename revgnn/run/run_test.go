@@ -337,6 +337,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"a file", file, []string{"holds no run"}},
 		{"a path through a file", filepath.Join(file, "deep"), []string{"not a directory"}},
 		{"run.json that is no JSON", run(infoFile, "{"), []string{infoFile, "does not hold what it should"}},
+		{"a newer format", run(infoFile, `{"format": 2}`), []string{"was written by a newer version of Kilolayer (format 2, this one reads up to 1); update Kilolayer"}},
 		{"memory.json of another type", run(memoryFile, `{"depth": "deep"}`), []string{memoryFile, "depth"}},
 		{"no memory.json", gone, []string{memoryFile, "no such file"}},
 		{"a torn line in the middle", run(historyFile, good+`{"kind":"st`+"\n"+good), []string{historyFile + ": line 2 is not a record"}},

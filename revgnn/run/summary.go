@@ -65,6 +65,7 @@ func (r *Run) Table() table.Table {
 		precision = 10 * time.Millisecond
 	}
 	t := table.Table{
+		Note:    r.Note(),
 		Columns: []string{"run", r.Label()},
 		Rows: [][]string{
 			{"model", describe(r.info.Model)},
