@@ -104,11 +104,13 @@ func edgeHomophily(g *Graph) float64 {
 }
 
 func TestFacts(t *testing.T) {
-	builders := map[string]func(name string) Source{
-		"planetoid":     func(name string) Source { return FromPlanetoid(needData(t, "planetoid"), name) },
-		"gnn_benchmark": func(name string) Source { return FromNPZ(filepath.Join(needData(t, "gnn_benchmark"), name+".npz")) },
-		"ogbn_arxiv":    func(string) Source { return FromOGB(needData(t, "ogbn_arxiv")) },
-		"ogbn_yeast":    func(string) Source { return FromOGB(needData(t, "ogbn_yeast")) },
+	builders := map[string]func(t *testing.T, name string) Source{
+		"planetoid": func(t *testing.T, name string) Source { return FromPlanetoid(needData(t, "planetoid"), name) },
+		"gnn_benchmark": func(t *testing.T, name string) Source {
+			return FromNPZ(filepath.Join(needData(t, "gnn_benchmark"), name+".npz"))
+		},
+		"ogbn_arxiv": func(t *testing.T, _ string) Source { return FromOGB(needData(t, "ogbn_arxiv")) },
+		"ogbn_yeast": func(t *testing.T, _ string) Source { return FromOGB(needData(t, "ogbn_yeast")) },
 	}
 	for folder, list := range realFacts {
 		for _, want := range list {
@@ -116,7 +118,7 @@ func TestFacts(t *testing.T) {
 				if testing.Short() && want.nodes*want.nodeFeatures.columns > 1<<25 {
 					t.Skip("large")
 				}
-				g, err := builders[folder](want.name).Done()
+				g, err := builders[folder](t, want.name).Done()
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -199,11 +201,13 @@ var realFacts = map[string][]facts{
 
 // TestPublishedFigures holds the real files against published figures.
 func TestPublishedFigures(t *testing.T) {
-	planetoid := func(name string) Source { return FromPlanetoid(needData(t, "planetoid"), name) }
-	npz := func(name string) Source { return FromNPZ(filepath.Join(needData(t, "gnn_benchmark"), name+".npz")) }
+	planetoid := func(t *testing.T, name string) Source { return FromPlanetoid(needData(t, "planetoid"), name) }
+	npz := func(t *testing.T, name string) Source {
+		return FromNPZ(filepath.Join(needData(t, "gnn_benchmark"), name+".npz"))
+	}
 	for _, c := range []struct {
 		name      string
-		from      func(name string) Source
+		from      func(t *testing.T, name string) Source
 		homophily float64 // of edges, to two digits; Zhu et al., 2020 (arXiv:2006.11468)
 		classes   []int   // Sen et al., 2008: the sizes in the data sets' own descriptions, in the order of the file
 		degree    float64 // edges in either direction a node
@@ -219,10 +223,10 @@ func TestPublishedFigures(t *testing.T) {
 		{name: "amazon_electronics_computers", from: npz, component: [2]int{13381, 245778}},
 		{name: "amazon_electronics_photo", from: npz, component: [2]int{7487, 119043}},
 		// Hu et al., 2020 (arXiv:2005.00687): 13.7, cut off; both ends of an edge count.
-		{name: "ogbn_arxiv", from: func(name string) Source { return FromOGB(needData(t, name)) }, degree: 13.7},
+		{name: "ogbn_arxiv", from: func(t *testing.T, name string) Source { return FromOGB(needData(t, name)) }, degree: 13.7},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g, err := c.from(c.name).Done()
+			g, err := c.from(t, c.name).Done()
 			if err != nil {
 				t.Fatal(err)
 			}
