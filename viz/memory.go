@@ -183,20 +183,23 @@ func familyAndMode(m run.Memory) string {
 // familiesFigure has a panel a family, on one scale.
 func familiesFigure(families [][]run.Memory, subtitle string) *Figure {
 	var panels []panel
+	var told []string
 	top := int64(0)
 	for _, family := range families {
 		for _, m := range family {
 			top = max(top, memoryTotal(m))
 		}
 		p := memoryPanel(family, &sweeps[0])
-		p.y.name = familyAndMode(family[0]) + ": " + lowerStart(growth(family, &sweeps[0]))
+		p.y.name = familyAndMode(family[0])
+		told = append(told, p.y.name+": "+lowerStart(growth(family, &sweeps[0])))
 		panels = append(panels, p)
 	}
 	ticks := niceTicks(0, float64(top), yTicks)
 	for i := range panels {
 		panels[i].y.max = math.Ceil(float64(top)/ticks[1]) * ticks[1]
 	}
-	f := newFigure(fmt.Sprintf("Memory of a training step against depth, %d kinds of network on one scale", len(families)), subtitle, panels...)
+	f := newFigure(fmt.Sprintf("Memory of a training step against depth, %d kinds of network on one scale", len(families)),
+		sentences(append(told, subtitle)...), panels...)
 	f.Height = 60 + 200*len(panels)
 	return f
 }

@@ -24,6 +24,7 @@ const (
 	namesMargin  = 118 // left of a panel: the longest names of rows
 	halfScreen   = 360 // the width at which names have to fit
 	glyphWidth   = 6.8 // of a label's letter, about
+	wideGlyph    = 7.8 // … in the widest of the usual fonts
 )
 
 // chartOption is what the page's script gets: an ECharts option that is plain JSON, and beside it what JSON cannot say or
@@ -239,7 +240,7 @@ func (f *Figure) linked(links []opts.AxisPointerLink, i int) []opts.AxisPointerL
 func (p panel) leftMargin() int {
 	margin := leftMargin
 	for _, name := range p.y.categories {
-		margin = max(margin, min(namesMargin, int(glyphWidth*float64(utf8.RuneCountInString(name)))+16))
+		margin = max(margin, min(namesMargin, int(wideGlyph*float64(utf8.RuneCountInString(name)))+16))
 	}
 	return margin
 }
