@@ -5,11 +5,11 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/internal/units"
 )
 
 // Summary is what can be said of a graph at a look. It prints as a table, and shows as one in a notebook.
@@ -221,40 +221,40 @@ func (s Summary) Table() table.Table {
 			row(name, "none")
 			return
 		}
-		row(name, "%s, %.3g%% not 0", thousands(columns), 100*nonZero)
+		row(name, "%s, %.3g%% not 0", units.Count(columns), 100*nonZero)
 	}
-	row("nodes", "%s", thousands(s.Nodes))
-	row("directed edges", "%s", thousands(s.Edges))
+	row("nodes", "%s", units.Count(s.Nodes))
+	row("directed edges", "%s", units.Count(s.Edges))
 	row("undirected", "%s", map[bool]string{true: "yes", false: "no"}[s.Undirected])
-	row("self-loops", "%s", thousands(s.SelfLoops))
-	row("duplicate edges", "%s", thousands(s.Duplicates))
-	row("isolated nodes", "%s", thousands(s.Isolated))
+	row("self-loops", "%s", units.Count(s.SelfLoops))
+	row("duplicate edges", "%s", units.Count(s.Duplicates))
+	row("isolated nodes", "%s", units.Count(s.Isolated))
 	row("in-degree min / median / mean / max", "%s / %g / %.1f / %s",
-		thousands(s.MinInDegree), s.MedianInDegree, s.MeanInDegree, thousands(s.MaxInDegree))
+		units.Count(s.MinInDegree), s.MedianInDegree, s.MeanInDegree, units.Count(s.MaxInDegree))
 	features("features a node", s.NodeFeatures, s.NonZeroNode)
 	features("features an edge", s.EdgeFeatures, s.NonZeroEdge)
 	switch {
 	case s.Tasks > 0:
-		row("labels", "%s tasks", thousands(s.Tasks))
+		row("labels", "%s tasks", units.Count(s.Tasks))
 	case s.Classes > 0:
-		row("labels", "%s classes", thousands(s.Classes))
+		row("labels", "%s classes", units.Count(s.Classes))
 	default:
 		row("labels", "none")
 	}
-	row("labelled nodes", "%s", thousands(s.Labelled))
+	row("labelled nodes", "%s", units.Count(s.Labelled))
 	if s.Classes > 0 {
 		row("nodes a class", "%s", s.classSizes())
 		row("edge homophily, adjusted", "%s, %s", share(s.Homophily), share(s.AdjustedHomophily))
 	}
 	row("train / valid / test / none", "%s / %s / %s / %s",
-		thousands(s.Train), thousands(s.Valid), thousands(s.Test), thousands(s.InNoSplit))
+		units.Count(s.Train), units.Count(s.Valid), units.Count(s.Test), units.Count(s.InNoSplit))
 	if s.Species > 0 {
-		row("species", "%s", thousands(s.Species))
+		row("species", "%s", units.Count(s.Species))
 	}
 	if s.FirstYear != 0 || s.LastYear != 0 {
 		row("years", "%d to %d", s.FirstYear, s.LastYear)
 	}
-	row("memory", "%s", decimalBytes(s.Bytes))
+	row("memory", "%s", units.Bytes(s.Bytes))
 	return t
 }
 
@@ -263,11 +263,11 @@ func (s Summary) classSizes() string {
 	const most = 8 // as many as make no cell wide
 	if len(s.ClassNodes) > most {
 		sizes := slices.Sorted(slices.Values(s.ClassNodes))
-		return fmt.Sprintf("%s to %s", thousands(sizes[0]), thousands(sizes[len(sizes)-1]))
+		return fmt.Sprintf("%s to %s", units.Count(sizes[0]), units.Count(sizes[len(sizes)-1]))
 	}
 	words := make([]string, len(s.ClassNodes))
 	for class, n := range s.ClassNodes {
-		words[class] = thousands(n)
+		words[class] = units.Count(n)
 	}
 	return strings.Join(words, " / ")
 }
@@ -287,21 +287,3 @@ func (g *Graph) Table() table.Table { return g.Summary().Table() }
 
 // String is the summary's table as plain text.
 func (g *Graph) String() string { return g.Summary().String() }
-
-// thousands writes n with a comma between groups of three digits.
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
-
-// decimalBytes writes n in units of 1000 with three significant digits, as figures do.
-func decimalBytes(n int64) string {
-	value, units := float64(n), []string{"B", "KB", "MB", "GB"}
-	for value >= 999.5 && len(units) > 1 {
-		value, units = value/1000, units[1:]
-	}
-	return fmt.Sprintf("%.3g %s", value, units[0])
-}

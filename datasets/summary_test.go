@@ -152,12 +152,4 @@ func TestSummaryTable(t *testing.T) {
 	if g := full(); g.String() != g.Summary().String() || !strings.Contains(g.String(), "1 tasks\n") {
 		t.Errorf("the graph's table: %s", g)
 	}
-	if got := thousands(1234567); got != "1,234,567" {
-		t.Errorf("thousands: %s", got)
-	}
-	for n, want := range map[int64]string{512: "512 B", 999_600: "1 MB", 1_210_000_000: "1.21 GB"} {
-		if got := decimalBytes(n); got != want {
-			t.Errorf("%d bytes: %s, want %s", n, got, want)
-		}
-	}
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/kilolayer/kilolayer/internal/units"
 )
 
 // Bytes writes n in decimal units with three significant digits: 999 B, 12.3 KB, 36.8 MB, 1.21 GB.
@@ -63,21 +65,7 @@ func timeText(v float64) string {
 }
 
 // Count writes n with a comma every three digits: 20,031,384.
-func Count(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return sign + b.String()
-}
+func Count(n int64) string { return units.Count(int(n)) }
 
 // Number writes v with four significant digits; very large and very small values get an exponent.
 func Number(v float64) string {

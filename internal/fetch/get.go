@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/kilolayer/kilolayer/internal/units"
 )
 
 const (
@@ -115,7 +117,7 @@ func (g *getter) bring(f File, p *progress) error {
 			pause, furthest, try = g.pause, kept, 0
 		}
 		if try == maxTries {
-			return fmt.Errorf("%w, after %d tries; %s are kept, run again to go on from there", err, try, bytesText(kept))
+			return fmt.Errorf("%w, after %d tries; %s are kept, run again to go on from there", err, try, units.Bytes(kept))
 		}
 		p.pausing(fmt.Sprintf("%v; again in %s", err, durationText(pause)))
 		time.Sleep(pause)
@@ -314,7 +316,7 @@ func (g *getter) room(part string, need int64) error {
 	folder := filepath.Dir(part)
 	if free := g.free(folder); free >= 0 && need > free {
 		return fmt.Errorf("folder %s: the download needs %s more and %s are free; make room and run again",
-			folder, bytesText(need), bytesText(free))
+			folder, units.Bytes(need), units.Bytes(free))
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"path/filepath"
 	"time"
+
+	"github.com/kilolayer/kilolayer/internal/units"
 )
 
 const (
@@ -49,7 +51,7 @@ func begin(d display, title string, files []File) *progress {
 	}
 	line := "downloading "
 	if p.total > 0 {
-		line += bytesText(p.total) + " "
+		line += units.Bytes(p.total) + " "
 	}
 	d.begin(fmt.Sprintf("%s: %sfrom %s into %s", title, line, from, filepath.Dir(files[0].Path)))
 	return p
@@ -100,7 +102,7 @@ func (p *progress) speed() string {
 		return ""
 	}
 	rate := float64(last.done-first.done) / seconds
-	text := " · " + bytesText(int64(rate)) + "/s"
+	text := " · " + units.Bytes(int64(rate)) + "/s"
 	if p.total > last.done {
 		text += " · about " + durationText(time.Duration(float64(p.total-last.done)/rate*1e9)) + " left"
 	}
@@ -110,9 +112,9 @@ func (p *progress) speed() string {
 func (p *progress) draw(note string) {
 	p.drawn = p.now()
 	done, fraction := p.finished+p.current, 0.0
-	line := p.title + ": " + bytesText(done)
+	line := p.title + ": " + units.Bytes(done)
 	if p.total > 0 {
-		line += " of " + bytesText(p.total)
+		line += " of " + units.Bytes(p.total)
 		fraction = min(1, float64(done)/float64(p.total))
 	}
 	p.update(line+note, fraction)
@@ -126,21 +128,12 @@ func (p *progress) checking() { p.draw(" · checking") }
 
 // end shows the last state.
 func (p *progress) end(err error) {
-	done := bytesText(p.finished + p.current)
+	done := units.Bytes(p.finished + p.current)
 	if err != nil {
 		p.display.end(p.title+": stopped at "+done, false)
 		return
 	}
 	p.display.end(fmt.Sprintf("%s: %s in %s", p.title, done, durationText(p.now().Sub(p.begun))), true)
-}
-
-// bytesText writes n in units of 1000 with three significant digits.
-func bytesText(n int64) string {
-	value, units := float64(n), []string{"B", "KB", "MB", "GB", "TB"}
-	for value >= 999.5 && len(units) > 1 {
-		value, units = value/1000, units[1:]
-	}
-	return fmt.Sprintf("%.3g %s", value, units[0])
 }
 
 // durationText writes d for a reader: 0.4 s, 12 s, 1 min 20 s, 2 h 05 min.

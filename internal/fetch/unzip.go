@@ -10,6 +10,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/kilolayer/kilolayer/internal/units"
 )
 
 // What an archive of a data set may hold; more is taken for an attack. Text packs to a fifth or a tenth of its size, rows of
@@ -74,7 +76,7 @@ func unzip(in io.ReaderAt, size int64, top, target string, p *progress) (err err
 	}
 	if free := freeBytes(parent); free >= 0 && int64(total) > free {
 		return fmt.Errorf("folder %s: unpacking needs %s and %s are free; make room and run again",
-			parent, bytesText(int64(total)), bytesText(free))
+			parent, units.Bytes(int64(total)), units.Bytes(free))
 	}
 
 	growing := target + ".unpacking"
@@ -86,7 +88,7 @@ func unzip(in io.ReaderAt, size int64, top, target string, p *progress) (err err
 	}
 	p.total = int64(total)
 	p.expect(0, p.total)
-	p.begin(p.title + ": " + bytesText(p.total))
+	p.begin(p.title + ": " + units.Bytes(p.total))
 	defer func() { p.end(err) }()
 	if err := unpack(entries, growing, limit, p); err != nil {
 		os.RemoveAll(growing)
