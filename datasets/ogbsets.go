@@ -138,9 +138,7 @@ func (s *ogbSet) done(b *OGB) (*Graph, error) {
 }
 
 // say tells of something that is no error, in one line.
-func say(format string, values ...any) {
-	fmt.Fprintf(os.Stderr, "datasets: "+format+"\n", values...)
-}
+func say(format string, values ...any) { fetch.Say(fmt.Sprintf("datasets: "+format, values...)) }
 
 // ogbFormat counts the ways in which files of the same content were read into different graphs.
 const ogbFormat = 1
