@@ -1,12 +1,9 @@
 package viz
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -129,28 +126,7 @@ func TestPredictedOptions(t *testing.T) {
 		"roc-many":  ROC(tasks, scores),
 		"embedding": Embedding(three, rows),
 	} {
-		t.Run(name, func(t *testing.T) {
-			got, err := f.Option()
-			if err != nil {
-				t.Fatal(err)
-			}
-			file := filepath.Join("testdata", name+".json")
-			if *update {
-				if err := save(file, got, nil); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("the option differs from %s; see the difference after go test -update", file)
-			}
-			if bytes.Contains(got, []byte("</script>")) || bytes.Contains(got, []byte("NaN")) || bytes.Contains(got, []byte("Inf")) {
-				t.Error("the option holds what a script cannot take")
-			}
-		})
+		t.Run(name, func(t *testing.T) { checkOption(t, name, f) })
 	}
 }
 

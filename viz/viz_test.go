@@ -150,28 +150,32 @@ func TestOptions(t *testing.T) {
 		"degrees-karate":     Degrees(datasets.Karate().Must()),
 		"gradients":          Gradients(normed(`</script> "quoted" 图 αβγ`, 14, 5, 1)),
 	} {
-		t.Run(name, func(t *testing.T) {
-			got, err := f.Option()
-			if err != nil {
-				t.Fatal(err)
-			}
-			file := filepath.Join("testdata", name+".json")
-			if *update {
-				if err := save(file, got, nil); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("the option differs from %s; see the difference after go test -update", file)
-			}
-			if bytes.Contains(got, []byte("</script>")) || bytes.Contains(got, []byte("NaN")) || bytes.Contains(got, []byte("Inf")) {
-				t.Error("the option holds what a script cannot take")
-			}
-		})
+		t.Run(name, func(t *testing.T) { checkOption(t, name, f) })
+	}
+}
+
+// checkOption holds a figure's option against its golden file.
+func checkOption(t *testing.T, name string, f *Figure) {
+	t.Helper()
+	got, err := f.Option()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join("testdata", name+".json")
+	if *update {
+		if err := save(file, got, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("the option differs from %s; see the difference after go test -update", file)
+	}
+	if bytes.Contains(got, []byte("</script>")) || bytes.Contains(got, []byte("NaN")) || bytes.Contains(got, []byte("Inf")) {
+		t.Error("the option holds what a script cannot take")
 	}
 }
 
