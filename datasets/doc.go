@@ -15,34 +15,31 @@
 //
 // Published sets are downloaded once into the data folder (see [Folder]), checked, and read from there:
 //
-//	Proteins(), Arxiv(), Products()                        the Open Graph Benchmark (Hu et al., 2020, arXiv:2005.00687)
-//	Cora(), CiteSeer(), PubMed()                           Planetoid (Yang et al., 2016, arXiv:1603.08861)
-//	AmazonComputers(), AmazonPhoto(), CoauthorCS(),
-//	CoauthorPhysics(), CoraFull()                          gnn-benchmark (Shchur et al., 2018, arXiv:1811.05868)
-//	RomanEmpire(), AmazonRatings(), Minesweeper(),
-//	Tolokers(), Questions(), Chameleon(), Squirrel(),
-//	Actor(), Texas(), Cornell(), Wisconsin()               heterophilous graphs (Platonov et al., 2023, arXiv:2302.11640)
+//   - [Proteins], [Arxiv], [Products]: the Open Graph Benchmark (Hu et al., 2020, arXiv:2005.00687)
+//   - [Cora], [CiteSeer], [PubMed]: Planetoid (Yang et al., 2016, arXiv:1603.08861)
+//   - [AmazonComputers], [AmazonPhoto], [CoauthorCS], [CoauthorPhysics], [CoraFull]: gnn-benchmark (Shchur et al., 2018,
+//     arXiv:1811.05868)
+//   - [RomanEmpire], [AmazonRatings], [Minesweeper], [Tolokers], [Questions], [Chameleon], [Squirrel], [Actor], [Texas],
+//     [Cornell], [Wisconsin]: heterophilous graphs (Platonov et al., 2023, arXiv:2302.11640)
 //
-// Files in the same layouts:
-//
-//	FromOGB(folder), FromPlanetoid(folder, name), FromNPZ(path), FromHeterophilous(path)
+// Files in the same layouts: [FromOGB], [FromPlanetoid], [FromNPZ], [FromHeterophilous].
 //
 // Graphs of one's own:
 //
-//	New(n, edges)        from arrays
-//	FromCSV(edges)       from tables of edges and nodes
-//	FromEdgeList(path)   from a text with two ids a line
-//	FromGraphML(path)    from GraphML
-//	FromGraph(g)         from a graph of gonum, so from the formats that gonum decodes: DOT, graph6, GEXF
-//	Open(path)           from a file that Graph.Save wrote
+//   - [New]: from arrays
+//   - [FromCSV]: from tables of edges and nodes
+//   - [FromEdgeList]: from a text with two ids a line
+//   - [FromGraphML]: from GraphML
+//   - [FromGraph]: from a graph of gonum, so from the formats that gonum decodes: DOT, graph6, GEXF
+//   - [Open]: from a file that [Graph.Save] wrote
 //
 // Made without files:
 //
-//	Karate()             Zachary's karate club, part of the package
-//	Chains(length, seed) the long-range task of IGNN (Gu et al., 2020, arXiv:2009.06211)
-//	BlockModel(…), PlantedPartition(…)  stochastic block models
-//	ProteinsLike(…)      a made-up graph in the shape of ogbn-proteins
-//	Random(…)            a random graph, for benchmarks
+//   - [Karate]: Zachary's karate club, part of the package
+//   - [Chains]: the long-range task of IGNN (Gu et al., 2020, arXiv:2009.06211)
+//   - [BlockModel], [PlantedPartition]: stochastic block models
+//   - [ProteinsLike]: a made-up graph in the shape of ogbn-proteins
+//   - [Random]: a random graph, for benchmarks
 //
 // [Graph.Transform] makes a graph undirected, adds self-loops, splits its nodes and more, as a chain of steps;
 // [Graph.Summary] says at a look what a graph is.

@@ -314,6 +314,9 @@ func TestScreenshots(t *testing.T) {
 		l.Started(madeUp("karate", 600, 5).info, reversible(1001), nil)
 		return to.updates[0]
 	}()
+	shots["progress-running"] = progressBlock(sweepRuns(), nil, false)
+	shots["progress-complete"] = progressBlock(sweepRuns()[:2], nil, true)
+	shots["progress-interrupted"] = progressBlock(sweepRuns(), errors.New("revgnn: training was interrupted with 2 of 7 runs complete"), true)
 	table := &fakeFront{inNotebook: true}
 	show(table, []any{reversible(1001), figures["memory"].Table(), "plain text <b>"})
 	shots["tables"] = strings.Join(table.outputs, "")

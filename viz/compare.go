@@ -13,10 +13,7 @@ import (
 )
 
 // Compared is what a comparison takes: a *run.Run, or anything else with a run's record and its memory.
-type Compared interface {
-	Recorded
-	run.Profiled
-}
+type Compared = run.Compared
 
 const (
 	comparedDots = 800 // of a panel; with more, dots that lie on each other are one

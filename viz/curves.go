@@ -11,11 +11,7 @@ import (
 )
 
 // Recorded is what Curves draws: a *run.Run, or anything else that has a run's record.
-type Recorded interface {
-	Label() string
-	Info() run.Info
-	History() []run.Record
-}
+type Recorded = run.Recorded
 
 const (
 	curvePoints  = 600  // that a figure keeps of one curve; thinning keeps every peak

@@ -56,6 +56,15 @@ func ExampleLive() {
 	observer.Finished(run.Complete, nil)
 }
 
+func ExampleProgress() {
+	observer := viz.Progress()
+	r := run.NewSweepRun([]run.Choice{{Field: "depth", Value: "28"}}, 1)
+	observer.Started([]run.SweepRun{r})
+	r.Status = run.Complete
+	observer.Updated(0, r)
+	observer.Finished(nil)
+}
+
 func ExampleBytes() {
 	fmt.Println(viz.Bytes(36_801_001), viz.Bytes(1_210_000_000))
 	// Output: 36.8 MB 1.21 GB
@@ -64,4 +73,34 @@ func ExampleBytes() {
 func ExampleDuration() {
 	fmt.Println(viz.Duration(80*time.Second), viz.Duration(420*time.Millisecond))
 	// Output: 1 min 20 s 0.4 s
+}
+
+func ExampleCount() {
+	fmt.Println(viz.Count(20_031_384))
+	// Output: 20,031,384
+}
+
+func ExampleNumber() {
+	fmt.Println(viz.Number(0.123456), viz.Number(12.3456), viz.Number(1e-9))
+	// Output: 0.1235 12.35 1e-9
+}
+
+func ExampleShow() {
+	// Text, numbers, tables, graphs, models, checks and figures. Here, outside of a notebook, all are text.
+	viz.Show(step(7), "the end")
+	// Output:
+	// Memory of a training step, 7 layers
+	// part                       memory       bytes
+	// activations               36.8 MB  36,800,000
+	// parameters and gradients  1.12 MB   1,120,000
+	// optimizer state           1.12 MB   1,120,000
+	// data                       3.1 MB   3,100,000
+	// 140,000 parameters · one training step · estimated, nothing was compiled
+	// the end
+}
+
+func ExampleSetup() {
+	viz.Setup() // in a notebook's first cell, it sends the chart library once
+	fmt.Println("ready")
+	// Output: ready
 }

@@ -189,6 +189,9 @@ func (s sizes) layerName(layer int) string {
 	case layer == 0:
 		return s.what + " of the first layer"
 	}
+	if layer == 2 { // no more than a first and a last convolution stand beside the shared ones
+		return s.what + " of the last layer"
+	}
 	return s.what + " of the other layers, shared"
 }
 

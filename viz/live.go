@@ -145,6 +145,9 @@ func (l *live) inPlace(w io.Writer, final bool) {
 
 // fraction is how much of the run is done, between 0 and 1.
 func (l *live) fraction() float64 {
+	if l.status == run.Complete { // also before its last step, when it was stopped early
+		return 1
+	}
 	if l.trace.info.Steps <= 0 {
 		return 0
 	}
@@ -159,6 +162,9 @@ func (l *live) statusText() string {
 		}
 		return "training"
 	case run.Complete:
+		if l.trace.steps < l.trace.info.Steps {
+			return "complete, stopped early"
+		}
 		return "complete"
 	case run.Interrupted:
 		return "interrupted; run the cell again to go on"

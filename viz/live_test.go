@@ -51,6 +51,12 @@ func replay(to *fakeFront, r recorded, end run.Status) *live {
 	return l
 }
 
+// early is a run that was to take more steps.
+func early(r recorded) recorded {
+	r.info.Steps = 500
+	return r
+}
+
 func TestLiveInNotebook(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -68,6 +74,8 @@ func TestLiveInNotebook(t *testing.T) {
 			return r
 		}(), run.Failed, []string{"failed: the loss is NaN at step 2"}, nil},
 		{"running", madeUp("karate", 300, 1), run.Running, []string{"training", "about 10 s left"}, nil},
+		{"stopped early", early(madeUp("karate", 300, 1)), run.Complete,
+			[]string{"complete, stopped early", "step 300 of 500", "width:100.0%"}, []string{"left<", " left"}},
 		{"no record", recorded{label: "empty", info: run.Info{Steps: 10}}, run.Complete, []string{"No step has been recorded yet."}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

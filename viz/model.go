@@ -46,9 +46,19 @@ func Model(x Described) *Figure {
 type network struct {
 	run.Model `json:"-"`
 
-	Dropout  float64 `json:"dropout"`
-	OwnFirst bool    `json:"own_first_layer"`
-	Backward string  `json:"backward"`
+	Dropout      float64 `json:"dropout"`
+	InputDropout float64 `json:"input_dropout"`
+	LabelInput   bool    `json:"label_input"`
+	LabelReuse   int     `json:"label_reuse"`
+	// Convolutions in place of the nodes' encoder and of the head; nil without.
+	First *struct {
+		Name string `json:"name"`
+	} `json:"first"`
+	Last *struct {
+		Name string `json:"name"`
+	} `json:"last"`
+	OwnFirst bool   `json:"own_first_layer"`
+	Backward string `json:"backward"`
 	Solver   *struct {
 		Method     string  `json:"method"`
 		Tolerance  float64 `json:"tolerance"`
@@ -78,11 +88,29 @@ func readNetwork(m run.Model) (n network, err error) {
 	}
 	n.Model = m
 	n.Groups = max(1, n.Groups)
+	if n.First == nil || n.Last == nil {
+		n.First, n.Last = nil, nil
+	}
 	return n, nil
 }
 
 func (n network) equilibrium() bool { return n.Family == "equilibrium" }
 func (n network) reversible() bool  { return n.Family == "reversible" }
+
+// convolutionalEnds tells whether the first and the last layer are convolutions, outside of the drawn block.
+func (n network) convolutionalEnds() bool { return n.First != nil }
+
+// inputs is the width of what the first map of the nodes reads, 0 where the record does not tell.
+func (n network) inputs() int {
+	if n.NodeFeatures == 0 {
+		return 0
+	}
+	width := n.NodeFeatures + n.Species
+	if n.LabelInput {
+		width += n.Outputs
+	}
+	return width
+}
 
 func (n network) name() string {
 	text := modelText(n.Model)
@@ -146,20 +174,26 @@ func (n network) parts() (list []networkPart) {
 		list = append(list, networkPart{name, in, out, parameters})
 		rest -= parameters
 	}
-	known := n.NodeFeatures > 0 && n.Outputs > 0 && n.Parameters > 0
+	// The record does not tell how many parameters a convolution has.
+	known := n.NodeFeatures > 0 && n.Outputs > 0 && n.Parameters > 0 && !n.convolutionalEnds()
 	if n.Species > 0 {
 		add("species encoder", shapeOf("N", n.Species, ""), shapeOf("N", n.Species, ""), linear(n.Species, n.Species))
 	}
-	if n.NodeFeatures > 0 {
-		in := n.NodeFeatures + n.Species
+	switch in := n.inputs(); {
+	case n.convolutionalEnds():
+		add("first convolution", shapeOf("N", in, "F"), channels, -1)
+	case in > 0:
 		add("node encoder", shapeOf("N", in, ""), channels, linear(in, n.Channels))
-	} else {
+	default:
 		add("node encoder", shapeOf("N", 0, "F"), channels, -1)
 	}
 	if n.EdgeFeatures > 0 {
 		add("edge encoder", shapeOf("E", n.EdgeFeatures, ""), shapeOf("E", n.Channels, "C"), linear(n.EdgeFeatures, n.Channels))
 	}
 	head := networkPart{"head", channels, shapeOf("N", n.Outputs, "outputs"), -1}
+	if n.convolutionalEnds() {
+		head.name = "last convolution"
+	}
 	if known {
 		head.parameters = linear(n.Channels, n.Outputs)
 		if !n.equilibrium() { // whose state is normalized already
@@ -186,10 +220,18 @@ func (n network) parts() (list []networkPart) {
 		layers(n.times()+", weight-tied", (rest+norm)/2)
 	case n.Tied:
 		layers(n.times()+", weight-tied", rest)
-	default:
+	case n.between() > 0:
 		layers(n.times(), rest)
 	}
 	return append(list, head)
+}
+
+// between is the number of layers that are not convolutional ends.
+func (n network) between() int {
+	if n.convolutionalEnds() {
+		return n.Depth - 2
+	}
+	return max(1, n.Depth)
 }
 
 // times says how often the drawn block is run.
@@ -197,6 +239,9 @@ func (n network) times() string {
 	depth := n.Depth
 	if n.OwnFirst {
 		depth--
+	}
+	if n.convolutionalEnds() {
+		depth -= 2
 	}
 	return "× " + layers(max(0, depth))
 }
@@ -220,6 +265,9 @@ func (n network) alt(title string) string {
 	text := title + "."
 	for _, p := range n.parts() {
 		text += fmt.Sprintf(" %s: %s to %s, %s parameters.", p.name, p.in, p.out, p.count())
+	}
+	if !n.equilibrium() && n.between() < 1 {
+		return text
 	}
 	return text + " In each block, " + strings.ReplaceAll(n.formula(), "\n", "; ") + "."
 }
@@ -365,7 +413,12 @@ func (n network) draw() *drawing {
 			s.flow(encoder, first, state)
 			encoder, y = first, y+77
 		}
-		out, y = n.drawStack(s, encoder, y, tips)
+		if n.between() > 0 {
+			out, y = n.drawStack(s, encoder, y, tips)
+		} else {
+			out = encoder
+			n.drawEdges(s, sideX, "all layers", tips, [2]float64{mainX - 83, y - 20})
+		}
 	}
 	steps := []string{"LayerNorm", "ReLU"}
 	if n.equilibrium() {
@@ -378,7 +431,14 @@ func (n network) draw() *drawing {
 	if n.Dropout > 0 && !n.equilibrium() { // too long for a line
 		text, high = strings.Replace(text, ", dropout", ",\ndropout", 1), 56
 	}
-	head := s.box(x, y+38+high/2, wide, high, headColor, text, tips["head"])
+	name := "head"
+	if n.convolutionalEnds() {
+		name = "last convolution"
+		text = strings.Join(steps, ", ") + ",\n" + fmt.Sprintf("last layer, %s → %s\n%s, bias",
+			width(n.Channels, "C"), width(n.Outputs, "outputs"), shorten(n.Last.Name, 20))
+		high = 56
+	}
+	head := s.box(x, y+38+high/2, wide, high, headColor, text, tips[name])
 	y += 38 + high
 	s.flow(out, head, state)
 	kind := ""
@@ -388,7 +448,11 @@ func (n network) draw() *drawing {
 	case n.Outputs > 0:
 		kind = ", a class each"
 	}
-	logits := s.words(x, y+36, wide, "logits "+shapeOf("N", n.Outputs, "outputs")+kind)
+	says, below := "logits "+shapeOf("N", n.Outputs, "outputs")+kind, 36.0
+	if n.LabelReuse > 0 {
+		says, below = says+"\nback in as labels, "+timesOver(n.LabelReuse), 43.5
+	}
+	logits := s.words(x, y+below, wide, says)
 	s.flow(head, logits, "")
 	return &s.drawing
 }
@@ -400,13 +464,23 @@ func (n network) drawEncoders(s *sketch, tips map[string]string) (encoder int, y
 	if n.EdgeSums {
 		nodes, high = "sums of\nedge features", 23.5
 	}
-	nodes += "\n" + shapeOf("N", n.NodeFeatures, "F")
+	of := width(n.NodeFeatures, "F")
+	if n.LabelInput {
+		nodes, high, of = nodes+",\nlabels", high+7.5, of+" + "+width(n.Outputs, "outputs")
+	}
+	nodes += "\n[N, " + of + "]"
 	y = 84
 	if n.Species > 0 {
 		y = 140
 	}
-	encoder = s.box(x, y, 166, 40, encoderColor,
-		fmt.Sprintf("node encoder\n%s → %s", width(n.NodeFeatures+n.Species, "F"), width(n.Channels, "C")), tips["node encoder"])
+	name, text, tall := "node encoder", "node encoder\n", 40.0
+	if n.convolutionalEnds() {
+		name, text = "first convolution", "first layer, "+shorten(n.First.Name, 12)+"\n"
+	}
+	if n.InputDropout > 0 {
+		text, tall, y = "dropout "+Number(n.InputDropout)+",\n"+text, 56, y+8
+	}
+	encoder = s.box(x, y, 166, tall, encoderColor, text+fmt.Sprintf("%s → %s", width(n.inputs(), "F"), width(n.Channels, "C")), tips[name])
 	if n.Species > 0 {
 		s.flow(s.words(x-44, high, 80, nodes), encoder, "", [2]float64{x - 44, 100})
 		in := s.words(x+56, 16, 74, "species\n"+shapeOf("N", n.Species, "S"))
@@ -416,7 +490,15 @@ func (n network) drawEncoders(s *sketch, tips map[string]string) (encoder int, y
 	} else {
 		s.flow(s.words(x, high, 80, nodes), encoder, "")
 	}
-	return encoder, y + 20
+	return encoder, y + tall/2
+}
+
+// timesOver writes how often something is done again.
+func timesOver(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // encoderX: an equilibrium network's encoder stands where X enters the block.
@@ -470,7 +552,7 @@ func (n network) drawStack(s *sketch, before int, y float64, tips map[string]str
 			[2]float64{right + 14, top - 12}, [2]float64{right - 24, top - 12})
 		return s.point(mainX, end), end
 	}
-	if n.Depth < 2 {
+	if n.between() < 2 {
 		return s.point(mainX, end), end
 	}
 	for i := 1.0; i <= 2; i++ {

@@ -34,6 +34,20 @@ func ownFirst(d described) described {
 	return weightTied(d)
 }
 
+// labelled is the network with everything that its inputs can have.
+func labelled(d described) described {
+	d.Model.Config["label_input"], d.Model.Config["label_reuse"], d.Model.Config["input_dropout"] = true, 1, 0.25
+	return d
+}
+
+// withEnds is the network between two convolutions.
+func withEnds(d described) described {
+	for _, key := range []string{"first", "last"} {
+		d.Model.Config[key] = map[string]any{"name": "GAT", "heads": 3}
+	}
+	return d
+}
+
 // on is the network for another graph: with node features alone, and classes.
 func (d described) on(name string, features, classes int) described {
 	for _, key := range []string{"edge_sums", "species", "edge_features", "tasks"} {
@@ -54,6 +68,10 @@ func networks() map[string]*Figure {
 		"model-reversible-4": Model(madeNetwork("reversible", 112, 4).on("karate", 34, 2)),
 		"model-reversible-8": Model(ownFirst(madeNetwork("reversible", 112, 8))),
 		"model-residual":     Model(madeNetwork("residual", 112, 1)),
+		"model-labels":       Model(labelled(madeNetwork("reversible", 5, 2))),
+		"model-ends":         Model(labelled(withEnds(madeNetwork("reversible", 5, 2)))),
+		"model-ends-alone":   Model(withEnds(madeNetwork("residual", 2, 1).on("cora", 1433, 7))),
+		"model-ends-edges":   Model(labelled(withEnds(madeNetwork("residual", 2, 1)))),
 		"model-tied":         Model(ownFirst(madeNetwork("residual", 112, 1).on("cora", 1433, 7))),
 		"model-equilibrium":  Model(madeNetwork("equilibrium", 0, 1).on("cora", 1433, 7)),
 		"model-groups":       Model(madeNetwork("equilibrium", 0, 4)),
@@ -88,6 +106,12 @@ func TestModelSays(t *testing.T) {
 			[]string{"F₃", "× 112"}},
 		{"model-residual", []string{"× 112 layers\n", "F\nLayerNorm\nReLU\ndropout 0.1\nGEN(max)", "Y = F(X) + X"}, []string{"Σ", "weight-tied"}},
 		{"model-tied", []string{"weight-tied", "first layer, of its own:\nGEN(max)"}, nil},
+		{"model-labels", []string{"sums of\nedge features,\nlabels\n[N, 8 + 112]", "dropout 0.25,\nnode encoder\n128 → 80",
+			"yes or no\nback in as labels, once", "× 5 layers"}, []string{"first layer"}},
+		{"model-ends", []string{"dropout 0.25,\nfirst layer, GAT\n128 → 80", "× 3 layers", "last layer, 80 → 112\nGAT, bias"},
+			[]string{"node encoder", "head", "linear"}},
+		{"model-ends-alone", []string{"first layer, GAT\n1433 → 80", "last layer, 80 → 7\nGAT, bias"}, []string{"×", "X", "labels", "dropout 0.25"}},
+		{"model-ends-edges", []string{"edge encoder", "first layer, GAT"}, []string{"×"}},
 		{"model-equilibrium", []string{"Anderson\nto relative 1e-6\nat most 100", "X, normalized", "conv₁: GEN(max)", "Z*, [N, 80]", "Z = 0"},
 			[]string{"layers", "Y₀"}},
 		{"model-groups", []string{"in 4 groups: Y₀ = Z₂ + … + Z₄"}, nil},

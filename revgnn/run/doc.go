@@ -9,8 +9,8 @@
 //	lock            held by the process that writes, with its number
 //	checkpoint/     the model's weights and the optimizer's state, written by the trainer
 //
-// A line of history is a JSON object: kind, step, epoch, elapsed (seconds), loss, learning_rate, train, valid, test,
-// live_bytes, and of a network with a solver forward and backward, objects of status, evals, residual, worst, trace, and of
+// A line of history is a JSON object: kind, step, epoch, elapsed and waited (seconds), loss, learning_rate, train,
+// valid, test, live_bytes, and of a network with a solver forward and backward, objects of status, evals, residual, worst, trace, and of
 // some steps norms, an object of the lists gradient and activation, a number a layer; what was not measured is left out,
 // and NaN, +Inf and -Inf are strings. A line counts once its newline is written, so a reader never sees half of one. The
 // other files are replaced whole.

@@ -14,7 +14,8 @@ type line struct {
 	Kind         Kind    `json:"kind"`
 	Step         int     `json:"step"`
 	Epoch        int     `json:"epoch"`
-	Elapsed      float64 `json:"elapsed"` // seconds
+	Elapsed      float64 `json:"elapsed"`          // seconds
+	Waited       float64 `json:"waited,omitempty"` // seconds
 	Loss         *number `json:"loss,omitempty"`
 	LearningRate *number `json:"learning_rate,omitempty"`
 	Train        *number `json:"train,omitempty"`
@@ -74,11 +75,17 @@ func (n *number) UnmarshalJSON(text []byte) error {
 // Elapsed time is kept in microseconds; up to this many seconds (31 years) a float64 holds them exactly.
 const maxElapsed = 1e9
 
+// duration is so many seconds, to the microsecond.
+func duration(seconds float64) time.Duration {
+	return time.Duration(math.Round(seconds*1e6)) * time.Microsecond
+}
+
 // encode returns a record as a line with its newline.
 func encode(r Record) ([]byte, error) {
 	content, err := json.Marshal(line{
 		Kind: r.Kind, Step: r.Step, Epoch: r.Epoch, Elapsed: r.Elapsed.Round(time.Microsecond).Seconds(),
-		Loss: (*number)(r.Loss), LearningRate: (*number)(r.LearningRate),
+		Waited: r.Waited.Round(time.Microsecond).Seconds(),
+		Loss:   (*number)(r.Loss), LearningRate: (*number)(r.LearningRate),
 		Train: (*number)(r.Train), Valid: (*number)(r.Valid), Test: (*number)(r.Test), LiveBytes: r.LiveBytes,
 		Forward: encodeSolve(r.Forward), Backward: encodeSolve(r.Backward), Norms: encodeNorms(r.Norms),
 	})
@@ -125,11 +132,16 @@ func decode(text []byte) (Record, error) {
 	if err := json.Unmarshal(text, &l); err != nil {
 		return Record{}, err
 	}
-	if l.Elapsed < 0 || l.Elapsed > maxElapsed {
-		return Record{}, fmt.Errorf("elapsed is %v seconds, not between 0 and %g", l.Elapsed, float64(maxElapsed))
+	for _, t := range []struct {
+		name    string
+		seconds float64
+	}{{"elapsed", l.Elapsed}, {"waited", l.Waited}} {
+		if t.seconds < 0 || t.seconds > maxElapsed {
+			return Record{}, fmt.Errorf("%s is %v seconds, not between 0 and %g", t.name, t.seconds, float64(maxElapsed))
+		}
 	}
 	r := Record{
-		Kind: l.Kind, Step: l.Step, Epoch: l.Epoch, Elapsed: time.Duration(math.Round(l.Elapsed*1e6)) * time.Microsecond,
+		Kind: l.Kind, Step: l.Step, Epoch: l.Epoch, Elapsed: duration(l.Elapsed), Waited: duration(l.Waited),
 		Loss: (*float64)(l.Loss), LearningRate: (*float64)(l.LearningRate),
 		Train: (*float64)(l.Train), Valid: (*float64)(l.Valid), Test: (*float64)(l.Test), LiveBytes: l.LiveBytes,
 	}

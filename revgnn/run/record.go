@@ -25,13 +25,14 @@ type Record struct {
 	Elapsed      time.Duration // training time so far, over all the processes that worked on the run
 	Loss         *float64      // training loss of the step
 	LearningRate *float64
-	Train        *float64 // the metric on the training nodes
-	Valid        *float64 // … on the validation nodes
-	Test         *float64 // … on the test nodes
-	LiveBytes    int64    // resident set of the process, 0 when unknown
-	Forward      *Solve   // the search for the fixed point
-	Backward     *Solve   // … and for that of the adjoint equation, whose solution gives the gradient
-	Norms        *Norms   // by layer; kept for some steps only, else nil
+	Train        *float64      // the metric on the training nodes
+	Valid        *float64      // … on the validation nodes
+	Test         *float64      // … on the test nodes
+	Waited       time.Duration // of a step: how long the device was idle because the step's data was not there yet
+	LiveBytes    int64         // resident set of the process, 0 when unknown
+	Forward      *Solve        // the search for the fixed point
+	Backward     *Solve        // … and for that of the adjoint equation, whose solution gives the gradient
+	Norms        *Norms        // by layer; kept for some steps only, else nil
 }
 
 // Norms are sizes by layer at one step, the first layer's first. The writer keeps four significant digits.

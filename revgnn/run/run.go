@@ -34,6 +34,9 @@ type Run struct {
 	lock    *os.File // the same
 }
 
+// ErrAnother is what [Continue] returns, within its line, for a directory with a run of other settings.
+var ErrAnother = errors.New("holds another run")
+
 // state is status.json.
 type state struct {
 	Status  Status    `json:"status"`
@@ -115,7 +118,7 @@ func Continue(dir string, info Info) (*Run, error) {
 			return fmt.Errorf("run: %w", err)
 		}
 		if told := differences(kept, asked); told != "" {
-			return fmt.Errorf("run: %s holds another run (%s); give another directory, or the same settings", dir, told)
+			return fmt.Errorf("run: %s %w (%s); give another directory, or the same settings", dir, ErrAnother, told)
 		}
 		return nil
 	})

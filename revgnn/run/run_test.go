@@ -109,7 +109,7 @@ func TestOpenWhileWritten(t *testing.T) {
 	r := create(t)
 	records := []Record{
 		step(1),
-		{Kind: Step, Step: 2, Epoch: 1, Elapsed: 90 * time.Minute, Loss: number64(math.NaN()), LearningRate: number64(1e-3), LiveBytes: 1 << 40},
+		{Kind: Step, Step: 2, Epoch: 1, Elapsed: 90 * time.Minute, Loss: number64(math.NaN()), LearningRate: number64(1e-3), Waited: 1500 * time.Microsecond, LiveBytes: 1 << 40},
 		{Kind: Evaluation, Step: 2, Epoch: 1, Train: number64(math.Inf(1)), Valid: number64(math.Inf(-1)), Test: number64(0.1 + 0.2)},
 		{Kind: Step, Step: 3, Epoch: 2, Loss: number64(math.SmallestNonzeroFloat64)},
 		solved(4),
@@ -460,8 +460,8 @@ func TestKeys(t *testing.T) {
 		record Record
 		want   string
 	}{
-		{"without a solver", Record{Evaluation, 1, 1, 1500 * time.Microsecond, one, one, one, one, one, 1, nil, nil, nil},
-			`{"kind":"evaluation","step":1,"epoch":1,"elapsed":0.0015,"loss":1,"learning_rate":1,"train":1,"valid":1,"test":1,"live_bytes":1}`},
+		{"without a solver", Record{Evaluation, 1, 1, 1500 * time.Microsecond, one, one, one, one, one, 2500 * time.Microsecond, 1, nil, nil, nil},
+			`{"kind":"evaluation","step":1,"epoch":1,"elapsed":0.0015,"waited":0.0025,"loss":1,"learning_rate":1,"train":1,"valid":1,"test":1,"live_bytes":1}`},
 		{"with one", solved(4), `{"kind":"step","step":4,"epoch":2,"elapsed":0,` +
 			`"forward":{"status":"converged","evals":11,"residual":1e-7,"worst":0.000002,"trace":[1,0.5,1e-7]},` +
 			`"backward":{"status":"not finite","evals":3,"residual":"NaN","worst":"+Inf","trace":[0.3,"+Inf","NaN"]}}`},
@@ -604,4 +604,44 @@ func ExampleContinue() {
 	// Output:
 	// interrupted after step 5
 	// goes on after step 3
+}
+
+func ExampleExists() {
+	parent, err := os.MkdirTemp("", "runs")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(parent)
+	dir := filepath.Join(parent, "deep")
+	fmt.Println(Exists(dir))
+	r, err := Create(dir, Info{}, Memory{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(Exists(dir), r.Close())
+	// Output:
+	// false
+	// true <nil>
+}
+
+func ExampleRemove() {
+	parent, err := os.MkdirTemp("", "runs")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(parent)
+	dir := filepath.Join(parent, "deep")
+	r, err := Create(dir, Info{}, Memory{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("while it is written:", Remove(dir) != nil)
+	fmt.Println(r.Close(), Remove(dir), Exists(dir))
+	// Output:
+	// while it is written: true
+	// <nil> <nil> false
 }

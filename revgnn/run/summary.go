@@ -60,10 +60,6 @@ func (r *Run) Table() table.Table {
 			test = fmt.Sprintf("%s %.4f", r.info.Metric, *best.Test)
 		}
 	}
-	precision := time.Second
-	if elapsed < time.Minute {
-		precision = 10 * time.Millisecond
-	}
 	t := table.Table{
 		Note:    r.Note(),
 		Columns: []string{"run", r.Label()},
@@ -75,11 +71,19 @@ func (r *Run) Table() table.Table {
 			{"last loss", loss},
 			{"best validation", valid},
 			{"test there", test},
-			{"time", elapsed.Round(precision).String()},
+			{"time", clock(elapsed)},
 		},
 	}
 	t.Rows = append(t.Rows, r.solves()...)
 	return t
+}
+
+// clock writes a training time.
+func clock(elapsed time.Duration) string {
+	if elapsed < time.Minute {
+		return elapsed.Round(10 * time.Millisecond).String()
+	}
+	return elapsed.Round(time.Second).String()
 }
 
 // describe is a network with its size: "reversible GEN(max), 1001 layers of 80 channels in 2 groups".

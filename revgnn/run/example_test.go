@@ -1,0 +1,59 @@
+package run_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+func ExampleNewSweepRun() {
+	r := run.NewSweepRun([]run.Choice{{Field: "depth", Value: "28"}, {Field: "operator", Value: "SAGE(mean)"}}, 3)
+	fmt.Println(r.Name)
+	// Output: depth=28 operator=SAGE(mean) seed=3
+}
+
+func ExampleWriteSweep() {
+	dir, err := os.MkdirTemp("", "sweep")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	runs := []run.SweepRun{
+		run.NewSweepRun([]run.Choice{{Field: "groups", Value: "2"}}, 1),
+		run.NewSweepRun([]run.Choice{{Field: "groups", Value: "3"}}, 1),
+	}
+	sweep, err := run.WriteSweep(dir, "club", []string{"groups"}, runs)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer sweep.Close()
+	fmt.Println(sweep.Set(1, run.Failed, "8 channels do not split into 3 groups", 0))
+	for _, r := range sweep.List() {
+		fmt.Println(strings.TrimSpace(r.Name + " " + string(r.Status) + " " + r.Reason))
+	}
+	// Output:
+	// <nil>
+	// groups=2 seed=1 waiting
+	// groups=3 seed=1 failed 8 channels do not split into 3 groups
+}
+
+func ExampleOpenSweep() {
+	sweep := run.MustOpenSweep("testdata/sweep")
+	fmt.Print(sweep.Table())
+	for _, failure := range sweep.Failures() {
+		fmt.Println(failure.Name)
+	}
+	// Output:
+	// Sweep of club
+	// groups    test accuracy  seeds  failed   time  memory of a step
+	// 2       0.7900 ± 0.0141      2       0  500ms             66 KB
+	// 3                     –      0       2      –                 –
+	// 4       0.8100 ± 0.0141      2       0  500ms             66 KB
+	// mean ± standard deviation over seeds; groups=3 seed=1: revgnn: 8 channels do not split into 3 groups; use a multiple of 3
+	// groups=3 seed=1
+	// groups=3 seed=2
+}
