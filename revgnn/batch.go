@@ -15,6 +15,8 @@ import (
 type inputs struct {
 	source, target *graph.Node // int32 [E]
 	nodes          *graph.Node // [N, F]
+	labels         *graph.Node // [N, outputs]; nil when they are no inputs
+	open           *graph.Node // bool [N]: nodes whose labels are filled in; nil without label reuse
 	species        *graph.Node // [N, S] one-hot; nil without
 	edges          *graph.Node // [E, D]; nil when the operator does not read them
 }
@@ -24,6 +26,7 @@ func (c Config) inputShapes(dtype dtypes.DType, n, e int) []shapes.Shape {
 	list := []shapes.Shape{
 		shapes.Make(dtypes.Int32, e), shapes.Make(dtypes.Int32, e), shapes.Make(dtype, n, c.NodeFeatures),
 	}
+	list = append(list, c.labelInputShapes(dtype, n)...)
 	if c.Species > 0 {
 		list = append(list, shapes.Make(dtype, n, c.Species))
 	}
@@ -49,6 +52,12 @@ func (c Config) stepShapes(dtype dtypes.DType, n, e int) []shapes.Shape {
 func (c Config) unpack(in []*graph.Node) inputs {
 	i := inputs{source: in[0], target: in[1], nodes: in[2]}
 	in = in[3:]
+	if c.LabelInput {
+		i.labels, in = c.labelColumns(in[0], i.nodes.DType()), in[1:]
+	}
+	if c.LabelReuse > 0 {
+		i.open, in = in[0], in[1:]
+	}
 	if c.Species > 0 {
 		i.species, in = in[0], in[1:]
 	}
@@ -72,7 +81,7 @@ type data struct {
 
 // read checks that the graph fits the network and prepares its features.
 func (m *Model) read(g *datasets.Graph) (*data, error) {
-	bound, err := m.config.bind(m.operator, g)
+	bound, err := m.config.bind(m.operators(), g)
 	if err != nil {
 		return nil, err
 	}
@@ -109,13 +118,19 @@ func (m *Model) read(g *datasets.Graph) (*data, error) {
 	return &data{graph: g, species: g.SpeciesOneHot(), config: c}, nil
 }
 
-// inputs makes the tensors of a part in the order of inputShapes.
+// inputs makes the tensors of a part in the order of inputShapes, with all labels that an evaluation is given.
 func (d *data) inputs(p *datasets.Part, dtype dtypes.DType) []*tensors.Tensor {
+	return d.inputsGiven(p, dtype, d.allGiven(p))
+}
+
+// inputsGiven is inputs with the labels of the given nodes.
+func (d *data) inputsGiven(p *datasets.Part, dtype dtypes.DType, given []bool) []*tensors.Tensor {
 	list := []*tensors.Tensor{
 		tensors.FromFlatDataAndDimensions(p.Source, len(p.Source)),
 		tensors.FromFlatDataAndDimensions(p.Target, len(p.Target)),
 		floats(p.NodeFeatures.Data, dtype, len(p.Nodes), p.NodeFeatures.Cols),
 	}
+	list = append(list, d.labelInputs(p, dtype, given)...)
 	if d.config.Species > 0 {
 		list = append(list, floats(p.Gather(d.species).Data, dtype, len(p.Nodes), d.species.Cols))
 	}
@@ -127,13 +142,18 @@ func (d *data) inputs(p *datasets.Part, dtype dtypes.DType) []*tensors.Tensor {
 
 // labels makes a part's labels and the mask of those that count: labelled, and of a training node.
 func (d *data) labels(p *datasets.Part, dtype dtypes.DType) []*tensors.Tensor {
+	return d.labelsBut(p, dtype, make([]bool, len(p.Nodes)))
+}
+
+// labelsBut is labels of which those that are inputs do not count.
+func (d *data) labelsBut(p *datasets.Part, dtype dtypes.DType, given []bool) []*tensors.Tensor {
 	n := len(p.Nodes)
 	if !d.config.Tasks {
 		classes := make([]int32, n)
 		mask := make([]bool, n)
 		for i, class := range p.Classes {
 			if class >= 0 {
-				classes[i], mask[i] = class, p.TrainMask[i]
+				classes[i], mask[i] = class, p.TrainMask[i] && !given[i]
 			}
 		}
 		return []*tensors.Tensor{
@@ -145,7 +165,7 @@ func (d *data) labels(p *datasets.Part, dtype dtypes.DType) []*tensors.Tensor {
 	mask := make([]bool, n*t)
 	for i, value := range p.Tasks.Data {
 		if value == value { // not NaN: labelled
-			values[i], mask[i] = value, p.TrainMask[i/t]
+			values[i], mask[i] = value, p.TrainMask[i/t] && !given[i/t]
 		}
 	}
 	return []*tensors.Tensor{floats(values, dtype, n, t), tensors.FromFlatDataAndDimensions(mask, n, t)}

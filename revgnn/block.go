@@ -1,8 +1,6 @@
 package revgnn
 
 import (
-	"fmt"
-
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
@@ -48,26 +46,14 @@ func (b block) apply(i int, x *graph.Node, params []*graph.Node, v xla.Values) *
 	return b.operate(h, s, params[2:])
 }
 
-// operate applies the operator, and names it where it fails: it may be the user's own.
+// convolution is the block's.
+func (b block) convolution() convolution {
+	return convolution{operator: b.operator, in: b.width, out: b.width, edge: b.edge}
+}
+
+// operate applies the operator alone.
 func (b block) operate(h *graph.Node, s sharedValues, params []*graph.Node) *graph.Node {
-	defer func() {
-		if thrown := recover(); thrown != nil {
-			err, ok := thrown.(error)
-			if !ok {
-				err = fmt.Errorf("%v", thrown)
-			}
-			panic(fmt.Errorf("revgnn: the operator %s failed on %s: %w", b.operator, h.Shape(), err))
-		}
-	}()
-	out := b.operator.Apply(h, s.edges, s.prepared, params)
-	if out == nil || !out.Shape().Equal(h.Shape()) {
-		shape := "nothing"
-		if out != nil {
-			shape = out.Shape().String()
-		}
-		panic(fmt.Errorf("it returned %s, and must keep the shape", shape))
-	}
-	return out
+	return b.convolution().apply(h, s.edges, s.prepared, params)
 }
 
 // sharedValues is what all layers read: the edges, what the operator prepared of them, and one dropout mask a group.

@@ -11,21 +11,36 @@ import (
 type builder[B any] struct {
 	self     *B
 	operator conv.Operator
+	first    conv.Operator // of convolutional ends
+	last     conv.Operator
 	config   Config
 	graph    *datasets.Graph
-	given    map[string]bool
-	twice    string // the first option that was given twice
+	options
+}
+
+// options are those that a builder was given.
+type options struct {
+	given map[string]bool
+	twice string // the first option that was given twice
 }
 
 // note remembers that an option was given.
-func (b *builder[B]) note(option string) {
-	if b.given == nil {
-		b.given = map[string]bool{}
+func (o *options) note(option string) {
+	if o.given == nil {
+		o.given = map[string]bool{}
 	}
-	if b.given[option] && b.twice == "" {
-		b.twice = option
+	if o.given[option] && o.twice == "" {
+		o.twice = option
 	}
-	b.given[option] = true
+	o.given[option] = true
+}
+
+// once refuses an option that was given twice.
+func (o *options) once() error {
+	if o.twice != "" {
+		return fmt.Errorf("revgnn: %s was given twice; give it once", o.twice)
+	}
+	return nil
 }
 
 // WithChannels sets the width C of the network, over all groups.
@@ -74,13 +89,25 @@ func (b *builder[B]) Done() (*Model, error) {
 		return nil, fmt.Errorf("revgnn: no operator; give one, as in revgnn.Reversible(conv.GEN())")
 	case b.graph == nil:
 		return nil, fmt.Errorf("revgnn: no graph; call For(graph) so that the widths of inputs and outputs are known")
-	case b.twice != "":
-		return nil, fmt.Errorf("revgnn: %s was given twice; give it once", b.twice)
+	case b.given["WithConvolutionalEnds"] && (b.first == nil || b.last == nil):
+		return nil, fmt.Errorf("revgnn: WithConvolutionalEnds without an operator; give two, as in WithConvolutionalEnds(conv.GCN(), conv.GCN())")
 	}
-	if err := b.config.validate(); err != nil {
+	if err := b.once(); err != nil {
+		return nil, err
+	}
+	o := operatorSet{layers: b.operator, first: b.first, last: b.last}
+	var c Config
+	err := try(func() (err error) {
+		c, err = b.config.naming(o)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := c.validate(); err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
-	return newModel(b.operator, b.config, b.graph)
+	return newModel(o, c, b.graph)
 }
 
 // stackBuilder adds what the families of L layers share.

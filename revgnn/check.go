@@ -66,7 +66,7 @@ func (v Value) Passed() bool { return v.Difference <= v.Bound }
 //
 // An equilibrium network is solved to a relative residual of 1e-10 for the reference. Plain iteration stands for Store, and
 // is left out where it does not converge. A Jacobian penalty is left out as well: it takes the equilibrium as given, so its
-// gradient is not that of its value.
+// gradient is not that of its value. For the same reason finite differences hold reused labels fixed.
 func CheckGradients(m *Model, g *datasets.Graph) (GradientCheck, error) {
 	c := GradientCheck{Network: m.String(), Own: m.config.Backward}
 	m = m.withoutPenalty()
@@ -92,7 +92,11 @@ func CheckGradients(m *Model, g *datasets.Graph) (GradientCheck, error) {
 		return c, err
 	}
 	c.Forward, c.Backward = own.forward, own.backward
-	finite, err := wide.finiteDifferences(w, results[0])
+	held, err := wide.holdingLabels(w)
+	if err != nil {
+		return c, err
+	}
+	finite, err := held.finiteDifferences(w, results[0])
 	if err != nil {
 		return c, err
 	}

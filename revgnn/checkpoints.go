@@ -69,15 +69,19 @@ func loadCheckpoint(store *model.Store, directory string) (step int, err error) 
 	if step == 0 {
 		return 0, nil
 	}
-	folder := checkpointFolder(directory, step)
-	err = try(func() error {
+	return step, readFolder(store, checkpointFolder(directory, step))
+}
+
+// readFolder reads one checkpoint into the store.
+func readFolder(store *model.Store, folder string) error {
+	err := try(func() error {
 		_, err := checkpoint.Load(store).Dir(folder).ExcludeAllParams().Done()
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("revgnn: the checkpoint %s cannot be read; remove the folder to start anew: %w", folder, err)
+		return fmt.Errorf("revgnn: the checkpoint %s cannot be read; remove the folder to start anew: %w", folder, err)
 	}
-	return step, nil
+	return nil
 }
 
 func checkpointFolder(directory string, step int) string {
@@ -103,14 +107,19 @@ func (c *checkpoints) save(store *model.Store, step int) error {
 		return nil
 	}
 	if err := c.write(store, step); err != nil {
-		var file *os.PathError
-		if errors.As(err, &file) {
-			err = file.Err // the rest is GoMLX's names for the same folder
-		}
-		return fmt.Errorf("revgnn: no checkpoint of step %d in %s (%w); the one before is kept: see to it, "+
-			"then run the same command to go on", step, c.directory, err)
+		return notWritten("checkpoint", c.directory, step, err)
 	}
 	return nil
+}
+
+// notWritten is the error of a checkpoint that could not be written.
+func notWritten(what, directory string, step int, err error) error {
+	var file *os.PathError
+	if errors.As(err, &file) {
+		err = file.Err // the rest is GoMLX's names for the same folder
+	}
+	return fmt.Errorf("revgnn: no %s of step %d in %s (%w); the one before is kept: see to it, "+
+		"then run the same command to go on", what, step, directory, err)
 }
 
 func (c *checkpoints) write(store *model.Store, step int) error {
@@ -118,37 +127,51 @@ func (c *checkpoints) write(store *model.Store, step int) error {
 	if err := c.removeOthers(); err != nil {
 		return err
 	}
-	staging := filepath.Join(c.directory, stagingFolder)
-	if err := os.MkdirAll(staging, 0o755); err != nil {
-		return err
-	}
-	if err := writeStore(store, staging); err != nil {
-		return err
-	}
-	if err := syncFolder(staging); err != nil {
-		return err
-	}
-	if err := os.Rename(staging, checkpointFolder(c.directory, step)); err != nil {
+	if err := writeFolder(store, c.directory, checkpointFolder(c.directory, step), goesOn); err != nil {
 		return err
 	}
 	c.step, c.saved = step, time.Now()
 	return nil
 }
 
-// writeStore writes what a training goes on from: all variables but the memory for gradients and their norms, and GoMLX's
-// own metrics, which start anew in each process.
-func writeStore(store *model.Store, folder string) error {
+// writeFolder writes a checkpoint of the variables that are kept. It is staged in the directory and then renamed.
+func writeFolder(store *model.Store, directory, folder string, keep func(*model.Variable) bool) error {
+	staging := filepath.Join(directory, stagingFolder)
+	if err := os.MkdirAll(staging, 0o755); err != nil {
+		return err
+	}
+	if err := writeStore(store, staging, keep); err != nil {
+		return err
+	}
+	if err := syncFolder(staging); err != nil {
+		return err
+	}
+	return os.Rename(staging, folder)
+}
+
+// goesOn tells what a training goes on from: all variables but the memory for gradients and their norms, and GoMLX's own
+// metrics, which start anew in each process.
+func goesOn(v *model.Variable) bool {
+	for _, scope := range []string{gradientScope, normsScope, "/" + metric.Scope} {
+		if strings.HasPrefix(v.Path(), scope+"/") {
+			return false
+		}
+	}
+	return true
+}
+
+// writeStore writes the variables that are kept.
+func writeStore(store *model.Store, folder string, keep func(*model.Variable) bool) error {
 	loader := store.Loader()
 	defer store.SetLoader(loader) // the handler below puts itself in its place
 	return xla.Try(func() error {
 		config := checkpoint.Build(store).Dir(folder).Keep(-1).ExcludeAllParams().WithCompression(checkpoint.BinUncompressed)
 		var size int64
 		for v := range store.IterVariables() {
-			if strings.HasPrefix(v.Path(), gradientScope+"/") || strings.HasPrefix(v.Path(), normsScope+"/") ||
-				strings.HasPrefix(v.Path(), "/"+metric.Scope+"/") {
-				config.ExcludeVars(v)
-			} else {
+			if keep(v) {
 				size += v.Shape().ByteSize()
+			} else {
+				config.ExcludeVars(v)
 			}
 		}
 		handler, err := config.Done()

@@ -150,7 +150,7 @@ func TestComplete(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
-			if err := writeStore(filledStore(1), folder); err != nil {
+			if err := writeStore(filledStore(1), folder, goesOn); err != nil {
 				t.Fatal(err)
 			}
 			all := files(t, folder)

@@ -26,6 +26,7 @@ type plan struct {
 	Operator  string // "GEN", "GCN" or one of brokenOperators
 	Depth     int
 	Dropout   float64
+	Labels    bool // as inputs and reused, with input dropout and convolutional ends; reversible networks
 	Epochs    int
 	Parts     int
 	Rate      float64
@@ -36,6 +37,8 @@ type plan struct {
 	Pause     time.Duration // after each step
 	FileLimit uint64        // bytes that a file may hold; 0 is no limit
 	Restart   bool
+	Teacher   string // a run's directory; with one, the training has all options
+	Patience  int    // with a teacher: evaluations; 0 is none
 }
 
 // small is the plan that others start from.
@@ -76,7 +79,11 @@ func (p plan) model() (*Model, *datasets.Graph, error) {
 	case "tied":
 		m, err = Residual(p.operator()).WithTiedWeights().WithDepth(p.Depth).WithChannels(16).WithDropout(p.Dropout).For(g).Done()
 	default:
-		m, err = Reversible(p.operator()).WithDepth(p.Depth).WithChannels(16).WithDropout(p.Dropout).For(g).Done()
+		b := Reversible(p.operator()).WithDepth(p.Depth).WithChannels(16).WithDropout(p.Dropout).For(g)
+		if p.Labels {
+			b.WithLabelInput().WithLabelReuse(1).WithInputDropout(0.2).WithConvolutionalEnds(conv.GCN(), conv.SAGE())
+		}
+		m, err = b.Done()
 	}
 	return m, g, err
 }
@@ -90,6 +97,13 @@ func (p plan) builder() (*TrainBuilder, error) {
 		WithSeed(p.Seed).WithEvaluation(p.Evaluate).WithCheckpoints(p.Every).WithNorms(p.Norms)
 	if p.Restart {
 		b.WithRestart()
+	}
+	if p.Teacher != "" {
+		b.WithOptimizer(RMSProp().WithWeightDecay(1e-3)).WithGradientClipping(0.5).WithLoss(LogCrossEntropy).
+			WithWarmUp(4).WithPlateau(0.5, 2).WithDistillation(p.Teacher, 0.5, 0.7)
+	}
+	if p.Patience > 0 {
+		b.WithPatience(p.Patience)
 	}
 	return b, nil
 }
@@ -151,6 +165,9 @@ func (p plan) asProcess() {
 		logits := must(m.Predict(g))
 		must(0, json.NewEncoder(os.Stdout).Encode(logits.Data))
 		os.Exit(0)
+	}
+	if p.Task == "sweep" {
+		p.sweepAsProcess()
 	}
 	b := must(p.builder())
 	b.WithObserver(teller{p.Pause}).Must()

@@ -21,30 +21,39 @@ type CompiledStep struct {
 
 // Compile builds a training step on the graph. Close frees it.
 func (m *Model) Compile(g *datasets.Graph) (*CompiledStep, error) {
+	return m.compile(g, step{model: m, learningRate: 1e-3})
+}
+
+// compile builds a step of certain options on the graph.
+func (m *Model) compile(g *datasets.Graph, s step) (*CompiledStep, error) {
 	w, err := m.onWhole(g)
 	if err != nil {
 		return nil, err
 	}
+	return m.compileOn(w, s)
+}
+
+// compileOn builds a step on tensors, which Close frees.
+func (m *Model) compileOn(w *wholeGraph, s step) (*CompiledStep, error) {
 	c := &CompiledStep{graph: w, store: m.copyParameters()}
-	s := step{model: m, learningRate: 1e-3}
 	started := time.Now()
-	return c, try(func() error {
+	return c, try(func() (err error) {
 		c.exec, err = model.NewExec(w.backend, c.store, func(scope *model.Scope, all []*graph.Node) *graph.Node {
 			c.store.SetTraining(all[0].Graph(), true)
 			loss := s.total(all[len(w.inputs):], s.network(scope, nil, all[:len(w.inputs)]))
-			s.optimizer().UpdateGraph(scope, loss.Graph(), loss)
+			s.updates().UpdateGraph(scope, loss.Graph(), loss)
 			return loss
 		})
 		if err != nil {
 			return err
 		}
-		shapes := m.config.stepShapes(m.dtype(), w.nodes, w.edges)
-		program, err := c.exec.Compile(shapes...)
+		list := w.shapes()
+		program, err := c.exec.Compile(list...)
 		if err != nil {
 			return err
 		}
 		c.compile = time.Since(started)
-		c.memory, err = m.measure(program, c.store, w.nodes, shapes)
+		c.memory, err = m.measure(program, c.store, w.nodes, list)
 		return err
 	})
 }

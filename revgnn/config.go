@@ -33,6 +33,13 @@ type Config struct {
 	PhantomSteps    int            `json:"phantom_steps,omitempty"` // 0 means phantomSteps
 	JacobianPenalty float64        `json:"jacobian_penalty,omitempty"`
 
+	InputDropout float64 `json:"input_dropout,omitempty"` // of the nodes' inputs
+	LabelInput   bool    `json:"label_input,omitempty"`   // labels of training nodes are inputs
+	LabelReuse   int     `json:"label_reuse,omitempty"`   // how often predictions stand in for labels not given
+	// Convolutions in place of the nodes' encoder and of the head; absent without.
+	First json.RawMessage `json:"first,omitempty"`
+	Last  json.RawMessage `json:"last,omitempty"`
+
 	Backward Backward `json:"backward"`
 	Seed     uint64   `json:"seed"`
 	Float64  bool     `json:"float64"`
@@ -81,6 +88,12 @@ func (c Config) validate() error {
 		return fmt.Errorf("%d channels do not split into %d groups; use a multiple of %d", c.Channels, c.Groups, c.Groups)
 	case !(c.Dropout >= 0 && c.Dropout < 1):
 		return fmt.Errorf("a dropout rate of %g; use at least 0 and less than 1", c.Dropout)
+	case !(c.InputDropout >= 0 && c.InputDropout < 1):
+		return fmt.Errorf("an input dropout rate of %g; use at least 0 and less than 1", c.InputDropout)
+	case c.LabelReuse < 0:
+		return fmt.Errorf("%d iterations of label reuse; use at least 1, or 0 for none", c.LabelReuse)
+	case c.LabelReuse > 0 && !c.LabelInput:
+		return fmt.Errorf("WithLabelReuse(%d) without WithLabelInput; there are no label columns to fill, so add WithLabelInput()", c.LabelReuse)
 	case c.Backward == Invert && c.Family == residual:
 		return fmt.Errorf("a residual layer has no inverse; use revgnn.Recompute or revgnn.Store, or revgnn.Reversible")
 	case !slices.Contains(modes[c.Family], c.Backward):
@@ -88,6 +101,9 @@ func (c Config) validate() error {
 	}
 	if c.Family == equilibrium {
 		return c.validateEquilibrium()
+	}
+	if c.hasEnds() {
+		return c.validateEnds()
 	}
 	switch {
 	case c.Depth < 1:
@@ -136,7 +152,7 @@ func orList(modes []Backward) string {
 }
 
 // bind takes the widths of inputs and outputs from a graph.
-func (c Config) bind(operator conv.Operator, g *datasets.Graph) (Config, error) {
+func (c Config) bind(o operatorSet, g *datasets.Graph) (Config, error) {
 	c.NodeFeatures, c.EdgeSums = g.NodeFeatures.Cols, false
 	if c.NodeFeatures == 0 {
 		// The node input of the ogbn-proteins models: the sum of the incident edges' features.
@@ -146,20 +162,24 @@ func (c Config) bind(operator conv.Operator, g *datasets.Graph) (Config, error) 
 		return c, fmt.Errorf("revgnn: the graph %q has neither node nor edge features; give it node features", g.Name)
 	}
 	c.Species = g.SpeciesOneHot().Cols
-	c.EdgeFeatures = 0
-	if readsEdges(operator, c.Channels/c.Groups) {
-		c.EdgeFeatures = g.EdgeFeatures.Cols
-	}
 	c.Outputs, c.Tasks = g.Outputs(), g.Tasks.Cols > 0
 	if c.Outputs == 0 {
 		return c, fmt.Errorf("revgnn: the graph %q has no labels; give it classes or tasks", g.Name)
 	}
+	c.EdgeFeatures = 0
+	if slices.ContainsFunc(c.convolutions(o), convolution.readsEdges) {
+		c.EdgeFeatures = g.EdgeFeatures.Cols
+	}
 	return c, nil
 }
 
-// readsEdges tells whether an operator has parameters for the edges' embedding.
-func readsEdges(operator conv.Operator, width int) bool {
-	return len(operator.Parameters(width, width, width)) > len(operator.Parameters(width, width, 0))
+// inputWidth is how many numbers a node has before the first map: features, labels, the encoded species.
+func (c Config) inputWidth() int {
+	width := c.NodeFeatures + c.Species
+	if c.LabelInput {
+		width += c.Outputs
+	}
+	return width
 }
 
 // variable is one tensor of a network's parameters.
@@ -172,10 +192,12 @@ type variable struct {
 type part int
 
 const (
-	ends  part = iota // encoders and head
-	stack             // the layers', one a layer: the shape starts with [depth, groups]
-	tied              // the layers', one for all: the shape starts with [groups]
-	first             // the own first layer's: [groups]
+	ends      part = iota // encoders and head
+	stack                 // the layers', one a layer: the shape starts with [depth, groups]
+	tied                  // the layers', one for all: the shape starts with [groups]
+	first                 // the own first layer's: [groups]
+	firstConv             // the convolution's in place of the nodes' encoder
+	lastConv              // the convolution's in place of the head
 )
 
 func (v variable) size() int64 {
@@ -187,14 +209,15 @@ func (v variable) size() int64 {
 }
 
 // variables lists the network's parameters: encoders, layers, head.
-func (c Config) variables(b block) []variable {
+func (m *Model) variables() []variable {
+	c, b := m.config, m.block
 	var list []variable
 	add := func(parameters []conv.Parameter) {
 		for _, p := range parameters {
 			list = append(list, variable{Parameter: p})
 		}
 	}
-	layers := func(prefix string, of part, parameters []conv.Parameter, shape ...int) {
+	under := func(prefix string, of part, parameters []conv.Parameter, shape ...int) {
 		for _, p := range parameters {
 			p.Name = prefix + "." + p.Name
 			p.Shape = append(slices.Clone(shape), p.Shape...)
@@ -204,25 +227,34 @@ func (c Config) variables(b block) []variable {
 	if c.Species > 0 {
 		add(conv.Linear("species_encoder", c.Species, c.Species))
 	}
-	add(conv.Linear("node_encoder", c.NodeFeatures+c.Species, c.Channels))
+	if c.hasEnds() {
+		under("first_conv", firstConv, m.first.parameters())
+	} else {
+		add(conv.Linear("node_encoder", c.inputWidth(), c.Channels))
+	}
 	if c.EdgeFeatures > 0 {
 		add(conv.Linear("edge_encoder", c.EdgeFeatures, c.Channels))
 	}
 	if c.OwnFirstLayer {
-		layers("first", first, b.firstParameters(c.Family), c.Groups)
+		under("first", first, b.firstParameters(c.Family), c.Groups)
 	}
 	switch {
 	case c.Family == equilibrium:
-		layers("tied", tied, injected{block: b}.parameters(), c.Groups)
+		under("tied", tied, injected{block: b}.parameters(), c.Groups)
 	case c.Tied:
-		layers("tied", tied, b.parameters(), c.Groups)
-	default:
-		layers("stack", stack, b.parameters(), c.Depth, c.Groups)
+		under("tied", tied, b.parameters(), c.Groups)
+	case c.layers() > 0:
+		under("stack", stack, b.parameters(), c.layers(), c.Groups)
 	}
 	if c.Family != equilibrium { // whose state is normalized already
 		add(conv.Norm("head.norm", c.Channels))
 	}
-	add(conv.Linear("head", c.Channels, c.Outputs))
+	if c.hasEnds() {
+		under("last_conv", lastConv, m.last.parameters())
+		add([]conv.Parameter{{Name: outputBias, Shape: []int{c.Outputs}, Start: conv.Zeros}})
+	} else {
+		add(conv.Linear("head", c.Channels, c.Outputs))
+	}
 	return list
 }
 

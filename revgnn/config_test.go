@@ -31,6 +31,21 @@ func TestParameterCounts(t *testing.T) {
 	tiedRev := func(channels int) anyBuilder {
 		return stack(Reversible(conv.GEN()).WithTiedWeights().WithOwnFirstLayer().For(g), 112, channels, 2)
 	}
+	// As wide as the published sets: only the widths count.
+	like := func(features, classes int) *datasets.Graph {
+		return done(t)(datasets.Random(50, 100, 1).WithNodeFeatures(features).WithClasses(classes).Done())
+	}
+	arxiv, products := like(128, 40), like(100, 47)
+	gen := conv.GEN().WithMLPLayers(1)
+	onArxiv := func(operator conv.Operator, channels int) anyBuilder {
+		return stack(Reversible(operator).For(arxiv), 28, channels, 2)
+	}
+	plain := func(operator conv.Operator) anyBuilder { return stack(Residual(operator).For(arxiv), 28, 128, 1) }
+	gat := func(channels int) anyBuilder {
+		b := Reversible(revGAT(3)).WithConvolutionalEnds(revGAT(3), revGAT(1)).WithLabelInput().WithLabelReuse(1).
+			WithInputDropout(0.25).WithDropout(0.75).For(arxiv)
+		return stack(b, 5, channels, 2)
+	}
 	for _, c := range []struct {
 		name      string
 		builder   anyBuilder
@@ -55,6 +70,18 @@ func TestParameterCounts(t *testing.T) {
 		{"WT-RevGNN-224", tiedRev(224), 337_080, "337 k", false},
 		{"DEQ-GNN-64", Equilibrium(conv.GEN()).For(g), 51_256, "51.3 k", false},
 		{"DEQ-GNN-224", Equilibrium(conv.GEN()).WithChannels(224).For(g), 537_336, "537 k", false},
+		// On ogbn-arxiv, which has 128 features and 40 classes. RevGAT was derived from the authors' code exactly.
+		{"RevGCN-128", onArxiv(conv.GCN(), 128), 262_056, "262 k", false},
+		{"RevGCN-180", onArxiv(conv.GCN(), 180), 499_540, "500 k", false},
+		{"ResGCN-128", plain(conv.GCN()), 491_432, "491 k", false},
+		{"RevSAGE-128", onArxiv(conv.SAGE(), 128), 491_432, "491 k", false},
+		{"ResSAGE-128", plain(conv.SAGE()), 950_184, "950 k", false},
+		{"RevGEN-128", onArxiv(gen, 128), 262_056, "262 k", false},
+		{"ResGEN-128", plain(gen), 491_432, "491 k", false},
+		{"RevGAT-768", gat(768), 2_098_256, "2098256", false},
+		{"RevGAT-1068", gat(1068), 3_879_056, "3879056", false},
+		// On ogbn-products, which has 100 features and 47 classes; the count is of PyTorch Geometric's example.
+		{"RevSAGE-160", stack(Reversible(conv.SAGE()).For(products), 112, 160, 2), 2_945_007, "2945007", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := built(t, c.builder)
@@ -250,6 +277,16 @@ func TestBadOptions(t *testing.T) {
 		{"a negative penalty", equilibrium().WithJacobianPenalty(-1), []string{"penalty of -1", "positive, finite"}},
 		{"a penalty of NaN", equilibrium().WithJacobianPenalty(math.NaN()), []string{"penalty of NaN", "positive, finite"}},
 		{"an endless penalty", equilibrium().WithJacobianPenalty(math.Inf(1)), []string{"penalty of +Inf", "positive, finite"}},
+		{"input dropout 1", reversible().WithInputDropout(1), []string{"input dropout rate of 1", "at least 0 and less than 1"}},
+		{"input dropout NaN", equilibrium().WithInputDropout(math.NaN()), []string{"input dropout rate of NaN", "less than 1"}},
+		{"negative label reuse", reversible().WithLabelInput().WithLabelReuse(-1), []string{"-1 iterations of label reuse", "at least 1"}},
+		{"label reuse without labels", equilibrium().WithLabelReuse(2), []string{"WithLabelReuse(2)", "add WithLabelInput()"}},
+		{"ends at depth 1", reversible().WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithDepth(1),
+			[]string{"1 layers", "two of them", "use at least 2"}},
+		{"ends and an own first layer", residual().WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithTiedWeights().WithOwnFirstLayer(),
+			[]string{"WithOwnFirstLayer", "WithConvolutionalEnds", "leave one out"}},
+		{"ends and nothing tied", residual().WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithTiedWeights().WithDepth(2),
+			[]string{"depth of 2", "at least 3 layers"}},
 		{"an operator's option twice", Residual(conv.GAT().WithHeads(2).WithHeads(2)).For(g), []string{"WithHeads", "give it once"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -283,6 +320,7 @@ func TestOptionTwice(t *testing.T) {
 	for _, v := range []any{8, 0.5, uint64(1), Store, solver.Picard(), g} {
 		arguments[reflect.TypeOf(v)] = reflect.ValueOf(v)
 	}
+	arguments[reflect.TypeFor[conv.Operator]()] = reflect.ValueOf(conv.GCN())
 	for name, start := range started {
 		builder := reflect.TypeOf(start())
 		options := 0
@@ -295,8 +333,8 @@ func TestOptionTwice(t *testing.T) {
 			t.Run(name+","+option.Name, func(t *testing.T) {
 				b := start()
 				var in []reflect.Value
-				if option.Type.NumIn() > 1 {
-					in = append(in, arguments[option.Type.In(1)])
+				for i := 1; i < option.Type.NumIn(); i++ {
+					in = append(in, arguments[option.Type.In(i)])
 				}
 				for range 2 {
 					reflect.ValueOf(b).MethodByName(option.Name).Call(in)

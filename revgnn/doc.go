@@ -10,20 +10,45 @@
 // with F = LayerNorm → ReLU → shared dropout → graph convolution and one of the families
 //
 //	Residual     Y = F(X) + X, L layers
-//	Reversible   the channels in G groups: Y₀ = X₂ + … + X_G, Yᵢ = Fᵢ(Yᵢ₋₁) + Xᵢ, L layers; X can be rebuilt from Y
-//	Equilibrium  Z* = F(Z*, X), solved for; F has two convolutions, and its last normalization takes the place of the head's
+//	Reversible   the channels in G groups: Y₀ = X₂ + … + X_G, Yᵢ = Fᵢ(Yᵢ₋₁) + Xᵢ, L layers
+//	Equilibrium  Z* = F(Z*, X), solved for
 //
-// Residual and reversible layers share one set of parameters with WithTiedWeights. One cell builds and trains:
+// X of a reversible layer can be rebuilt from Y. The F of an equilibrium has two convolutions, and its last normalization
+// takes the place of the head's. They are built by [Residual], [Reversible] and [Equilibrium]. Residual and reversible
+// layers share one set of parameters with WithTiedWeights, and with WithConvolutionalEnds a graph convolution takes the
+// place of the nodes' Linear and of the head's. The nodes' inputs are features, the encoded species, and with
+// WithLabelInput the labels of training nodes. One cell builds and trains:
 //
 //	model := revgnn.Reversible(conv.GEN()).WithDepth(1001).WithChannels(80).For(graph).Must()
 //	run := revgnn.Train(model, graph).WithEpochs(100).WithDirectory("runs/deep").Must()
 //
 // Each builder ends with Done, which returns an error, or Must, which ends a notebook's cell with one line.
 //
+// # Training
+//
+// Train is Adam on the cross-entropy unless told. WithOptimizer takes RMSProp and weight decay, WithLoss the log
+// cross-entropy, WithGradientClipping a norm, WithWarmUp and WithPlateau change the learning rate, WithPatience ends early,
+// and WithDistillation learns from another run. All of it follows from the run's history and its last checkpoint, so that a
+// run that was stopped ends with the numbers of one that was not. LoadBest gives the parameters of the best evaluation.
+//
+// # Presets
+//
+// Preset gives an experiment of the paper by its name, with nothing left open: data, network, loss, optimizer, schedule,
+// evaluation and seed. Presets lists them.
+//
+//	small := revgnn.Preset("revgnn-deep-proteins").Small().Must() // trains in about a minute; without Small, as published
+//	viz.Show(small)                                               // its settings, and where each comes from
+//	viz.Show(small.MustPlan())                                    // time and memory, from one measured step
+//	run := small.Train().WithDirectory("runs/small").Must()
+//	scores := small.Evaluate(revgnn.MustLoadBest("runs/small")).Must()
+//
+// With changes a field and WithGraph the data; Save and OpenExperiment keep an experiment in a file. A student of
+// self-distillation is trained after its teacher: With("teacher", directory).
+//
 // # Checks
 //
-// CheckInverse measures how well each layer's input is rebuilt, CheckGradients holds the backward modes against each
-// other and against finite differences, and Compare shows what each mode costs. They take any network and graph, and an
+// [CheckInverse] measures how well each layer's input is rebuilt, [CheckGradients] holds the backward modes against each
+// other and against finite differences, and [Compare] shows what each mode costs. They take any network and graph, and an
 // operator of one's own: it needs no gradient. An operator that draws random numbers or takes batch statistics in Apply is
 // refused when the network is built.
 //

@@ -26,7 +26,7 @@ func (c Config) turns() int {
 	if c.Family == equilibrium {
 		return c.Solver.Iterations
 	}
-	return c.Depth
+	return c.layers()
 }
 
 // differentiated is a training step's loss with its gradients by parameter.

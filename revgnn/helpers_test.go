@@ -182,7 +182,11 @@ func newProgram(t *testing.T, backend compute.Backend, m *Model, g *datasets.Gra
 		features := d.graph.NodeFeatures
 		part.NodeFeatures = part.Gather(features)
 	}
-	p := &program{model: m, store: m.copyParameters(), inputs: d.inputs(part, m.dtype())}
+	inputs, labels := d.inputs(part, m.dtype()), d.labels(part, m.dtype())
+	if training {
+		inputs, labels = d.training(part, m.dtype(), s.seed, 0)
+	}
+	p := &program{model: m, store: m.copyParameters(), inputs: inputs}
 	labelled := len(p.inputs)
 	for _, v := range m.vars {
 		p.names = append(p.names, v.Name)
@@ -194,7 +198,7 @@ func newProgram(t *testing.T, backend compute.Backend, m *Model, g *datasets.Gra
 			p.names = append(p.names, fmt.Sprint("input ", i))
 		}
 	}
-	p.inputs = append(p.inputs, d.labels(part, m.dtype())...)
+	p.inputs = append(append(p.inputs, labels...), s.distillation.tensors(part, m.dtype())...)
 	p.exec, err = model.NewExec(backend, p.store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 		g := in[0].Graph()
 		p.store.SetTraining(g, training)

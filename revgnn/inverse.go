@@ -26,6 +26,9 @@ func CheckInverse(m *Model, g *datasets.Graph) (InverseCheck, error) {
 	if m.config.Family != reversible {
 		return InverseCheck{}, fmt.Errorf("revgnn: %s networks have no inverse to check; use a reversible one", m.config.Family)
 	}
+	if m.config.layers() == 0 {
+		return InverseCheck{}, fmt.Errorf("revgnn: a depth of 2 with convolutional ends leaves no layer to invert; use at least 3 layers")
+	}
 	c := InverseCheck{Network: m.String(), Bound: inverseBounds[m.dtype()]}
 	var err error
 	if c.Errors, err = m.inverseErrors(g); err != nil {
@@ -80,7 +83,7 @@ func (m *Model) inverseErrors(g *datasets.Graph) (list []float64, err error) {
 	store := m.parameters()
 	out, err := w.call(store, func(in, _ []*graph.Node) []*graph.Node {
 		d := &draws{seed: 1, step: graph.Const(in[0].Graph(), int64(0))}
-		h, shared := m.encode(store, m.config.unpack(in), d)
+		h, shared := m.encode(store, m.reusing(store, m.config.unpack(in), d), d)
 		values, layout := shared.pack()
 		return []*graph.Node{roundTrip(m.segments(store, values, layout), groupsOf(h, m.config.Groups))}
 	})

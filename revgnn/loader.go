@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"sync"
+	"time"
 
 	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
@@ -18,11 +19,15 @@ type loader struct {
 	base  *datasets.Partition
 	next  int // step to yield, counted from 0
 
+	distillation *distillation // nil without a teacher
+
+	waited time.Duration                           // for the batch last yielded, which was not ready before
 	before func(step int, batch train.Batch) error // looks at a step's batch before it is yielded; nil when nothing does
 
 	epoch     int // of partition, from 1; 0 at the start
 	partition *datasets.Partition
-	whole     *train.Batch // kept on the host when there is one part
+	only      *datasets.Part // where there is one
+	whole     *train.Batch   // kept on the host when it is the same at each step
 }
 
 // Name implements train.Dataset.
@@ -40,7 +45,13 @@ func (l *loader) Iter() iter.Seq2[train.Batch, error] {
 			close(stop)
 			preparing.Wait() // then nothing reads or writes l any more
 		}()
-		for p := range prepared {
+		for {
+			asked := time.Now()
+			p, more := <-prepared
+			if !more {
+				return
+			}
+			l.waited = time.Since(asked)
 			if p.err == nil && l.before != nil {
 				p.err = l.before(l.next, p.batch)
 			}
@@ -94,7 +105,14 @@ func (l *loader) batch(step int) (train.Batch, error) {
 	}
 	parts := l.base.Parts()
 	if parts == 1 {
-		l.whole = l.tensors(l.base.Part(0))
+		if l.only == nil {
+			l.only = l.base.Part(0)
+		}
+		batch := l.tensors(l.only, step)
+		if l.data.config.LabelInput { // each step is given other labels
+			return *batch, nil
+		}
+		l.whole = batch
 		return l.whole.Clone()
 	}
 	if epoch := step/parts + 1; epoch != l.epoch {
@@ -104,11 +122,13 @@ func (l *loader) batch(step int) (train.Batch, error) {
 		}
 		l.epoch = epoch
 	}
-	return *l.tensors(l.partition.Part(step % parts)), nil
+	return *l.tensors(l.partition.Part(step%parts), step), nil
 }
 
-func (l *loader) tensors(part *datasets.Part) *train.Batch {
-	return &train.Batch{Inputs: l.data.inputs(part, l.model.dtype()), Labels: l.data.labels(part, l.model.dtype())}
+func (l *loader) tensors(part *datasets.Part, step int) *train.Batch {
+	dtype := l.model.dtype()
+	inputs, labels := l.data.training(part, dtype, l.seed, step)
+	return &train.Batch{Inputs: inputs, Labels: append(labels, l.distillation.tensors(part, dtype)...)}
 }
 
 // partitionSeed mixes the run's seed and the epoch, 0 for evaluation, so that runs of neighbouring seeds share no

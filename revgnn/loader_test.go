@@ -84,7 +84,7 @@ func TestBatch(t *testing.T) {
 	g := proteins(t)
 	l := newLoader(t, g, 3, 1)
 	part := l.base.Part(1)
-	batch := l.tensors(part)
+	batch := l.tensors(part, 0)
 	species := tensors.MustCopyFlatData[float32](batch.Inputs[3])
 	values := tensors.MustCopyFlatData[float32](batch.Labels[0])
 	mask := tensors.MustCopyFlatData[bool](batch.Labels[1])

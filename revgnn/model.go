@@ -25,9 +25,13 @@ type Model struct {
 	config   Config
 	operator conv.Operator
 	block    block
+	first    convolution // in place of the nodes' encoder, with convolutional ends
+	last     convolution // in place of the head
 	vars     []variable
 	size     graphSize
 	store    *model.Store // nil until the parameters are needed
+
+	held *tensors.Tensor // what reused labels are held at; nil where they are computed
 }
 
 // graphSize is the size of the graph a model was built for; estimates start from it.
@@ -36,38 +40,51 @@ type graphSize struct {
 	nodes, edges int
 }
 
-func newModel(operator conv.Operator, c Config, g *datasets.Graph) (*Model, error) {
-	c, err := c.bind(operator, g)
+func newModel(o operatorSet, c Config, g *datasets.Graph) (*Model, error) {
+	c, err := c.bind(o, g)
 	if err != nil {
 		return nil, err
 	}
-	return assemble(operator, c, graphSize{name: g.Name, nodes: g.NumNodes, edges: g.NumEdges()})
+	return assemble(o, c, graphSize{name: g.Name, nodes: g.NumNodes, edges: g.NumEdges()})
 }
 
-// assemble makes the model of a config whose widths are known. The operator may be the user's own, so whatever it throws
+// assemble makes the model of a config whose widths are known. An operator may be the user's own, so whatever it throws
 // is an error.
-func assemble(operator conv.Operator, c Config, size graphSize) (m *Model, err error) {
+func assemble(o operatorSet, c Config, size graphSize) (m *Model, err error) {
 	err = try(func() error {
-		if v, ok := operator.(interface{ Validate() error }); ok {
-			if err := v.Validate(); err != nil {
+		for _, operator := range o.list() {
+			if v, ok := operator.(interface{ Validate() error }); ok {
+				if err := v.Validate(); err != nil {
+					return err
+				}
+			}
+		}
+		if c, err = c.naming(o); err != nil {
+			return err
+		}
+		m = &Model{config: c, operator: o.layers, size: size}
+		list := c.convolutions(o)
+		for i, f := range list {
+			if c.EdgeFeatures > 0 && f.readsEdges() {
+				list[i].edge = c.Channels
+			}
+			if err := list[i].probe(); err != nil {
 				return err
 			}
 		}
-		if c.Operator, err = conv.Encode(operator); err != nil {
-			return err
+		m.block = block{operator: o.layers, width: list[0].in, edge: list[0].edge}
+		if c.hasEnds() {
+			m.first, m.last = list[1], list[2]
 		}
-		m = &Model{config: c, operator: operator, size: size}
-		m.block = block{operator: operator, width: c.Channels / c.Groups}
-		if c.EdgeFeatures > 0 {
-			m.block.edge = c.Channels
-		}
-		if err := m.block.probe(); err != nil {
-			return err
-		}
-		m.vars = c.variables(m.block)
+		m.vars = m.variables()
 		return nil
 	})
 	return m, err
+}
+
+// operators are those that the model was built with.
+func (m *Model) operators() operatorSet {
+	return operatorSet{layers: m.operator, first: m.first.operator, last: m.last.operator}
 }
 
 // Config returns the options and widths of the network.
@@ -96,6 +113,9 @@ func (m *Model) String() string {
 	if c.Solver != nil {
 		text += fmt.Sprintf(", %s", c.Solver)
 	}
+	if c.hasEnds() {
+		text += fmt.Sprintf(", first %s and last %s", m.first.operator, m.last.operator)
+	}
 	return fmt.Sprintf("%s, %d parameters", text, m.Parameters())
 }
 
@@ -121,9 +141,9 @@ func (m *Model) checkBackend() error {
 	}
 	// 64 layers take seconds to build on the pure-Go backend and the time grows faster than the depth.
 	const most = 256
-	if m.config.Depth > most {
+	if layers := m.config.Depth * (1 + m.config.LabelReuse); layers > most {
 		return fmt.Errorf("revgnn: %d layers on the pure-Go backend, which unrolls them; use XLA (make setup) or at most %d layers",
-			m.config.Depth, most)
+			layers, most)
 	}
 	if s := m.config.Solver; s != nil && s.Iterations > most {
 		return fmt.Errorf("revgnn: %d iterations on the pure-Go backend, which unrolls them; use XLA (make setup) or at most %d",

@@ -16,30 +16,58 @@ type output func(m *Model, store *model.Store, in inputs, d *draws, to solves) *
 
 // logits builds the network: [N, outputs]. The draws are nil outside of training.
 func (m *Model) logits(store *model.Store, in inputs, d *draws, to solves) *graph.Node {
-	g := in.source.Graph()
-	p := func(name string) *graph.Node { return store.GetVariable(modelScope + "/" + name).NodeValue(g) }
-	return conv.Affine(m.embedding(store, in, d, to), p("head.weight"), p("head.bias"))
+	return m.pass(store, m.reusing(store, in, d), d, to)
 }
 
 // embedding builds the network up to what its head maps to logits: [N, C].
 func (m *Model) embedding(store *model.Store, in inputs, d *draws, to solves) *graph.Node {
-	g := in.source.Graph()
-	p := func(name string) *graph.Node { return store.GetVariable(modelScope + "/" + name).NodeValue(g) }
+	return m.state(store, m.reusing(store, in, d), d, to)
+}
+
+// pass builds the network for inputs of which all labels are filled in.
+func (m *Model) pass(store *model.Store, in inputs, d *draws, to solves) *graph.Node {
+	return m.head(store, m.state(store, in, d, to), in, d)
+}
+
+// state builds what the head reads: the layers' output, normalized, [N, C].
+func (m *Model) state(store *model.Store, in inputs, d *draws, to solves) *graph.Node {
 	h, shared := m.encode(store, in, d)
-	var last *graph.Node
-	if d != nil && m.config.Dropout > 0 {
-		last = d.mask(m.config.Dropout, h.Shape())
-	}
+	last := m.lastMask(h, d)
 	if m.config.Family == equilibrium {
 		h = conv.ReLU(m.equilibrium(store, h, shared, d, to))
 	} else {
-		h = graph.Concatenate(m.stack(store, groupsOf(h, m.config.Groups), shared), -1)
-		h = conv.ReLU(conv.LayerNorm(h, p("head.norm.weight"), p("head.norm.bias")))
+		h = m.headNorm(store, m.stack(store, groupsOf(h, m.config.Groups), shared))
 	}
 	if last != nil {
 		h = graph.Mul(h, last)
 	}
 	return h
+}
+
+// lastMask draws the dropout mask before the head, nil without.
+func (m *Model) lastMask(h *graph.Node, d *draws) *graph.Node {
+	if d == nil || m.config.Dropout == 0 {
+		return nil
+	}
+	return d.mask(m.config.Dropout, h.Shape())
+}
+
+// headNorm is the normalization and ReLU of the layers' output, a list of groups.
+func (m *Model) headNorm(store *model.Store, state []*graph.Node) *graph.Node {
+	p := func(name string) *graph.Node {
+		return store.GetVariable(modelScope + "/" + name).NodeValue(state[0].Graph())
+	}
+	h := graph.Concatenate(state, -1)
+	return conv.ReLU(conv.LayerNorm(h, p("head.norm.weight"), p("head.norm.bias")))
+}
+
+// head maps the state to logits, [N, outputs].
+func (m *Model) head(store *model.Store, h *graph.Node, in inputs, d *draws) *graph.Node {
+	p := func(name string) *graph.Node { return store.GetVariable(modelScope + "/" + name).NodeValue(h.Graph()) }
+	if m.config.hasEnds() {
+		return graph.Add(m.end(store, m.last, lastConv, h, in, d), graph.InsertAxes(p(outputBias), 0))
+	}
+	return conv.Affine(h, p("head.weight"), p("head.bias"))
 }
 
 // evaluation builds a part of the network, without dropout. That of an equilibrium network gives the outcome of its solve
@@ -53,27 +81,38 @@ func (m *Model) evaluation(store *model.Store, in []*graph.Node, of output) []*g
 
 // encode builds what the layers start from, [N, C], and what they share.
 func (m *Model) encode(store *model.Store, in inputs, d *draws) (*graph.Node, sharedValues) {
-	g := in.source.Graph()
-	p := func(name string) *graph.Node { return store.GetVariable(modelScope + "/" + name).NodeValue(g) }
-	nodes := in.nodes
-	if in.species != nil {
-		encoded := conv.Affine(in.species, p("species_encoder.weight"), p("species_encoder.bias"))
-		nodes = graph.Concatenate([]*graph.Node{nodes, encoded}, -1)
+	p := func(name string) *graph.Node {
+		return store.GetVariable(modelScope + "/" + name).NodeValue(in.source.Graph())
 	}
-	h := conv.Affine(nodes, p("node_encoder.weight"), p("node_encoder.bias"))
-	edges := &conv.Edges{NumNodes: h.Shape().Dim(0), Source: in.source, Target: in.target}
-	if in.edges != nil {
-		edges.Embedding = in.embedding(p("edge_encoder.weight"), p("edge_encoder.bias"))
+	h := m.nodeInputs(store, in, d)
+	if m.config.hasEnds() {
+		h = m.end(store, m.first, firstConv, h, in, d)
+	} else {
+		h = conv.Affine(h, p("node_encoder.weight"), p("node_encoder.bias"))
 	}
-	if d != nil {
-		edges.Mask = func(rate float64, dims ...int) *graph.Node { return d.mask(rate, shapes.Make(h.DType(), dims...)) }
-	}
+	edges := m.edges(store, in, d, m.block.convolution())
 	shared := sharedValues{edges: edges, prepared: m.operator.Prepare(edges, h)}
 	if d != nil && m.config.Dropout > 0 {
 		// One mask for all layers, drawn outside of the loop.
 		shared.masks = groupsOf(d.mask(m.config.Dropout, h.Shape()), m.config.Groups)
 	}
 	return h, shared
+}
+
+// edges are the edges as a convolution reads them.
+func (m *Model) edges(store *model.Store, in inputs, d *draws, c convolution) *conv.Edges {
+	p := func(name string) *graph.Node {
+		return store.GetVariable(modelScope + "/" + name).NodeValue(in.source.Graph())
+	}
+	dtype := in.nodes.DType()
+	edges := &conv.Edges{NumNodes: in.nodes.Shape().Dim(0), Source: in.source, Target: in.target}
+	if c.edge > 0 {
+		edges.Embedding = in.embedding(p("edge_encoder.weight"), p("edge_encoder.bias"))
+	}
+	if d != nil {
+		edges.Mask = func(rate float64, dims ...int) *graph.Node { return d.mask(rate, shapes.Make(dtype, dims...)) }
+	}
+	return edges
 }
 
 // stack runs the state, a list of groups [N, C/G], through the layers.
@@ -114,8 +153,11 @@ type segment struct {
 
 // segments lists the runs of layers, given what all of them read: one, or two where the first layer is one of its own.
 func (m *Model) segments(store *model.Store, v xla.Values, layout sharedLayout) []segment {
+	if m.config.layers() == 0 {
+		return nil
+	}
 	g := v.Shared[0].Graph()
-	own := segment{depth: m.config.Depth, layer: coupling{groups: m.config.Groups, block: m.block.with(layout)}, values: v}
+	own := segment{depth: m.config.layers(), layer: coupling{groups: m.config.Groups, block: m.block.with(layout)}, values: v}
 	if !m.config.Tied {
 		own.values.Params, own.buffers = m.values(store, g, stack), m.buffers(store, g)
 		return []segment{own}

@@ -2,6 +2,7 @@ package revgnn
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/gomlx/compute"
@@ -56,9 +57,9 @@ func keepingNorm(store *model.Store, v variable, value *graph.Node) *graph.Node 
 }
 
 // keptNorms reads what the last step left: the l2 norm of each layer's gradient, that of an own first layer before the
-// others, and one number for all layers that share their parameters.
+// others and that of a last convolution after them, and one number for all layers that share their parameters.
 func (m *Model) keptNorms(store *model.Store) ([]float64, error) {
-	var own, others []float64
+	var own, others, last []float64
 	for _, v := range m.vars {
 		if v.part == ends {
 			continue
@@ -72,8 +73,11 @@ func (m *Model) keptNorms(store *model.Store) ([]float64, error) {
 			return nil, oneLine(err)
 		}
 		list := &others
-		if v.part == first {
+		switch v.part {
+		case first, firstConv: // no network has both
 			list = &own
+		case lastConv:
+			list = &last
 		}
 		if *list == nil {
 			*list = make([]float64, len(squares))
@@ -82,7 +86,7 @@ func (m *Model) keptNorms(store *model.Store) ([]float64, error) {
 			(*list)[i] += square
 		}
 	}
-	norms := append(own, others...)
+	norms := slices.Concat(own, others, last)
 	for i, square := range norms {
 		norms[i] = math.Sqrt(square)
 	}
@@ -138,13 +142,19 @@ func (a *activations) close() {
 
 // outputSizes builds the root mean square of each layer's output: float64 [depth].
 func (m *Model) outputSizes(store *model.Store, in inputs, d *draws) *graph.Node {
+	in = m.reusing(store, in, d)
 	h, shared := m.encode(store, in, d)
+	last := m.lastMask(h, d)
 	values, layout := shared.pack()
 	state := groupsOf(h, m.config.Groups)
 	var list []*graph.Node
+	add := func(state []*graph.Node) { list = append(list, graph.Reshape(rootMeanSquare(state), 1)) }
+	if m.config.hasEnds() {
+		add(state)
+	}
 	if m.bareFirst() {
 		state = m.applyFirst(store, state, values, layout)
-		list = append(list, graph.Reshape(rootMeanSquare(state), 1))
+		add(state)
 	}
 	for _, s := range m.segments(store, values, layout) {
 		var sizes []*graph.Node
@@ -153,6 +163,13 @@ func (m *Model) outputSizes(store *model.Store, in inputs, d *draws) *graph.Node
 			return y, []*graph.Node{rootMeanSquare(y)}
 		}, []shapes.Shape{shapes.Make(dtypes.Float64)}, state, s.values)
 		list = append(list, sizes...)
+	}
+	if m.config.hasEnds() {
+		h = m.headNorm(store, state)
+		if last != nil {
+			h = graph.Mul(h, last)
+		}
+		add([]*graph.Node{m.head(store, h, in, d)})
 	}
 	return graph.Concatenate(list, 0)
 }

@@ -25,6 +25,7 @@ func normModels(t *testing.T, g *datasets.Graph) map[string]*Model {
 		"tied":             built(t, rev().WithTiedWeights().For(g)),
 		"tied, own first":  built(t, rev().WithTiedWeights().WithOwnFirstLayer().For(g)),
 		"tied, bare first": built(t, res().WithTiedWeights().WithOwnFirstLayer().For(g)),
+		"ends":             built(t, rev().WithConvolutionalEnds(conv.GCN(), conv.SAGE()).WithLabelInput().WithLabelReuse(1).For(g)),
 		"equilibrium":      built(t, Equilibrium(conv.GCN()).WithChannels(4).WithJacobianPenalty(0.1).For(g)),
 	}
 }
@@ -56,7 +57,7 @@ func gradientsByLayer(m *Model, gradients map[string][]float64) []float64 {
 		}
 		rows := 1
 		if v.part == stack {
-			rows = m.config.Depth
+			rows = m.config.layers()
 		}
 		if squares[v.part] == nil {
 			squares[v.part] = make([]float64, rows)
@@ -66,7 +67,7 @@ func gradientsByLayer(m *Model, gradients map[string][]float64) []float64 {
 			squares[v.part][i*rows/len(of)] += x * x
 		}
 	}
-	list := slices.Concat(squares[first], squares[tied], squares[stack])
+	list := slices.Concat(squares[firstConv], squares[first], squares[tied], squares[stack], squares[lastConv])
 	for i := range list {
 		list[i] = math.Sqrt(list[i])
 	}
@@ -83,9 +84,14 @@ func writtenOut(t *testing.T, m *Model, w *wholeGraph) (list []float64) {
 	defer store.Finalize()
 	out := ok[[]*tensors.Tensor](t)(w.call(store, func(in, _ []*graph.Node) (states []*graph.Node) {
 		d := &draws{seed: 1, step: graph.Const(in[0].Graph(), int64(0))}
-		h, shared := m.encode(store, m.config.unpack(in), d)
+		read := m.reusing(store, m.config.unpack(in), d)
+		h, shared := m.encode(store, read, d)
+		last := m.lastMask(h, d)
 		values, layout := shared.pack()
 		state := groupsOf(h, m.config.Groups)
+		if m.config.hasEnds() {
+			states = append(states, h)
+		}
 		if m.bareFirst() {
 			state = m.applyFirst(store, state, values, layout)
 			states = append(states, state...)
@@ -101,10 +107,13 @@ func writtenOut(t *testing.T, m *Model, w *wholeGraph) (list []float64) {
 				states = append(states, graph.Concatenate(state, -1))
 			}
 		}
+		if m.config.hasEnds() {
+			states = append(states, m.head(store, graph.Mul(m.headNorm(store, state), last), read, d))
+		}
 		return states
 	}))
 	for _, state := range out {
-		channels := m.config.Channels
+		channels := state.Shape().Dim(1)
 		values := numbers(state)
 		values = values[:len(values)-channels] // the padding node
 		list = append(list, length(values)/math.Sqrt(float64(len(values))))

@@ -80,13 +80,13 @@ func (m *Model) MustEvaluate(g *datasets.Graph) Scores { return must(m.Evaluate(
 
 // predictor computes an output of the network part by part, with the parameters of a store.
 type predictor struct {
-	model   *Model
-	output  output
-	data    *data
-	store   *model.Store
-	backend compute.Backend
-	parts   []*datasets.Part
-	exec    *model.Exec // nil until the first call
+	model     *Model
+	output    output
+	data      *data
+	store     *model.Store
+	backend   compute.Backend
+	partition *datasets.Partition // may be set to a redrawn one between calls: the parts' shape stays
+	exec      *model.Exec         // nil until the first call
 }
 
 func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Partition, of output) (*predictor, error) {
@@ -94,11 +94,7 @@ func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Par
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
-	p := &predictor{model: m, output: of, data: d, store: store, backend: backend}
-	for i := range partition.Parts() {
-		p.parts = append(p.parts, partition.Part(i))
-	}
-	return p, nil
+	return &predictor{model: m, output: of, data: d, store: store, backend: backend, partition: partition}, nil
 }
 
 // compute evaluates the network without dropout. The first call compiles. The solve is that of an equilibrium network: of
@@ -116,7 +112,8 @@ func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error)
 				return err
 			}
 		}
-		for _, part := range p.parts {
+		for i := range p.partition.Parts() {
+			part := p.partition.Part(i)
 			var in []any
 			for _, t := range p.data.inputs(part, p.model.dtype()) {
 				in = append(in, t)

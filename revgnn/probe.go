@@ -21,9 +21,9 @@ const (
 
 // probe builds the operator once on a tiny graph, so that one that can't serve is refused before anything runs. It takes the
 // pure-Go backend, which starts at once; an operation that is missing there is left to the backend that will run it.
-func (b block) probe() error {
-	if f, ok := b.operator.(conv.Fitter); ok {
-		if err := f.Fits(b.width, b.width); err != nil {
+func (c convolution) probe() error {
+	if f, ok := c.operator.(conv.Fitter); ok {
+		if err := f.Fits(c.in, c.out); err != nil {
 			return err
 		}
 	}
@@ -38,23 +38,23 @@ func (b block) probe() error {
 		return graph.Parameter(g, name, shapes.Make(dtypes.Float32, dims...))
 	}
 	err = xla.Try(func() error {
-		x := float("x", nodes, b.width)
+		x := float("x", nodes, c.in)
 		e := &conv.Edges{NumNodes: nodes, Source: graph.Parameter(g, "source", shapes.Make(dtypes.Int32, edges)),
 			Target: graph.Parameter(g, "target", shapes.Make(dtypes.Int32, edges)),
 			Mask:   func(_ float64, dims ...int) *graph.Node { return float(fmt.Sprint("mask", len(g.Nodes())), dims...) }}
-		if b.edge > 0 {
-			e.Embedding = &conv.Embedding{Features: float("features", edges, b.edge)}
+		if c.edge > 0 {
+			e.Embedding = &conv.Embedding{Features: float("features", edges, c.edge)}
 		}
 		var params []*graph.Node
-		for _, p := range b.operator.Parameters(b.width, b.width, b.edge) {
+		for _, p := range c.parameters() {
 			params = append(params, float("parameter "+p.Name, p.Shape...))
 		}
-		prepared := b.operator.Prepare(e, x)
+		prepared := c.operator.Prepare(e, x)
 		before := len(g.Nodes())
-		b.operate(x, sharedValues{edges: e, prepared: prepared}, params)
+		c.apply(x, e, prepared, params)
 		for _, node := range g.Nodes()[before:] {
 			if node.Type() == graph.NodeTypeRNGBitGenerator {
-				return fmt.Errorf("the operator %s %s", b.operator, ownRandomness)
+				return fmt.Errorf("the operator %s %s", c.operator, ownRandomness)
 			}
 		}
 		return nil
@@ -63,7 +63,7 @@ func (b block) probe() error {
 		return err
 	}
 	if strings.Contains(err.Error(), graph.NodeTypeBatchNormForTraining.String()) {
-		return fmt.Errorf("the operator %s %s", b.operator, ownStatistics)
+		return fmt.Errorf("the operator %s %s", c.operator, ownStatistics)
 	}
 	return nil
 }

@@ -23,19 +23,30 @@ import (
 //	Store      the same, and in each layer those of the nodes; an operator whose gradient reads its messages keeps more
 //	Implicit   half as much again, since F is linearized as a whole
 //
+// Convolutional ends add those of the first one, and of the last where they are more than a layer's.
+//
 // Profile measures them.
 func (m *Model) Estimate() run.Memory {
 	size := int64(m.dtype().Size())
 	c := m.config
 	nodes, edges := int64(m.size.nodes+1), int64(m.size.edges)
 	e := m.memory("estimated", nodes)
-	heldByEdge, heldByNode := 4, 12 // of an operator that does not say
-	if s, ok := m.operator.(conv.Sizer); ok {
-		heldByEdge, heldByNode = s.HeldTensors()
+	held := func(f convolution) (values int64, byNode int) {
+		byEdge, byNode := 4, 12 // of an operator that does not say
+		if s, ok := f.operator.(conv.Sizer); ok {
+			byEdge, byNode = s.HeldTensors()
+		}
+		return (edges*int64(byEdge) + nodes*int64(byNode)) * int64(f.out), byNode
 	}
-	width, state := int64(c.Channels/c.Groups), nodes*int64(c.Channels)
-	group := (edges*int64(heldByEdge) + nodes*int64(heldByNode)) * width
+	state := nodes * int64(c.Channels)
+	group, heldByNode := held(m.block.convolution())
 	e.Activations = group + 4*state
+	if c.hasEnds() {
+		// The first convolution's are kept while the layers run; those of the last are free before the layers' gradient.
+		firstHeld, _ := held(m.first)
+		lastHeld, _ := held(m.last)
+		e.Activations = firstHeld + max(group, lastHeld) + 4*state
+	}
 	switch turns := int64(c.turns()); {
 	case c.Backward == Store:
 		e.Activations += turns * state * int64(heldByNode)

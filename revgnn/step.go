@@ -1,6 +1,8 @@
 package revgnn
 
 import (
+	"cmp"
+
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
@@ -17,6 +19,10 @@ type step struct {
 	seed         uint64 // of the dropout masks
 	learningRate float64
 	norms        bool // leave those of the layers' gradients in the store
+	optimizer    Optimizer
+	clipping     float64 // of the gradients' norm; 0 for none
+	objective    Loss
+	distillation *distillation // nil without a teacher
 }
 
 // network builds the logits of a training step, or of an evaluation without dropout. An evaluation of an equilibrium
@@ -49,10 +55,19 @@ func (s step) gradientBuffers(store *model.Store) {
 }
 
 // loss is the mean over the labels that count: the cross-entropy of classes, or the binary cross-entropy of tasks.
-// labels holds the labels and their mask.
+// labels holds the labels and their mask, and what there is of a teacher.
 func (s step) loss(labels, logits []*graph.Node) *graph.Node {
-	if s.model.config.Tasks {
+	if s.distillation != nil {
+		own := len(labels) - 2
+		alone := s
+		alone.distillation = nil
+		return s.distillation.mix(alone.loss(labels[:own], logits), labels[own], labels[own+1], logits[0])
+	}
+	switch {
+	case s.model.config.Tasks:
 		return loss.BinaryCrossentropyLogits(labels, logits)
+	case s.objective == LogCrossEntropy:
+		return logCrossEntropy(labels[0], labels[1], logits[0])
 	}
 	return loss.SparseCategoricalCrossEntropyLogits(labels, logits)
 }
@@ -71,19 +86,5 @@ func (s step) lossName() string {
 	if s.model.config.Tasks {
 		return "binary cross-entropy"
 	}
-	return "cross-entropy"
-}
-
-// optimizer is Adam with PyTorch's ε, the one of the paper's runs.
-func (s step) optimizer() optimizer.Interface {
-	return inPlace{optimizer.Adam().LearningRate(s.learningRate).Epsilon(1e-8).Done()}
-}
-
-// inPlace makes an optimizer write new values over old ones.
-type inPlace struct{ optimizer.Interface }
-
-// UpdateGraph implements optimizer.Interface.
-func (o inPlace) UpdateGraph(scope *model.Scope, g *graph.Graph, theLoss *graph.Node) {
-	o.Interface.UpdateGraph(scope, g, theLoss)
-	xla.UpdateInPlace(g, scope.Store())
+	return string(cmp.Or(s.objective, CrossEntropy))
 }

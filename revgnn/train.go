@@ -18,6 +18,7 @@ import (
 
 // TrainBuilder trains a network. Start it with Train.
 type TrainBuilder struct {
+	options
 	model *Model
 	graph *datasets.Graph
 
@@ -27,17 +28,33 @@ type TrainBuilder struct {
 	directory       string
 	restart         bool
 	observers       []run.Observer
-	evaluateEvery   int // epochs; 0 means 20 times in all
+	evaluateEvery   int  // epochs; 0 means 20 times in all
+	evaluationParts *int // nil for those of the training
 	checkpointEvery time.Duration
 	failedSolves    int // steps in a row; 0 for any number
 	normsEvery      int // steps; 0 for never
+
+	optimizer          Optimizer
+	clipping           float64
+	loss               Loss
+	warmUp             int // epochs
+	plateau            float64
+	plateauPatience    int
+	patience           int
+	teacher            string
+	alpha, temperature float64
+
+	experiment *Experiment // that it belongs to; nil without
+	err        error       // why there is no model or graph
+
+	stop <-chan struct{} // closed when a sweep ends its trainings as an interrupt does; nil without one
 }
 
 // Train starts the training of a model on a graph: by default 100 epochs of one step on the whole graph, with Adam at a
 // learning rate of 1e-3.
 func Train(m *Model, g *datasets.Graph) *TrainBuilder {
 	return &TrainBuilder{model: m, graph: g, epochs: 100, parts: 1, learningRate: 1e-3, checkpointEvery: 30 * time.Second,
-		failedSolves: 20}
+		failedSolves: 20, optimizer: Adam(), loss: CrossEntropy}
 }
 
 // WithEpochs sets how often each node is trained on.
@@ -46,7 +63,7 @@ func (b *TrainBuilder) WithEpochs(epochs int) *TrainBuilder { b.epochs = epochs;
 // WithParts cuts the graph into random parts, anew each epoch, and trains one part a step.
 func (b *TrainBuilder) WithParts(parts int) *TrainBuilder { b.parts = parts; return b }
 
-// WithLearningRate sets Adam's learning rate.
+// WithLearningRate sets the learning rate.
 func (b *TrainBuilder) WithLearningRate(rate float64) *TrainBuilder { b.learningRate = rate; return b }
 
 // WithSeed sets the seed of partitions and dropout masks.
@@ -72,6 +89,13 @@ func (b *TrainBuilder) WithObserver(o run.Observer) *TrainBuilder {
 // the end.
 func (b *TrainBuilder) WithEvaluation(everyEpochs int) *TrainBuilder {
 	b.evaluateEvery = everyEpochs
+	return b
+}
+
+// WithEvaluationParts makes the evaluations during training cut the graph into that many parts, at random and the same at
+// each of them. By default they are as many as the training's.
+func (b *TrainBuilder) WithEvaluationParts(parts int) *TrainBuilder {
+	b.evaluationParts = &parts
 	return b
 }
 
@@ -130,6 +154,25 @@ func (b *TrainBuilder) Done() (*run.Run, error) {
 
 // start checks the options and opens the run.
 func (b *TrainBuilder) start() (*training, error) {
+	t, err := b.prepare()
+	if err != nil {
+		return nil, err
+	}
+	if err := t.open(t.about); err != nil {
+		if t.run != nil {
+			t.run.Close()
+		}
+		t.store.Finalize()
+		return nil, err
+	}
+	return t, nil
+}
+
+// prepare checks the options and makes all that a training needs but its directory.
+func (b *TrainBuilder) prepare() (*training, error) {
+	if b.err != nil {
+		return nil, b.err
+	}
 	switch {
 	case b.model == nil || b.graph == nil:
 		return nil, fmt.Errorf("revgnn: training needs a model and a graph; use revgnn.Train(model, graph)")
@@ -141,6 +184,9 @@ func (b *TrainBuilder) start() (*training, error) {
 		return nil, fmt.Errorf("revgnn: a learning rate of %g; use a positive one", b.learningRate)
 	case b.evaluateEvery < 0:
 		return nil, fmt.Errorf("revgnn: evaluation every %d epochs; use at least 1", b.evaluateEvery)
+	case b.evaluationParts != nil && (*b.evaluationParts < 1 || *b.evaluationParts > b.graph.NumNodes):
+		return nil, fmt.Errorf("revgnn: evaluation in %d parts of a graph of %d nodes; use 1 to %d", *b.evaluationParts,
+			b.graph.NumNodes, b.graph.NumNodes)
 	case b.failedSolves < 0:
 		return nil, fmt.Errorf("revgnn: stop after %d failed solves; use at least 1, or 0 for never", b.failedSolves)
 	case b.normsEvery < 0:
@@ -148,15 +194,27 @@ func (b *TrainBuilder) start() (*training, error) {
 	case len(b.graph.Train) == 0:
 		return nil, fmt.Errorf("revgnn: the graph %q has no training nodes; give it a split", b.graph.Name)
 	}
+	if err := b.checkOptions(); err != nil {
+		return nil, err
+	}
 	if err := b.model.checkBackend(); err != nil {
 		return nil, err
+	}
+	if b.experiment != nil {
+		if err := b.experiment.room(b.parts); err != nil {
+			return nil, err
+		}
 	}
 	d, err := b.model.read(b.graph)
 	if err != nil {
 		return nil, err
 	}
-	t := &training{TrainBuilder: b, steps: b.epochs * b.parts}
-	t.step = step{model: b.model, seed: b.seed, learningRate: b.learningRate, norms: b.normsEvery > 0}
+	t := &training{TrainBuilder: b, steps: b.epochs * b.parts, schedule: b.schedule()}
+	t.step = step{model: b.model, seed: b.seed, learningRate: b.learningRate, norms: b.normsEvery > 0,
+		optimizer: b.optimizer, clipping: b.clipping, objective: b.loss}
+	if t.step.distillation, err = b.distillation(); err != nil {
+		return nil, err
+	}
 	info, err := t.info()
 	if err != nil {
 		return nil, err
@@ -165,19 +223,80 @@ func (b *TrainBuilder) start() (*training, error) {
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
-	t.loader = &loader{data: d, model: b.model, seed: b.seed, base: partition}
+	t.loader = &loader{data: d, model: b.model, seed: b.seed, base: partition, distillation: t.step.distillation}
 	t.store = b.model.copyParameters()
-	if t.evaluator, err = newPredictor(b.model, d, t.store, partition, (*Model).logits); err != nil {
-		return nil, err
-	}
-	if err := t.open(info); err != nil {
-		if t.run != nil {
-			t.run.Close()
+	evaluated := partition
+	if b.evaluationParts != nil {
+		if evaluated, err = d.graph.Partition(*b.evaluationParts, partitionSeed(b.seed, 0)); err != nil {
+			return nil, fmt.Errorf("revgnn: %w", err)
 		}
-		t.store.Finalize()
+	}
+	if t.evaluator, err = newPredictor(b.model, d, t.store, evaluated, (*Model).logits); err != nil {
 		return nil, err
 	}
+	t.about = info
 	return t, nil
+}
+
+// checkOptions refuses an option that is out of range or has no meaning for what is trained.
+func (b *TrainBuilder) checkOptions() error {
+	if err := b.once(); err != nil {
+		return err
+	}
+	if err := b.optimizer.validate(); err != nil {
+		return err
+	}
+	for _, option := range []string{"WithPlateau", "WithPatience"} {
+		if b.given[option] && len(b.graph.Valid) == 0 {
+			return fmt.Errorf("revgnn: %s on the graph %q, which has no validation nodes; give it a split with some", option, b.graph.Name)
+		}
+	}
+	switch {
+	case b.given["WithGradientClipping"] && !positive(b.clipping):
+		return fmt.Errorf("revgnn: gradient clipping to a norm of %g; use a positive one, or leave it out", b.clipping)
+	case b.loss != CrossEntropy && b.loss != LogCrossEntropy:
+		return fmt.Errorf("revgnn: a loss %q; use revgnn.CrossEntropy or revgnn.LogCrossEntropy", b.loss)
+	case b.loss == LogCrossEntropy && b.model.config.Tasks:
+		return fmt.Errorf("revgnn: the loss %q for yes/no tasks; it is for classes alone: use revgnn.CrossEntropy", b.loss)
+	case b.given["WithWarmUp"] && (b.warmUp < 1 || b.warmUp > b.epochs):
+		return fmt.Errorf("revgnn: a warm-up of %d epochs in a training of %d; use 1 to %d", b.warmUp, b.epochs, b.epochs)
+	case b.given["WithPlateau"] && !(b.plateau > 0 && b.plateau < 1):
+		return fmt.Errorf("revgnn: a plateau's factor of %g; use more than 0 and less than 1", b.plateau)
+	case b.given["WithPlateau"] && b.plateauPatience < 1:
+		return fmt.Errorf("revgnn: a plateau of %d evaluations; use at least 1", b.plateauPatience)
+	case b.given["WithPatience"] && b.patience < 1:
+		return fmt.Errorf("revgnn: a patience of %d evaluations; use at least 1", b.patience)
+	}
+	return nil
+}
+
+// noteOptions writes those alone that were given into a run's record: a run without them stays the one that it was.
+func (t *training) noteOptions(options map[string]string) (err error) {
+	options["optimizer"] = t.optimizer.String()
+	for _, option := range []struct{ given, name, value string }{
+		{"WithGradientClipping", "gradient clipping", fmt.Sprintf("to a norm of %g", t.clipping)},
+		{"WithWarmUp", "warm-up", fmt.Sprintf("%d epochs", t.warmUp)},
+		{"WithPlateau", "plateau", fmt.Sprintf("times %g after %d evaluations", t.plateau, t.plateauPatience)},
+		{"WithPatience", "patience", fmt.Sprintf("%d evaluations", t.patience)},
+	} {
+		if t.given[option.given] {
+			options[option.name] = option.value
+		}
+	}
+	if d := t.step.distillation; d != nil {
+		options["distillation"], err = d.describe()
+	}
+	return err
+}
+
+// estimate is the memory of a step before it is compiled.
+func (t *training) estimate() run.Memory {
+	e := t.model.Estimate()
+	e.OptimizerBytes = t.optimizer.moments() * e.ParameterBytes
+	for _, s := range t.step.distillation.shapes(t.model.dtype(), t.model.size.nodes+1, t.model.config.Outputs) {
+		e.DataBytes += s.ByteSize()
+	}
+	return e
 }
 
 // open creates the run's directory, or goes on with the run in it.
@@ -196,7 +315,7 @@ func (t *training) open(info run.Info) (err error) {
 	if run.Exists(directory) {
 		t.run, err = run.Continue(directory, info)
 	} else {
-		t.run, err = run.Create(directory, info, t.model.Estimate())
+		t.run, err = run.Create(directory, info, t.estimate())
 	}
 	if err != nil {
 		return err
@@ -206,12 +325,17 @@ func (t *training) open(info run.Info) (err error) {
 	}
 	t.done = t.checkpoints.step
 	if t.run.Status() == run.Complete {
-		if t.done != t.steps {
+		history := t.run.History()
+		if last := len(history) - 1; last < 0 || history[last].Step != t.done {
 			return fmt.Errorf("revgnn: the run in %s is complete, but its last checkpoint is gone; put it back, or train anew with WithRestart()", directory)
 		}
 		return nil
 	}
 	if err := t.run.Rewind(t.done); err != nil {
+		return err
+	}
+	t.schedule.follow(t.run.History())
+	if err := bestOf(t.run).clean(t.run); err != nil {
 		return err
 	}
 	return t.run.SetStatus(run.Running, nil)
@@ -234,11 +358,16 @@ func (t *training) info() (info run.Info, err error) {
 		Data:   run.Data{Name: g.Name, Fingerprint: g.Fingerprint(), Nodes: g.NumNodes, Edges: g.NumEdges()},
 		Metric: g.Metric(), Loss: t.step.lossName(), Seed: int64(t.seed), Epochs: t.epochs, Steps: t.steps, Parts: t.parts,
 		Options: map[string]string{
-			"optimizer":     "Adam",
 			"learning rate": fmt.Sprint(t.learningRate),
 			"evaluation":    fmt.Sprintf("every %d epochs", t.evaluationEpochs()),
 		},
 		Versions: versions(build, device), Device: device.Name, DeviceBytes: device.Bytes, Created: time.Now().UTC().Truncate(time.Second),
+	}
+	if err := t.noteOptions(info.Options); err != nil {
+		return info, err
+	}
+	if t.evaluationParts != nil {
+		info.Options["evaluation parts"] = fmt.Sprint(*t.evaluationParts)
 	}
 	if t.normsEvery > 0 { // a run without norms stays the one that it was
 		info.Options["norms"] = fmt.Sprintf("every %d steps", t.normsEvery)

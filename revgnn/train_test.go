@@ -34,7 +34,7 @@ func outcome(t *testing.T, dir string) map[string]string {
 	}
 	numbers := map[string]string{"status": string(r.Status())}
 	for i, record := range r.History() {
-		record.Elapsed, record.LiveBytes = 0, 0
+		record.Elapsed, record.Waited, record.LiveBytes = 0, 0, 0
 		text, err := json.Marshal(record)
 		if err != nil {
 			t.Fatal(err)
@@ -58,7 +58,44 @@ func outcome(t *testing.T, dir string) map[string]string {
 			numbers[fmt.Sprintf("checkpoint %d%s", step, filepath.Ext(path))] = string(content)
 		}
 	}
+	for name, content := range files(t, r.CheckpointDir()) {
+		if strings.HasPrefix(name, bestFolder+"/") { // but for the time in the files' names
+			numbers[filepath.Dir(name)+filepath.Ext(name)] = content
+		}
+	}
 	return numbers
+}
+
+// bestAgrees fails unless the best checkpoint is the one that the history tells, whenever a run was stopped.
+func bestAgrees(t *testing.T, p plan) {
+	t.Helper()
+	r, err := run.Open(p.Directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	best, ok := r.Best()
+	m, err := LoadBest(p.Directory)
+	if !ok {
+		oneOfUs(t, err, "no best checkpoint")
+		return
+	}
+	if err != nil {
+		t.Fatalf("step %d: %v", best.Step, err)
+	}
+	if p.Parts > 1 {
+		return // such an evaluation lacks the edges between parts
+	}
+	g, err := p.graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := m.Evaluate(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *scores.Valid != *best.Valid {
+		t.Errorf("the best checkpoint scores %g on the validation nodes, the record of step %d says %g", *scores.Valid, best.Step, *best.Valid)
+	}
 }
 
 func sameOutcome(t *testing.T, got, want map[string]string) {
@@ -81,7 +118,11 @@ func plans(t *testing.T) map[string]plan {
 	parts.Evaluate, parts.Norms = 2, 2
 	solved := small(t)
 	solved.Family, solved.Operator = "equilibrium", "GCN"
-	return map[string]plan{"whole": whole, "parts": parts, "equilibrium": solved}
+	teacher, options := small(t), small(t)
+	teacher.Operator, teacher.Epochs = "GCN", 4
+	teacher.complete(t)
+	options.Parts, options.Evaluate, options.Teacher = 2, 1, teacher.Directory
+	return map[string]plan{"whole": whole, "parts": parts, "equilibrium": solved, "options": options}
 }
 
 // TestStopped kills and interrupts a training in other processes at random moments. It ends with the numbers of one that
@@ -93,8 +134,9 @@ func TestStopped(t *testing.T) {
 		signal os.Signal
 	}
 	cases := map[string][]stop{
-		"whole": {{"", os.Interrupt}, {"step 2", syscall.SIGKILL}, {"step 5", os.Interrupt}},
-		"parts": {{"started", syscall.SIGKILL}, {"step 5", syscall.SIGKILL}, {"evaluation 15", syscall.SIGKILL}},
+		"whole":   {{"", os.Interrupt}, {"step 2", syscall.SIGKILL}, {"step 5", os.Interrupt}},
+		"parts":   {{"started", syscall.SIGKILL}, {"step 5", syscall.SIGKILL}, {"evaluation 15", syscall.SIGKILL}},
+		"options": {{"evaluation 6", syscall.SIGKILL}, {"evaluation 14", syscall.SIGKILL}},
 	}
 	for name, p := range plans(t) {
 		t.Run(name, func(t *testing.T) {
@@ -126,6 +168,7 @@ func TestStopped(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				bestAgrees(t, p)
 				entries, _ := os.ReadDir(r.CheckpointDir())
 				t.Logf("%s %v after %q: %d lines of history, checkpoint %v", stop.signal, delay, stop.at, len(r.History()), entries)
 				if r.Status() != run.Interrupted {
@@ -411,7 +454,9 @@ func TestFull(t *testing.T) {
 		if len(r.History()) < c.least {
 			t.Errorf("%d records kept, want at least %d", len(r.History()), c.least)
 		}
-		if entries, _ := os.ReadDir(r.CheckpointDir()); len(entries) > 0 {
+		entries, _ := os.ReadDir(r.CheckpointDir())
+		entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return e.Name() == bestFolder }) // it is smaller
+		if len(entries) > 0 {
 			t.Errorf("%v left where the checkpoint failed", entries)
 		}
 	}

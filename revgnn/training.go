@@ -1,6 +1,7 @@
 package revgnn
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -20,6 +21,7 @@ import (
 type training struct {
 	*TrainBuilder
 	step        step
+	about       run.Info
 	store       *model.Store
 	run         *run.Run
 	checkpoints *checkpoints
@@ -28,7 +30,9 @@ type training struct {
 	interrupts  <-chan os.Signal
 
 	steps, done int // optimizer steps in all, and so far
-	failures    int // steps with a failed solve, in a row
+	schedule    *schedule
+	rate        float64 // that the schedule set last; 0 before
+	failures    int     // steps with a failed solve, in a row
 	before      time.Duration
 	started     time.Time
 	announced   bool
@@ -50,8 +54,16 @@ func (t *training) train() error {
 	if err := t.interrupted(); err != nil {
 		return err
 	}
-	return try(func() error {
-		trainer := train.NewTrainer(backend, t.store, t.step.network, t.step.loss, t.step.optimizer(), nil, nil)
+	if t.done == t.steps || t.schedule.ended() { // killed before its end was noted
+		return nil
+	}
+	if d := t.step.distillation; d != nil {
+		if err := d.ask(t.graph, t.loader.base); err != nil {
+			return err
+		}
+	}
+	err = try(func() error {
+		trainer := train.NewTrainer(backend, t.store, t.step.network, t.step.loss, t.step.updates(), nil, nil)
 		defer trainer.ResetComputationGraphs()
 		trainer.OnExecCreation(func(exec *model.Exec, _ train.GraphType) {
 			if err := t.compile(exec); err != nil {
@@ -69,17 +81,30 @@ func (t *training) train() error {
 		if t.normsEvery > 0 && t.model.config.Family != equilibrium { // which has no layers
 			t.activations = &activations{backend: backend, step: t.step, store: t.store}
 			defer t.activations.close()
-			t.loader.before = t.measureActivations
+		}
+		t.loader.before = func(step int, batch train.Batch) error {
+			if err := t.setLearningRate(step); err != nil {
+				return err
+			}
+			return t.measureActivations(step, batch)
 		}
 		_, err := loop.RunToGlobalStep(t.loader, t.steps)
 		return err
 	})
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
 }
+
+// errEnough ends GoMLX's loop before its last step.
+var errEnough = errors.New("revgnn: enough")
 
 // compile builds the step before it runs, and records its memory.
 func (t *training) compile(exec *model.Exec) error {
 	nodes, edges := t.loader.base.PaddedNodes(), t.loader.base.PaddedEdges()
-	list := t.model.config.stepShapes(t.model.dtype(), nodes, edges)
+	list := append(t.model.config.stepShapes(t.model.dtype(), nodes, edges),
+		t.step.distillation.shapes(t.model.dtype(), nodes, t.model.config.Outputs)...)
 	program, err := exec.Compile(list...)
 	if err != nil {
 		return err
@@ -98,6 +123,8 @@ func (t *training) interrupted() error {
 	select {
 	case <-t.interrupts:
 		return ErrInterrupted
+	case <-t.stop:
+		return ErrInterrupted
 	default:
 		return nil
 	}
@@ -105,10 +132,10 @@ func (t *training) interrupted() error {
 
 // record writes a step, and what is due after it: scores and a checkpoint.
 func (t *training) record(loss float64) error {
-	epoch := (t.done-1)/t.parts + 1
-	rate := t.learningRate
+	epoch := t.epoch(t.done)
+	rate := t.schedule.learningRate(epoch)
 	due := t.done == t.steps || (t.done%t.parts == 0 && epoch%t.evaluationEpochs() == 0)
-	r := run.Record{Kind: run.Step, Step: t.done, Epoch: epoch, Loss: &loss, LearningRate: &rate}
+	r := run.Record{Kind: run.Step, Step: t.done, Epoch: epoch, Loss: &loss, LearningRate: &rate, Waited: t.loader.waited}
 	failing, err := t.solves(&r, due)
 	if err != nil {
 		return err
@@ -126,20 +153,28 @@ func (t *training) record(loss float64) error {
 		return fmt.Errorf("revgnn: the loss is %g at step %d; use a smaller learning rate than %g, in another directory or WithRestart()",
 			loss, t.done, rate)
 	}
+	better := false
 	if due {
 		logits, solve, err := t.evaluator.compute()
 		if err != nil {
 			return err
 		}
 		s := score(t.graph, logits)
+		if better = t.schedule.better(s.Valid); better {
+			if err := bestOf(t.run).save(t.store, t.done); err != nil {
+				return err
+			}
+		}
+		t.schedule.evaluated(s.Valid)
 		err = t.append(run.Record{Kind: run.Evaluation, Step: t.done, Epoch: epoch, Train: s.Train, Valid: s.Valid, Test: s.Test,
 			Forward: solve})
 		if err != nil {
 			return err
 		}
 	}
+	enough := t.schedule.ended()
 	var interrupted error
-	if t.done < t.steps {
+	if t.done < t.steps && !enough {
 		interrupted = t.interrupted()
 	}
 	if due || interrupted != nil || failing != nil || time.Since(t.checkpoints.saved) >= t.checkpointEvery {
@@ -147,8 +182,16 @@ func (t *training) record(loss float64) error {
 			return err
 		}
 	}
-	if failing != nil {
+	if better { // the one before has no checkpoint left that would go on from it
+		if err := bestOf(t.run).removeOthers(t.done); err != nil {
+			return fmt.Errorf("revgnn: an old best checkpoint cannot be removed: %w", err)
+		}
+	}
+	switch {
+	case failing != nil:
 		return failing
+	case enough && t.done < t.steps:
+		return errEnough
 	}
 	return interrupted
 }
@@ -164,7 +207,7 @@ func (t *training) normsDue(step int) bool {
 // measureActivations runs before a step, counted from 0, and so with the parameters and the masks that the step has.
 func (t *training) measureActivations(step int, batch train.Batch) (err error) {
 	t.activation = nil
-	if t.normsDue(step + 1) {
+	if t.activations != nil && t.normsDue(step+1) {
 		t.activation, err = t.activations.of(batch)
 	}
 	return err
@@ -249,7 +292,11 @@ func (t *training) announce() {
 // end closes the run and tells the observers. The model takes over the parameters unless training failed.
 func (t *training) end(status run.Status, err error) (*run.Run, error) {
 	if t.run.Status() != status {
-		if failed := t.run.SetStatus(status, err); err == nil && failed != nil {
+		why := err
+		if status == run.Complete && t.done < t.steps {
+			why = t.early()
+		}
+		if failed := t.run.SetStatus(status, why); err == nil && failed != nil {
 			status, err = run.Failed, failed
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -34,7 +35,8 @@ func (m *Model) inOnePart(g *datasets.Graph) (*data, *datasets.Partition, error)
 	return d, partition, nil
 }
 
-// onWhole makes the tensors of a whole graph. Its close frees them.
+// onWhole makes the tensors of a training step on a whole graph, with the labels given that seed 1 draws for step 0. Its
+// close frees them.
 func (m *Model) onWhole(g *datasets.Graph) (*wholeGraph, error) {
 	d, partition, err := m.inOnePart(g)
 	if err != nil {
@@ -46,7 +48,7 @@ func (m *Model) onWhole(g *datasets.Graph) (*wholeGraph, error) {
 	}
 	part := partition.Part(0)
 	w.nodes, w.edges = len(part.Nodes), len(part.Source)
-	w.inputs, w.labels = d.inputs(part, m.dtype()), d.labels(part, m.dtype())
+	w.inputs, w.labels = d.training(part, m.dtype(), 1, 0)
 	return w, nil
 }
 
@@ -55,6 +57,14 @@ func (w *wholeGraph) values() []any {
 	var list []any
 	for _, t := range append(append([]*tensors.Tensor(nil), w.inputs...), w.labels...) {
 		list = append(list, t)
+	}
+	return list
+}
+
+// shapes lists those of the values.
+func (w *wholeGraph) shapes() (list []shapes.Shape) {
+	for _, t := range w.values() {
+		list = append(list, t.(*tensors.Tensor).Shape())
 	}
 	return list
 }

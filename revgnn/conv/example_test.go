@@ -133,3 +133,80 @@ func ExampleOperator() {
 	// gradient of x [[10 1] [20 2] [10 1]]
 	// gradient of W [[12] [16]]
 }
+
+func ExampleEncode() {
+	text, err := conv.Encode(conv.GEN().WithAggregation(conv.Softmax).WithTemperature(0.1))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	operator, err := conv.Decode(text)
+	fmt.Println(operator, err)
+	// Output: GEN(softmax, t=0.1) <nil>
+}
+
+func ExampleDecode() {
+	_, err := conv.Decode([]byte(`{"name": "GHOST"}`))
+	fmt.Println(err)
+	// Output: conv: the operator "GHOST" is not part of this package
+}
+
+func ExampleLinear() {
+	for _, p := range append(conv.Linear("mlp.0", 16, 32), conv.Norm("mlp.norm", 32)...) {
+		fmt.Println(p.Name, p.Shape)
+	}
+	// Output:
+	// mlp.0.weight [16 32]
+	// mlp.0.bias [32]
+	// mlp.norm.weight [32]
+	// mlp.norm.bias [32]
+}
+
+func ExampleNorm() {
+	for _, p := range conv.Norm("norm", 8) {
+		fmt.Println(p.Name, p.Shape)
+	}
+	// Output:
+	// norm.weight [8]
+	// norm.bias [8]
+}
+
+func ExampleAffine() {
+	// The three functions that most operators need: x·weight + bias, its normalization, and max(·, 0).
+	out, err := graph.CallOnceN(gobackend.GetBackend(), func(x *graph.Node) []*graph.Node {
+		g := x.Graph()
+		mapped := conv.Affine(x, graph.Const(g, [][]float64{{1, 0}, {1, 2}}), graph.Const(g, []float64{0, -4}))
+		normal := conv.LayerNorm(mapped, graph.Const(g, []float64{2, 2}), graph.Const(g, []float64{0, 0}))
+		return []*graph.Node{mapped, normal, conv.ReLU(normal)}
+	}, [][]float64{{1, 2}, {3, 4}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, o := range out {
+		fmt.Printf("%.2f\n", o.Value())
+	}
+	// Output:
+	// [[3.00 0.00] [7.00 4.00]]
+	// [[2.00 -2.00] [2.00 -2.00]]
+	// [[2.00 0.00] [2.00 0.00]]
+}
+
+func ExampleLayerNorm() {
+	out, err := graph.CallOnce(gobackend.GetBackend(), func(x *graph.Node) *graph.Node {
+		g := x.Graph()
+		return conv.LayerNorm(x, graph.Const(g, []float64{1, 1}), graph.Const(g, []float64{0, 5}))
+	}, [][]float64{{1, 3}, {30, 10}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.2f\n", out.Value())
+	// Output: [[-1.00 6.00] [1.00 4.00]]
+}
+
+func ExampleReLU() {
+	out, err := graph.CallOnce(gobackend.GetBackend(), conv.ReLU, []float64{-1, 0, 2})
+	fmt.Println(out.Value(), err)
+	// Output: [0 0 2] <nil>
+}

@@ -1,0 +1,83 @@
+package revgnn
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+
+	"github.com/kilolayer/kilolayer/datasets"
+)
+
+// SaveCSV writes the predictions of all nodes as comma-separated values, a line a node in the order of their ids. For
+// classes the header is node,class,p0,p1,…: the id, the class of the highest logit, of equal ones the first, and each
+// class's probability, the softmax of the averaged logits. For tasks it is node,task0,task1,…: the probability of yes, the
+// logistic function of the averaged logit.
+//
+// The file appears as a whole or not at all; one that was there is replaced.
+func (e *Evaluation) SaveCSV(path string) error {
+	err := replaceFile(path, func(w io.Writer) error {
+		b := bufio.NewWriter(w)
+		writeCSV(b, e.graph.Tasks.Cols > 0, e.Logits)
+		return b.Flush() // which tells of any write that failed
+	})
+	if err != nil {
+		return fmt.Errorf("revgnn: the predictions can't be saved in %s: %w", path, err)
+	}
+	return nil
+}
+
+func writeCSV(w *bufio.Writer, tasks bool, logits datasets.Matrix) {
+	line, column := "node,class", "p"
+	probabilities := softmax
+	if tasks {
+		line, column, probabilities = "node", "task", logistic
+	}
+	text := []byte(line)
+	for i := range logits.Cols {
+		text = strconv.AppendInt(append(append(text, ','), column...), int64(i), 10)
+	}
+	w.Write(append(text, '\n'))
+	p := make([]float64, logits.Cols)
+	for node := range len(logits.Data) / logits.Cols {
+		row := logits.Row(node)
+		text = strconv.AppendInt(text[:0], int64(node), 10)
+		if !tasks {
+			text = strconv.AppendInt(append(text, ','), int64(highest(row)), 10)
+		}
+		probabilities(p, row)
+		for _, v := range p {
+			text = strconv.AppendFloat(append(text, ','), v, 'g', -1, 32)
+		}
+		w.Write(append(text, '\n'))
+	}
+}
+
+// highest is the place of the highest logit, of equal ones the first, as metrics.Accuracy judges.
+func highest(row []float32) int {
+	best := 0
+	for i, v := range row {
+		if v > row[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+func softmax(to []float64, logits []float32) {
+	top, sum := float64(logits[highest(logits)]), 0.0
+	for i, v := range logits {
+		to[i] = math.Exp(float64(v) - top)
+		sum += to[i]
+	}
+	for i := range to {
+		to[i] /= sum
+	}
+}
+
+func logistic(to []float64, logits []float32) {
+	for i, v := range logits {
+		to[i] = 1 / (1 + math.Exp(-float64(v)))
+	}
+}
