@@ -21,6 +21,7 @@ type cutting struct {
 	OpenSeconds, PartitionSeconds, PartsSeconds float64
 	RedrawSeconds, EpochSeconds                 float64 // EpochSeconds: drawn anew, and all parts taken
 	DataBytes, PeakBytes, EpochPeakBytes        int64   // resident, the file's pages with them
+	PaddedNodes, PaddedEdges                    float64 // over the mean part's
 }
 
 // cut measures a made-up graph of the full size of ogbn-proteins, opened from a file and cut into parts. The file is read
@@ -59,6 +60,8 @@ func (f *figures) cut() error {
 	}
 	f.add("cut/data_bytes", float64(best.DataBytes), "B")
 	f.add("cut/open_s", best.OpenSeconds, "s")
+	f.add("cut/padded_nodes_over_mean", best.PaddedNodes, "ratio")
+	f.limit("cut/padded_edges_over_mean", best.PaddedEdges, 1.1, "ratio")
 	f.add("cut/partition_s", best.PartitionSeconds, "s")
 	f.add("cut/parts_s", best.PartsSeconds, "s")
 	f.add("cut/undirected_edges_per_s", proteinsEdges/2/best.openAndCut(), "edges/s")
@@ -109,6 +112,7 @@ func openAndCut(path string) (any, error) {
 	c.PartitionSeconds = lap()
 	parts := take(partition)
 	c.PartsSeconds = lap()
+	c.PaddedNodes, c.PaddedEdges = padding(partition, parts)
 	if c.PeakBytes, err = peak(); err != nil {
 		return c, err
 	}
@@ -123,6 +127,16 @@ func openAndCut(path string) (any, error) {
 	c.EpochSeconds = c.RedrawSeconds + lap()
 	c.EpochPeakBytes, err = peak()
 	return c, err
+}
+
+// padding is a partition's padded size over the mean of its parts: of the nodes, and of the edges.
+func padding(p *datasets.Partition, parts []*datasets.Part) (nodes, edges float64) {
+	for _, part := range parts {
+		nodes += float64(part.NumNodes)
+		edges += float64(part.NumEdges)
+	}
+	n := float64(len(parts))
+	return float64(p.PaddedNodes()) / (nodes / n), float64(p.PaddedEdges()) / (edges / n)
 }
 
 func take(p *datasets.Partition) []*datasets.Part {

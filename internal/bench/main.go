@@ -1,5 +1,5 @@
-// Command bench measures one training step of each family of networks, how fast data sets are read and how fast a large
-// graph is cut into parts, and writes build/bench.json.
+// Command bench measures one training step of each family of networks, evaluations over several views, how fast data sets
+// are read and how fast a large graph is cut into parts, and writes build/bench.json.
 //
 // The file is a list of {"name", "value", "unit"}, and the same figures are printed. With -only it measures one part, and
 // the file holds that part alone.
@@ -39,8 +39,11 @@ var parts = []part{
 	{"families", (*figures).families},
 	{"cora", (*figures).cora},
 	{"table", (*figures).table},
+	{"views", (*figures).views},
 	{"parse", (*figures).parse},
 	{"cut", (*figures).cut},
+	{"idle", (*figures).idle},
+	{"paper", (*figures).paper},
 }
 
 func main() {

@@ -33,9 +33,9 @@ func TestChoose(t *testing.T) {
 	for _, c := range []struct {
 		only, want, err string
 	}{
-		{only: "", want: "depth families cora table parse cut"},
+		{only: "", want: "depth families cora table views parse cut idle paper"},
 		{only: "cora", want: "cora"},
-		{only: "speed", err: `bench: no part "speed"; use one of depth, families, cora, table, parse, cut`},
+		{only: "speed", err: `bench: no part "speed"; use one of depth, families, cora, table, views, parse, cut, idle, paper`},
 	} {
 		chosen, err := choose(c.only)
 		var names []string
