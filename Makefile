@@ -4,7 +4,7 @@
 # What setup found: the PATH with .tools/bin and .venv/bin first, and where the plugin is.
 ENV = . ./.tools/env &&
 
-.PHONY: help setup demo lab test bench gallery pictures notebooks clean
+.PHONY: help setup demo lab test bench gallery pictures notebooks container clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -15,8 +15,8 @@ setup: ## make .venv and .tools (done in a second where nothing changed)
 demo: setup ## run notebooks/quickstart.ipynb; leaves build/quickstart.ipynb and build/quickstart.html
 	@$(ENV) kilolayer-cells && python scripts/notebook.py notebooks/quickstart.ipynb
 
-lab: setup ## open JupyterLab in notebooks/
-	@$(ENV) jupyter lab --ServerApp.root_dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+lab: setup ## open JupyterLab in notebooks/ (LAB="..." gives it options)
+	@$(ENV) exec jupyter lab --ServerApp.root_dir=notebooks $(LAB) $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: setup ## run every check: format, vet, staticcheck, tests, notebooks, pages in a browser, fuzz targets for a second
 	@scripts/browser >/dev/null || echo "no Chrome or Chromium found: browser checks not run"
@@ -44,6 +44,10 @@ pictures: setup ## make the README's picture, docs/memory.png
 
 notebooks: setup ## run every notebook and save the fresh outputs in it
 	@$(ENV) kilolayer-cells && python scripts/notebook.py --save notebooks/*.ipynb
+
+container: setup ## run the Dockerfile's steps in a fresh Debian root, then try the quickstart and JupyterLab there (as root)
+	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/container.txt
+	@$(ENV) python scripts/container-check $(CONTAINER)
 
 clean: ## remove build; what setup made stays (rm -r .venv .tools removes that too)
 	rm -rf build

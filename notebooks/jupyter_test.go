@@ -58,7 +58,7 @@ func startJupyter(t *testing.T) *jupyter {
 		t.Fatal(err)
 	}
 	command := exec.Command("sh", "-c", keeper, "sh", program, "--no-browser", "--allow-root", "-y",
-		"--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--ServerApp.root_dir="+j.folder, "--LabApp.expose_app_in_browser=True")
+		"--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--ServerApp.root_dir="+j.folder, "--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True")
 	command.Env = []string{"HOME=" + home, "TMPDIR=" + filepath.Join(home, "tmp"), "PATH=" + os.Getenv("PATH"),
 		"JUPYTER_PREFER_ENV_PATH=1", "JUPYTER_RUNTIME_DIR=" + filepath.Join(home, "run"), "GOPROXY=off"}
 	command.Stdout, command.Stderr = log, log
@@ -133,10 +133,16 @@ func (j *jupyter) add(t *testing.T, name string, content []byte) {
 	}
 }
 
-// open opens a notebook and waits until its kernel is there.
+// open opens a notebook in JupyterLab and waits until its kernel is there.
 func (j *jupyter) open(t *testing.T, b *browser.Browser, name string) *browser.Page {
 	t.Helper()
-	p, err := b.OpenURL(fmt.Sprintf("%slab/tree/%s?reset&token=%s", j.url, name, j.token),
+	return j.openAt(t, b, "lab/tree/"+name)
+}
+
+// openAt opens a notebook at an address of the server, and waits until its kernel is there.
+func (j *jupyter) openAt(t *testing.T, b *browser.Browser, path string) *browser.Page {
+	t.Helper()
+	p, err := b.OpenURL(fmt.Sprintf("%s%s?reset&token=%s", j.url, path, j.token),
 		browser.Options{Width: 1300, Height: 1000, Limit: 10 * time.Minute})
 	if err != nil {
 		t.Fatal(err)

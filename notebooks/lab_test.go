@@ -31,6 +31,47 @@ func TestLab(t *testing.T) {
 	j := startJupyter(t)
 	t.Run("figures", func(t *testing.T) { labFigures(t, j, b) })
 	t.Run("live", func(t *testing.T) { labLive(t, j, b) })
+	t.Run("notebook 7", func(t *testing.T) { notebook7(t, j, b) })
+}
+
+// notebook7 opens saved figures in Notebook 7, which JupyterLab's server also serves, and runs a notebook there.
+func notebook7(t *testing.T, j *jupyter, b *browser.Browser) {
+	if _, err := os.Stat("../.venv/bin/jupyter-notebook"); err != nil {
+		t.Skip("Notebook 7 is not installed in .venv")
+	}
+	for _, name := range []string{"quickstart.ipynb", "testdata/smoke.ipynb"} {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j.add(t, filepath.Base(name), content)
+	}
+	// It comes from elsewhere, so it is not trusted and shows pictures, until it is signed. The console is not looked at:
+	// Notebook 7 warns of menus of its own.
+	content, err := os.ReadFile("quickstart.ipynb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures := figuresOf(t, content)
+	p := j.openAt(t, b, "notebooks/quickstart.ipynb")
+	look(t, p, figures, true)
+	p.Close()
+	command := exec.Command("../.venv/bin/jupyter-trust", filepath.Join(j.folder, "quickstart.ipynb"))
+	command.Env = []string{"HOME=" + j.home, "PATH=" + os.Getenv("PATH")}
+	if text, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	p = j.openAt(t, b, "notebooks/quickstart.ipynb")
+	look(t, p, figures, false)
+	p.Close()
+
+	p = j.openAt(t, b, "notebooks/smoke.ipynb")
+	runAll(t, p)
+	j.finish(t, p, "smoke.ipynb", 2*time.Minute)
+	if err := p.WaitFor(`document.getElementById("smoke").textContent === "drawn"`, 10*time.Second); err != nil {
+		t.Error(err)
+	}
+	screenshot(t, p, "smoke")
 }
 
 // labFigures runs the notebook of all figures and looks at each; then at the saved notebook, opened again.
