@@ -40,6 +40,14 @@ func TestGrouped(t *testing.T) {
 	if len(groups) != 2 || len(groups[0]) != 3 || names[0] != "7 layers" || names[1] != "28, seed 0" {
 		t.Errorf("%d groups named %q", len(groups), names)
 	}
+	of := func(operator string, edgeFeatures int) recorded {
+		return recorded{label: operator, info: run.Info{Model: run.Model{Family: "residual", Operator: operator,
+			Config: map[string]any{"edge_features": edgeFeatures}}}}
+	}
+	operators := []recorded{of("GEN(max)", 8), of("GEN(max)", 8), of("GCN", 0), of("GCN", 0)}
+	if _, names := grouped(operators); strings.Join(names, "; ") != "GEN(max); GCN" {
+		t.Errorf("operators that read edges and one that does not are named %q", names)
+	}
 }
 
 func TestFront(t *testing.T) {

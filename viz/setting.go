@@ -31,6 +31,8 @@ func facts(info run.Info) (list []fact) {
 		switch key {
 		case "seed", "family", "operator", "depth", "channels", "groups", "tied": // told above, or left out
 			continue
+		case "node_features", "edge_sums", "species", "edge_features", "outputs", "tasks": // follow from the data and the operator
+			continue
 		}
 		value := fmt.Sprint(m.Config[key])
 		if _, plain := m.Config[key].(map[string]any); plain {
