@@ -42,8 +42,8 @@ gallery: setup ## take pictures of every figure; writes build/gallery/GALLERY.md
 pictures: setup ## make the README's picture, docs/memory.png
 	@$(ENV) go run ./internal/pictures
 
-notebooks: setup ## run every notebook and save the fresh outputs in it
-	@$(ENV) kilolayer-cells && python scripts/notebook.py --save notebooks/*.ipynb
+notebooks: setup ## run every notebook and the solutions in it, and save the fresh outputs in it
+	@$(ENV) kilolayer-cells && python scripts/notebook.py --solutions --check --save notebooks/*.ipynb
 
 container: setup ## run the Dockerfile's steps in a fresh Debian root, then try the quickstart and JupyterLab there (as root)
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/container.txt

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/internal/waiting"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
@@ -68,6 +69,7 @@ func (v Value) Passed() bool { return v.Difference <= v.Bound }
 // is left out where it does not converge. A Jacobian penalty is left out as well: it takes the equilibrium as given, so its
 // gradient is not that of its value. For the same reason finite differences hold reused labels fixed.
 func CheckGradients(m *Model, g *datasets.Graph) (GradientCheck, error) {
+	defer waiting.While("checking gradients")()
 	c := GradientCheck{Network: m.String(), Own: m.config.Backward}
 	m = m.withoutPenalty()
 	wide, err := m.inFloat64()

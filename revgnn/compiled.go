@@ -6,6 +6,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/waiting"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -36,6 +37,7 @@ func (m *Model) compile(g *datasets.Graph, s step) (*CompiledStep, error) {
 // compileOn builds a step on tensors, which Close frees.
 func (m *Model) compileOn(w *wholeGraph, s step) (*CompiledStep, error) {
 	c := &CompiledStep{graph: w, store: m.copyParameters()}
+	defer waiting.While("building the training step")()
 	started := time.Now()
 	return c, try(func() (err error) {
 		c.exec, err = model.NewExec(w.backend, c.store, func(scope *model.Scope, all []*graph.Node) *graph.Node {

@@ -9,6 +9,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/waiting"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
@@ -29,6 +30,7 @@ func CheckInverse(m *Model, g *datasets.Graph) (InverseCheck, error) {
 	if m.config.layers() == 0 {
 		return InverseCheck{}, fmt.Errorf("revgnn: a depth of 2 with convolutional ends leaves no layer to invert; use at least 3 layers")
 	}
+	defer waiting.While("checking the inverse")()
 	c := InverseCheck{Network: m.String(), Bound: inverseBounds[m.dtype()]}
 	var err error
 	if c.Errors, err = m.inverseErrors(g); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train"
+	"github.com/kilolayer/kilolayer/internal/waiting"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
@@ -105,7 +106,13 @@ func (t *training) compile(exec *model.Exec) error {
 	nodes, edges := t.loader.base.PaddedNodes(), t.loader.base.PaddedEdges()
 	list := append(t.model.config.stepShapes(t.model.dtype(), nodes, edges),
 		t.step.distillation.shapes(t.model.dtype(), nodes, t.model.config.Outputs)...)
+	done := func() {}
+	if t.stop == nil { // a sweep tells of its runs in one block
+		done = waiting.While("building the training step")
+	}
+	defer done() // it may panic
 	program, err := exec.Compile(list...)
+	done()
 	if err != nil {
 		return err
 	}

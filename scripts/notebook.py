@@ -8,6 +8,8 @@ A cell that fails ends the run with its source and what it printed; the outputs 
 A line "figure: NAME = VALUE" that a cell prints is repeated at the end. With a spread, "figure: NAME = VALUE ± SPREAD",
 and with --check, it is also held against the same line in the saved notebook.
 --save puts the fresh outputs into the notebook itself.
+--solutions also runs the folded solutions of its exercises, after its cells; nothing of them is kept.
+--go-on runs the cells after one that fails as well, and does not fail.
 """
 
 import argparse
@@ -28,6 +30,8 @@ from traitlets.config import Config
 
 FIGURE = re.compile(r"^figure: (.+?) = (.+)$", re.M)
 FORMULA = re.compile(r"(?s)(```.*?```|`[^`]*`)|\$\$(.+?)\$\$|\$([^$\n]+)\$")
+SOLUTION = re.compile(r"(?s)<details>.*?</details>")
+GO = re.compile(r"(?s)```go\n(.*?)\n```")
 SPREAD = re.compile(r"([-+0-9.e]+) ± ([0-9.e-]+)")
 METADATA = {
     "kernelspec": {"name": "gonb", "display_name": "Go (gonb)", "language": "go"},
@@ -74,7 +78,13 @@ def drifted(saved, fresh):
     return lines
 
 
-def execute(nb, name, out):
+def solutions(nb):
+    """The code of the folded solutions, a cell each."""
+    text = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
+    return [nbformat.v4.new_code_cell(go) for folded in SOLUTION.findall(text) for go in GO.findall(folded)]
+
+
+def execute(nb, name, out, go_on=False):
     """Runs every cell in place; returns a description of the failure, or None."""
     folder = os.path.join(out, "run", name)
     shutil.rmtree(folder, ignore_errors=True)
@@ -100,6 +110,7 @@ def execute(nb, name, out):
             resources={"metadata": {"path": folder}},
             coalesce_streams=True,
             record_timing=False,
+            allow_errors=go_on,
             on_cell_start=start,
             on_cell_executed=end,
         )
@@ -140,6 +151,8 @@ def main():
     parser.add_argument("--out", default="build", help="folder of the executed notebooks and pages")
     parser.add_argument("--save", action="store_true", help="save the fresh outputs in the notebook")
     parser.add_argument("--check", action="store_true", help="fail when a figure leaves its saved spread")
+    parser.add_argument("--solutions", action="store_true", help="run the solutions of exercises, too")
+    parser.add_argument("--go-on", action="store_true", help="go on after a cell that fails")
     parser.add_argument("notebooks", nargs="+")
     args = parser.parse_args()
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel of .venv, also where the user has one of the same name
@@ -153,7 +166,11 @@ def main():
         saved = figures(nb)
         os.makedirs(args.out, exist_ok=True)
         begun = time.time()
-        failure = execute(nb, name, args.out)
+        own = len(nb.cells)
+        if args.solutions:
+            nb.cells += solutions(nb)
+        failure = execute(nb, name, args.out, args.go_on)
+        del nb.cells[own:]
         print(f"{name}: {time.time() - begun:6.1f} s  in all", flush=True)
         nb.metadata.update(METADATA)
         target = os.path.join(args.out, name)
