@@ -131,7 +131,10 @@ func load(p plugin) (compute.Backend, error) {
 	if p.cuda() {
 		options = ",noshared_buffers"
 		setCUDA(p.path)
-	} else if pjrt.IsCUDAName(name) || strings.Contains(name, ",") {
+	} else {
+		setCPU()
+	}
+	if !p.cuda() && (pjrt.IsCUDAName(name) || strings.Contains(name, ",")) {
 		if file, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC, 0); err == nil {
 			name = fmt.Sprintf("/proc/self/fd/%d", file) // open as long as the process runs
 		}
@@ -150,6 +153,16 @@ func load(p plugin) (compute.Backend, error) {
 		return nil, fmt.Errorf("xla: the plugin %s does not start: %w", p.path, err)
 	}
 	return backend, nil
+}
+
+// setCPU keeps XLA's CPU compiler from XNNPACK's matrix products. They pack the right-hand matrix once and take the packed one
+// again wherever an input lies at the same address, and so go on with old weights after UpdateInPlace. A setting of one's own
+// stays.
+func setCPU() {
+	const flag = "xla_cpu_use_xnnpack"
+	if flags := os.Getenv("XLA_FLAGS"); !strings.Contains(flags, flag) {
+		os.Setenv("XLA_FLAGS", strings.TrimSpace(flags+" --"+flag+"=false"))
+	}
 }
 
 // setCUDA tells XLA where the CUDA wheels have their compiler. go-xla does so for a plugin that it installed.
