@@ -4,10 +4,10 @@
 # What setup found: the PATH with .tools/bin and .venv/bin first, and where the plugin is.
 ENV = . ./.tools/env &&
 
-.PHONY: help setup demo lab test bench gallery pictures notebooks container clean
+.PHONY: help setup demo lab test bench paper-small accuracy gallery pictures notebooks container clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: ## make .venv and .tools (done in a second where nothing changed)
 	@scripts/setup
@@ -33,6 +33,12 @@ bench: setup ## measure; prints the figures and writes build/bench.json; then ea
 	@$(ENV) go run ./internal/bench
 	@$(ENV) KILOLAYER_LIVE=1m go test -count=1 -v -run '^TestLab$$/^live$$' ./notebooks
 	@$(ENV) scripts/fuzz 60s
+
+paper-small: setup ## train the small form of each preset; writes build/paper-small.md; goes on after a kill
+	@$(ENV) go run ./internal/paper small
+
+accuracy: setup ## small networks over 5 seeds beside baselines; writes build/accuracy.md; goes on after a kill
+	@$(ENV) go run ./internal/paper accuracy
 
 gallery: setup ## take pictures of every figure; writes build/gallery/GALLERY.md
 	@mkdir -p build/gallery

@@ -166,8 +166,11 @@ func (p plan) asProcess() {
 		must(0, json.NewEncoder(os.Stdout).Encode(logits.Data))
 		os.Exit(0)
 	}
-	if p.Task == "sweep" {
+	switch p.Task {
+	case "sweep":
 		p.sweepAsProcess()
+	case "sweep of a preset":
+		p.sweepPresetAsProcess()
 	}
 	b := must(p.builder())
 	b.WithObserver(teller{p.Pause}).Must()

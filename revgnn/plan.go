@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/table"
 	"github.com/kilolayer/kilolayer/internal/units"
 	"github.com/kilolayer/kilolayer/internal/xla"
@@ -86,6 +87,10 @@ func (e *Experiment) compile() (*training, *CompiledStep, error) {
 	t, err := e.Train().prepare()
 	if err != nil {
 		return nil, nil, err
+	}
+	if d := t.step.distillation; d != nil { // a step takes as long whatever the teacher's logits are
+		outputs := t.model.config.Outputs
+		d.logits = datasets.Matrix{Data: make([]float32, e.graph.NumNodes*outputs), Cols: outputs}
 	}
 	batch, err := t.loader.batch(0)
 	if err != nil {

@@ -459,7 +459,7 @@ func TestPresetTraining(t *testing.T) {
 		t.Errorf("a student without a teacher: %v", err)
 	}
 	teacher := experiment(t, Preset("revgat-768-arxiv"))
-	teacher.settings, teacher.graph = student.settings, student.graph
+	teacher.settings, teacher.graph, teacher.own = student.settings, student.graph, student.own
 	teacher.settings.Alpha, teacher.settings.Temperature = 0, 0
 	directory := filepath.Join(t.TempDir(), "teacher")
 	if _, err := teacher.Train().WithDirectory(directory).Done(); err != nil {

@@ -395,3 +395,79 @@ func TestSetting(t *testing.T) {
 		t.Errorf("%v and %v, want 1 and 2", a.Value("x"), b.Value("x"))
 	}
 }
+
+// presetSweep is a sweep of the small form of a preset, made tiny.
+func presetSweep() *SweepBuilder {
+	g := must(datasets.ProteinsLike(40, 200, 1).WithTasks(5).Done())
+	small := Preset("revgnn-80-proteins").Small().With("channels", 12).With("epochs", 2).With("evaluate every", 1).With("parts", 2)
+	return Sweep(small.WithGraph(g))
+}
+
+// sweepPresetAsProcess is what a child process does with a plan.
+func (p plan) sweepPresetAsProcess() {
+	presetSweep().Over("depth", 2, 3).Over("groups", 2, 5).Seeds(2).WithDirectory(p.Directory).Must()
+	fmt.Println("complete")
+	os.Exit(0)
+}
+
+// TestSweepPreset goes over fields of a preset, with a value that can't be built.
+func TestSweepPreset(t *testing.T) {
+	p := plan{Task: "sweep of a preset", Directory: filepath.Join(t.TempDir(), "sweep")}
+	child := p.start(t, "KILOLAYER_BACKEND=go")
+	if status := child.end(); status != 0 {
+		t.Fatalf("exit status %d: %s", status, child.stderr.String())
+	}
+	s, err := run.OpenSweep(p.Directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	for _, depth := range []int{2, 3} {
+		for _, groups := range []int{2, 5} {
+			for _, seed := range []int64{1, 2} {
+				r := s.List()[i]
+				i++
+				if want := fmt.Sprintf("depth=%d groups=%d seed=%d", depth, groups, seed); r.Name != want {
+					t.Errorf("the run is %s, want %s", r.Name, want)
+				}
+				if groups == 5 {
+					if r.Status != run.Failed || !strings.Contains(r.Reason, "12 channels do not split into 5 groups") {
+						t.Errorf("%s is %s: %s", r.Name, r.Status, r.Reason)
+					}
+					continue
+				}
+				made, err := run.Open(filepath.Join(p.Directory, r.Name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := made.Info(); made.Status() != run.Complete || made.Profile().Depth != depth || got.Seed != seed ||
+					made.Profile().Channels != 12 || len(made.History()) != 2*2+2 { // steps and evaluations
+					t.Errorf("%s is %s: %+v", r.Name, made.Status(), got)
+				}
+			}
+		}
+	}
+	if i != len(s.List()) {
+		t.Errorf("%d runs, want %d", len(s.List()), i)
+	}
+
+	for _, c := range []struct {
+		name  string
+		sweep *SweepBuilder
+		want  string
+	}{
+		{"unknown field", presetSweep().Over("dept", 2, 3), `revgnn: an experiment has no field "dept"; did you mean "depth"`},
+		{"no value that fits", presetSweep().Over("groups", 5, 7), "revgnn: 12 channels do not split into 5 groups"},
+		{"set already", presetSweep().Over("channels", 12, 24), `revgnn: the field "channels" was given twice`},
+		{"no such preset", Sweep(Preset("revgnn-90-proteins")).Over("depth", 2), `revgnn: no preset "revgnn-90-proteins"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "sweep")
+			_, err := c.sweep.WithDirectory(dir).Done()
+			oneOfUs(t, err, c.want)
+			if _, err := os.Stat(dir); err == nil {
+				t.Error("the directory was made")
+			}
+		})
+	}
+}

@@ -1,0 +1,58 @@
+// Command paper trains on data at hand and prints tables beside published results:
+//
+//	paper small     the small form of each preset; writes build/paper-small.md
+//	paper accuracy  small networks over 5 seeds beside baselines; writes build/accuracy.md
+//
+// Runs are kept in build/paper. A call that was stopped or killed goes on where it was.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/revgnn"
+)
+
+func main() {
+	build := flag.String("build", "build", "folder for runs and tables")
+	only := flag.String("only", "", "names of rows to train, separated by commas; the others are shown as far as they are")
+	flag.Parse()
+	var err error
+	switch what := flag.Arg(0); what {
+	case "small":
+		err = small(*build, names(*only))
+	case "accuracy":
+		err = accuracy(*build, names(*only))
+	default:
+		err = fmt.Errorf("paper: %q is neither small nor accuracy; give one", what)
+	}
+	if errors.Is(err, revgnn.ErrInterrupted) {
+		fmt.Fprintln(os.Stderr, "stopped; the same call goes on from here")
+		os.Exit(130)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func names(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
+}
+
+// show prints a table and writes it as Markdown.
+func show(t table.Table, path string) error {
+	fmt.Print("\n" + t.String())
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(t.Markdown()), 0o666)
+}
