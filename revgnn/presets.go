@@ -166,8 +166,8 @@ func onArxiv(name, family string, operator conv.Operator, channels int) preset {
 
 // onArxivWithAttention is RevGAT by the authors' command: labels as inputs, convolutions in place of encoder and head.
 func onArxivWithAttention(name string, channels int) preset {
-	gat := conv.GAT().WithoutTargetAttention().WithNorm().WithResidual().WithEdgeDropout(0.3)
-	block := gat.WithHeads(3).WithoutBias()
+	gat := conv.GAT().WithoutTargetAttention().WithNorm().WithResidual().WithoutBias().WithEdgeDropout(0.3)
+	block := gat.WithHeads(3)
 	return preset{name: name, source: fromArxiv, note: batchNorm, sources: map[string]string{}, settings: settings{
 		Data: "ogbn-arxiv", Family: reversible, Operator: anOperator{block}, First: anOperator{block}, Last: anOperator{gat},
 		Depth: 5, Channels: channels, Groups: 2, Dropout: 0.75, InputDropout: 0.25, Backward: Invert, LabelInput: true, LabelReuse: 1,
