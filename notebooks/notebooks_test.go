@@ -86,9 +86,6 @@ func faults(content []byte) []string {
 	if nb.Metadata.Kernelspec.Name != "gonb" {
 		fault("kernel %q; want gonb", nb.Metadata.Kernelspec.Name)
 	}
-	if len(nb.Cells) == 0 || !strings.HasPrefix(string(nb.Cells[0].Source), "# ") {
-		fault("does not start with a title")
-	}
 	code, outputs := 0, 0
 	for i, c := range nb.Cells {
 		if c.Type != "code" {
@@ -97,9 +94,6 @@ func faults(content []byte) []string {
 		code++
 		if code == 1 && !strings.HasPrefix(string(c.Source)+"\n", setUp) {
 			fault("cell %d does not start with the set-up lines %q", i+1, setUp)
-		}
-		if i == 0 || nb.Cells[i-1].Type != "markdown" {
-			fault("cell %d has no text before it", i+1)
 		}
 		if c.Count == nil || *c.Count != code {
 			fault("cell %d was not run in order on a fresh kernel; run make notebooks", i+1)
@@ -156,7 +150,6 @@ func TestFaults(t *testing.T) {
 		{"another set-up", "%noautoget", "%autoget", "the set-up lines"},
 		{"stderr", `"name": "stdout"`, `"name": "stderr"`, "wrote to stderr"},
 		{"another kernel", `"name": "gonb"`, `"name": "python3"`, `kernel "python3"`},
-		{"no title", "# Smoke", "Smoke", "title"},
 		{"too large", "finished", strings.Repeat("x", maxBytes), "the limit is"},
 		{"cut short", `"nbformat": 4`, `"nbformat"`, "invalid character"},
 	}

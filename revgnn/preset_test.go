@@ -425,13 +425,13 @@ func TestPlan(t *testing.T) {
 		p.Evaluations != 1 || p.Final != 10*p.Evaluation {
 		t.Errorf("the plan is %+v", p)
 	}
-	e.device = &xla.Device{Name: "a made-up device", Bytes: 50_000}
+	e.device = &xla.Device{Name: "a made-up device", Bytes: 40_000}
 	for name, refused := range map[string]func() error{
 		"Plan":    func() error { _, err := e.Plan(); return err },
 		"Profile": func() error { _, err := e.Profile(); return err },
 		"Train":   func() error { _, err := e.Train().WithDirectory(t.TempDir()).Done(); return err },
 	} {
-		if err := refused(); err == nil || !strings.Contains(err.Error(), "more than the 50 KB of a made-up device") {
+		if err := refused(); err == nil || !strings.Contains(err.Error(), "more than the 40 KB of a made-up device") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

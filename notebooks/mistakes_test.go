@@ -1,0 +1,56 @@
+package notebooks
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestMistakes runs what readers do wrong on a real kernel: each cell says in one line what is wrong, or simply goes on.
+func TestMistakes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: notebooks not run")
+	}
+	out := t.TempDir()
+	if text, err := execute(t, "--go-on", "--out", out, "testdata/mistakes.ipynb"); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	content, err := os.ReadFile(filepath.Join(out, "mistakes.ipynb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nb struct{ Cells []cell }
+	if err := json.Unmarshal(content, &nb); err != nil {
+		t.Fatal(err)
+	}
+	code := []string{}
+	for _, c := range nb.Cells {
+		if c.Type == "code" {
+			text := ""
+			for _, o := range c.Outputs {
+				text += string(o.Text) + string(o.Data["text/html"])
+			}
+			code = append(code, text)
+		}
+	}
+	for i, want := range []struct{ name, like string }{
+		// It goes on as with the set-up, since execute allows no download: GoNB looks for new modules in each cell otherwise.
+		{"without the set-up", `^run: there is no directory runs/club; give one that a training run wrote\nexit status 1\n$`},
+		{"the set-up", `^(building .*\nbuilt .*\n)?$`},
+		{"out of order", `undefined: train`}, // the compiler's own words
+		{"a directory that is missing", `^run: there is no directory runs/nowhere; give one that a training run wrote\nexit status 1\n$`},
+		{"interrupted", `^revgnn: training was interrupted at step [345] of 6; the same call goes on from there\n$`},
+		{"the same cell again", `^trained\n$`},
+		{"no network", `(?m)datasets: \S+: .*connection refused, after 5 tries; .* run again to go on from there$`},
+	} {
+		if i >= len(code) {
+			t.Fatalf("%d cells", len(code))
+		}
+		if !regexp.MustCompile(want.like).MatchString(code[i]) || strings.Contains(code[i], "goroutine ") {
+			t.Errorf("%s: %q is not like %s", want.name, code[i], want.like)
+		}
+	}
+}
