@@ -233,6 +233,9 @@ func (s settings) small() settings {
 		}
 	case "ogbn-arxiv":
 		s.Data, s.Epochs, s.EvaluateEvery = "cora", 100, 5
+		if s.Optimizer == "adam" {
+			s.LearningRate = 0.01
+		}
 		s.Channels = map[int]int{128: 64, 180: 90, 768: 96, 1068: 132}[s.Channels]
 		s.WarmUp /= 10
 		s.Depth = min(s.Depth, 14)
