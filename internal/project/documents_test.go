@@ -57,7 +57,7 @@ func TestNamedTargets(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		for _, match := range regexp.MustCompile("`make ([a-z]+)").FindAllStringSubmatch(string(content), -1) {
+		for _, match := range regexp.MustCompile("`make ([a-z-]+)").FindAllStringSubmatch(string(content), -1) {
 			if !strings.Contains(string(makefile), "\n"+match[1]+":") {
 				t.Errorf("%s names make %s, which is not there", file, match[1])
 			}
