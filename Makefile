@@ -32,7 +32,7 @@ bench: setup ## measure; prints the figures and writes build/bench.json; then ea
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/bench.txt || echo "pip could not install scripts/bench.txt: no comparison with pandas"
 	@$(ENV) go run ./internal/bench
 	@$(ENV) KILOLAYER_LIVE=1m go test -count=1 -v -run '^TestLab$$/^live$$' ./notebooks
-	@$(ENV) KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestEndsGradients)$$' ./revgnn
+	@$(ENV) KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestEndsGradients|TestPresetTraining)$$' ./revgnn
 	@$(ENV) scripts/fuzz 60s
 
 paper-small: setup ## train the small form of each preset; writes build/paper-small.md; goes on after a kill
