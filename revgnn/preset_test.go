@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -474,5 +475,19 @@ func TestPresetTraining(t *testing.T) {
 	}
 	if p, err := student.Plan(); err != nil || p.Step == 0 {
 		t.Errorf("the student's plan is %+v, %v", p, err)
+	}
+}
+
+// TestPresetsInDoc holds the table in the package's comment against the presets: one line each, with its published result.
+func TestPresetsInDoc(t *testing.T) {
+	content, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range Presets() {
+		line := regexp.MustCompile(`(?m)^//\t` + regexp.QuoteMeta(p.Name) + ` .*$`).FindString(string(content))
+		if !strings.Contains(line, p.Published.String()) {
+			t.Errorf("%s with %s: the line is %q", p.Name, p.Published, line)
+		}
 	}
 }
