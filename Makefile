@@ -27,7 +27,7 @@ test: setup ## run every check: format, vet, staticcheck, tests, notebooks, page
 	@$(ENV) scripts/fuzz 1s
 	@test -z "$$KILOLAYER_GOLDEN" || { $(ENV) go test -count=1 -v -run Golden ./revgnn/...; } # names the cases it can't build
 
-bench: setup ## measure; prints the figures and writes build/bench.json; then each fuzz target for a minute
+bench: setup ## measure, print the figures and write build/bench.json; then the slow checks and each fuzz target for a minute
 	@mkdir -p build
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/bench.txt || echo "pip could not install scripts/bench.txt: no comparison with pandas"
 	@$(ENV) go run ./internal/bench
