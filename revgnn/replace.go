@@ -31,13 +31,18 @@ func replaceFile(path string, write func(io.Writer) error) (err error) {
 			err = os.Rename(part, path)
 		}
 	}
-	var failed *os.PathError
-	var renamed *os.LinkError
-	switch { // the caller names the path
-	case errors.As(err, &failed):
-		return failed.Err
-	case errors.As(err, &renamed):
-		return renamed.Err
+	return cause(err) // the caller names the path
+}
+
+// cause is an error without the file's name, which the message has already.
+func cause(err error) error {
+	var file *os.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &file):
+		return file.Err
+	case errors.As(err, &link):
+		return link.Err
 	}
 	return err
 }

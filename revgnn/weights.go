@@ -39,7 +39,7 @@ func (m *Model) SaveWeights(path string, names Naming) error {
 		err = replaceFile(path, file.Serialize)
 	}
 	if err != nil {
-		return fmt.Errorf("revgnn: no weights in %s: %w", path, cause(err))
+		return fmt.Errorf("revgnn: no weights in %s: %w", path, err)
 	}
 	return nil
 }
@@ -277,17 +277,4 @@ func encodeWeights[T float32 | float64](m *Model, slots []slot, dtype safetensor
 		list[i] = t
 	}
 	return list, nil
-}
-
-// cause is an error without the file's name, which the message has already.
-func cause(err error) error {
-	var file *os.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &file):
-		return file.Err
-	case errors.As(err, &link):
-		return link.Err
-	}
-	return err
 }
