@@ -13,7 +13,7 @@ import (
 var (
 	takes    = regexp.MustCompile(`Takes about (?:an?|half an?|\d+) (?:second|minute|hour)`)
 	solution = regexp.MustCompile("(?s)<details><summary>[^<]+</summary>\n\n(.*?)</details>")
-	goBlock  = regexp.MustCompile("(?s)```go\n.*?\n```\n")
+	goBlock  = regexp.MustCompile("(?s)```go\n(.*?)\n```\n")
 	link     = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 )
 

@@ -87,7 +87,7 @@ func chains(length int) func(uint64) (*datasets.Graph, error) {
 
 func yeastRevGNN(g *datasets.Graph, seed uint64) (*revgnn.TrainBuilder, error) {
 	m, err := revgnn.Reversible(conv.GEN()).WithDepth(7).WithChannels(64).WithDropout(0.1).WithSeed(seed).For(g).Done()
-	return revgnn.Train(m, g).WithEpochs(80).WithLearningRate(0.005).WithEvaluation(4).WithSeed(seed), err
+	return revgnn.Train(m, g).WithParts(4).WithEpochs(100).WithLearningRate(0.003).WithEvaluation(10).WithSeed(seed), err
 }
 
 func yeastGCN(g *datasets.Graph, seed uint64) (*revgnn.TrainBuilder, error) {
@@ -100,12 +100,12 @@ func twoLayers(channels int) *revgnn.ResidualBuilder {
 	return revgnn.Residual(conv.GCN()).WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithDepth(2).WithChannels(channels)
 }
 
-const revGCNName = "RevGCN, 4 × 64"
+const revGCNName = "RevGCN, 4 × 128"
 
 func revGCN(mode revgnn.Backward) start {
 	return func(g *datasets.Graph, seed uint64) (*revgnn.TrainBuilder, error) {
-		m, err := revgnn.Reversible(conv.GCN()).WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithDepth(4).WithChannels(64).
-			WithDropout(0.8).WithInputDropout(0.5).WithBackward(mode).WithSeed(seed).For(g).Done()
+		m, err := revgnn.Reversible(conv.GCN()).WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithDepth(4).WithChannels(128).
+			WithDropout(0.8).WithInputDropout(0.8).WithBackward(mode).WithSeed(seed).For(g).Done()
 		return revgnn.Train(m, g).WithEpochs(200).WithLearningRate(0.01).WithOptimizer(revgnn.Adam().WithWeightDecay(5e-4)).
 			WithEvaluation(2).WithSeed(seed), err
 	}
