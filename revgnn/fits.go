@@ -11,15 +11,17 @@ import (
 
 // evaluationBytes estimates what an evaluation of so many nodes and edges at once holds on the device: parameters, the
 // part's data, a solver's history, the logits, two of the state, and for each edge half of the tensors that the
-// operator's gradient would hold. The compiled program's own figure was from half to twice that.
+// operator's gradient would hold, rounded up. The compiled program's own figure was from half to twice that.
 func (m *Model) evaluationBytes(nodes, edges int) int64 {
 	c, size := m.config, int64(m.dtype().Size())
-	heldByEdge := 4 // of an operator that does not say
+	width := c.Channels / c.Groups
+	heldByEdge := 4 * width // of an operator that does not say
 	if s, ok := m.operator.(conv.Sizer); ok {
-		heldByEdge, _ = s.HeldTensors()
+		heldByEdge, _ = s.Held(width)
 	}
+	tensors := (heldByEdge + width - 1) / width
 	numbers := m.Parameters() + int64(nodes)*int64(c.Outputs+2*c.Channels) +
-		int64(edges)*int64((heldByEdge+1)/2)*int64(c.Channels/c.Groups)
+		int64(edges)*int64(min(heldByEdge, (tensors+1)/2*width))
 	total := size * numbers
 	for _, s := range c.inputShapes(m.dtype(), nodes, edges) {
 		total += s.ByteSize()

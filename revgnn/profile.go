@@ -32,11 +32,11 @@ func (m *Model) Estimate() run.Memory {
 	nodes, edges := int64(m.size.nodes+1), int64(m.size.edges)
 	e := m.memory("estimated", nodes)
 	held := func(f convolution) (values int64, byNode int) {
-		byEdge, byNode := 4, 12 // of an operator that does not say
+		byEdge, byNode := 4*f.out, 12*f.out // of an operator that does not say
 		if s, ok := f.operator.(conv.Sizer); ok {
-			byEdge, byNode = s.HeldTensors()
+			byEdge, byNode = s.Held(f.out)
 		}
-		return (edges*int64(byEdge) + nodes*int64(byNode)) * int64(f.out), byNode
+		return edges*int64(byEdge) + nodes*int64(byNode), byNode
 	}
 	state := nodes * int64(c.Channels)
 	group, heldByNode := held(m.block.convolution())
@@ -49,7 +49,7 @@ func (m *Model) Estimate() run.Memory {
 	}
 	switch turns := int64(c.turns()); {
 	case c.Backward == Store:
-		e.Activations += turns * state * int64(heldByNode)
+		e.Activations += turns * nodes * int64(c.Groups*heldByNode)
 	case c.Backward == Recompute:
 		e.Activations += turns * state
 	case c.Family == equilibrium:

@@ -222,7 +222,7 @@ func (a attention) attend(values, scores, loopScores *graph.Node, edges *Edges, 
 		if mask != nil {
 			weights = graph.Mul(weights, mask)
 		}
-		return graph.InsertAxes(weights, -1)
+		return weights
 	}
 	scores = shut(scores, p.closed)
 	start := graph.BroadcastToDims(lowest, edges.NumNodes, a.heads)
@@ -236,11 +236,11 @@ func (a attention) attend(values, scores, loopScores *graph.Node, edges *Edges, 
 
 	weights := graph.Exp(graph.Sub(scores, gather(largest, edges.Target, true)))
 	total := edges.sumByTarget(weights)
-	sum := edges.sumByTarget(graph.Mul(gather(values, edges.Source, false), drop(weights, p.mask)))
+	sum := weightedSum(values, drop(weights, p.mask), edges)
 	if !a.noSelfLoops {
 		weights = graph.Exp(graph.Sub(loopScores, largest))
 		total = graph.Add(total, weights)
-		sum = graph.Add(sum, graph.Mul(values, drop(weights, p.loopMask)))
+		sum = graph.Add(sum, graph.Mul(values, graph.InsertAxes(drop(weights, p.loopMask), -1)))
 	}
 	// The largest score weighs 1, so the total is 0 only without edges, where the sum is 0 too. Dividing the sum and not
 	// the weights holds no further tensor an edge.
@@ -265,12 +265,21 @@ func (a attention) finish(sum, x *graph.Node, p attentionValues, params []*graph
 	return sum
 }
 
-// held counts tensors of the output's width: averaged heads are each as wide as the output.
-func (a attention) held(edges, nodes int) (int, int) {
-	if a.averaged {
-		return a.heads * edges, a.heads * nodes
+// tensors counts those that a gradient holds at once: as wide as a slice for each edge, and as all heads for each node.
+type tensors struct{ edge, node int }
+
+// held counts numbers, by the tensors that one slice of all heads needs and those that several slices need.
+func (a attention) held(out int, one, several tensors) (edge, node int) {
+	head, all := a.widths(out)
+	if head < 1 {
+		return 0, 0 // Fits refuses it
 	}
-	return edges, nodes
+	list := spans(max(a.heads, 1), head)
+	held := one
+	if len(list) > 1 {
+		held = several
+	}
+	return held.edge * list[0].heads * list[0].channels, held.node * all
 }
 
 // encode is the record of an operator of the given name.

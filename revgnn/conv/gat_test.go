@@ -79,18 +79,21 @@ func TestGATResidual(t *testing.T) {
 	}
 }
 
-func TestAttentionHeldTensors(t *testing.T) {
+func TestAttentionHeld(t *testing.T) {
 	for _, c := range []struct {
-		operator     Sizer
-		edges, nodes int
+		operator        Sizer
+		out, edge, node int
 	}{
-		{GAT().WithHeads(4), 3, 3},
-		{GAT().WithHeads(4).WithAveragedHeads(), 12, 12},
-		{GATv2().WithHeads(4), 6, 5},
-		{GATv2().WithHeads(4).WithAveragedHeads(), 24, 20},
+		{GAT(), 40, 3 * 40, 3 * 40},
+		{GAT().WithHeads(4), 64, 3 * 64, 3 * 64},
+		{GAT().WithHeads(3), 384, 5 * sliceChannels, 7 * 384},
+		{GAT().WithHeads(4).WithAveragedHeads(), 16, 3 * 64, 3 * 64},
+		{GAT().WithHeads(4).WithAveragedHeads(), 48, 5 * 48, 7 * 192}, // a head a slice
+		{GATv2().WithHeads(4), 64, 6 * 64, 5 * 64},
+		{GATv2().WithHeads(3), 384, 7 * sliceChannels, 10 * 384},
 	} {
-		if edges, nodes := c.operator.HeldTensors(); edges != c.edges || nodes != c.nodes {
-			t.Errorf("%v holds %d and %d, want %d and %d", c.operator, edges, nodes, c.edges, c.nodes)
+		if edge, node := c.operator.Held(c.out); edge != c.edge || node != c.node {
+			t.Errorf("%v holds %d and %d numbers, want %d and %d", c.operator, edge, node, c.edge, c.node)
 		}
 	}
 }

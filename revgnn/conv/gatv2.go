@@ -113,13 +113,16 @@ func (c GATv2Conv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.
 		return c.byHead(affine(x, weight, bias))
 	}
 	source, target := scale(linear(), p.sourceNorm), linear()
-	score := func(sum *graph.Node) *graph.Node {
-		return graph.ReduceSum(graph.Mul(c.leaky(sum), graph.InsertAxes(params[0], 0)), -1)
+	vector := graph.InsertAxes(params[0], 0)
+	score := func(sum, vector *graph.Node) *graph.Node {
+		return graph.ReduceSum(graph.Mul(c.leaky(sum), vector), -1)
 	}
-	scores := score(graph.Add(gather(source, edges.Source, false), gather(target, edges.Target, true)))
-	loopScores := score(graph.Add(source, target))
+	scores := inSlices([]*graph.Node{source, target, vector}, func(in []*graph.Node) *graph.Node {
+		return score(graph.Add(gather(in[0], edges.Source, false), gather(in[1], edges.Target, true)), in[2])
+	})
+	loopScores := score(graph.Add(source, target), vector)
 	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, params[1:])
 }
 
-// HeldTensors implements Sizer, as measured on XLA's CPU compiler.
-func (c GATv2Conv) HeldTensors() (edges, nodes int) { return c.held(6, 5) }
+// Held implements Sizer, as measured on XLA's CPU compiler.
+func (c GATv2Conv) Held(out int) (edge, node int) { return c.held(out, tensors{6, 5}, tensors{7, 10}) }

@@ -77,5 +77,5 @@ func (c GCNConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 	return graph.Add(sum, graph.InsertAxes(params[1], 0))
 }
 
-// HeldTensors implements Sizer, as measured on XLA's CPU compiler.
-func (c GCNConv) HeldTensors() (edges, nodes int) { return 1, 2 }
+// Held implements Sizer, as measured on XLA's CPU compiler.
+func (c GCNConv) Held(out int) (edge, node int) { return out, 2 * out }

@@ -296,9 +296,9 @@ func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.N
 	return edges.sumByTarget(messages)
 }
 
-// HeldTensors implements Sizer, as measured on XLA's CPU compiler.
-func (c GENConv) HeldTensors() (edges, nodes int) {
-	edges, nodes = 3, 8
+// Held implements Sizer, as measured on XLA's CPU compiler.
+func (c GENConv) Held(out int) (edge, node int) {
+	edges, nodes := 3, 8 // tensors of the output's width
 	switch {
 	case c.aggregation == Power && c.learned:
 		edges, nodes = 5, 12
@@ -312,5 +312,5 @@ func (c GENConv) HeldTensors() (edges, nodes int) {
 	if c.messageNorm {
 		nodes += 2
 	}
-	return edges, nodes + 6*(c.layers-2)
+	return edges * out, (nodes + 6*(c.layers-2)) * out
 }

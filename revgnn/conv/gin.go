@@ -101,5 +101,5 @@ func (c GINConv) Apply(x *graph.Node, edges *Edges, _, params []*graph.Node) *gr
 	return Affine(ReLU(Affine(sum, params[0], params[1])), params[2], params[3])
 }
 
-// HeldTensors implements Sizer, as measured on XLA's CPU compiler with as many hidden channels as out.
-func (c GINConv) HeldTensors() (edges, nodes int) { return 1, 4 }
+// Held implements Sizer, as measured on XLA's CPU compiler with as many hidden channels as out.
+func (c GINConv) Held(out int) (edge, node int) { return out, 4 * out }

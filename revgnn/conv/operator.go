@@ -29,9 +29,9 @@ type Fitter interface {
 }
 
 // Sizer is an Operator that states what the gradient of one of its applications holds at once, for estimates of memory:
-// tensors of the output's width, so many a directed edge and so many a node.
+// so many numbers a directed edge and so many a node, for an output of the given width.
 type Sizer interface {
-	HeldTensors() (edges, nodes int)
+	Held(out int) (edge, node int)
 }
 
 // Parameter is one tensor of a layer's parameters.

@@ -102,10 +102,10 @@ func (c SAGEConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.N
 	return out
 }
 
-// HeldTensors implements Sizer, as measured on XLA's CPU compiler.
-func (c SAGEConv) HeldTensors() (edges, nodes int) {
+// Held implements Sizer, as measured on XLA's CPU compiler.
+func (c SAGEConv) Held(out int) (edge, node int) {
 	if c.aggregation == Max {
-		return 2, 6
+		return 2 * out, 6 * out
 	}
-	return 1, 3
+	return out, 3 * out
 }
