@@ -114,14 +114,20 @@ func (c GATv2Conv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.
 	}
 	source, target := scale(linear(), p.sourceNorm), linear()
 	vector := graph.InsertAxes(params[0], 0)
-	score := func(sum, vector *graph.Node) *graph.Node {
-		return graph.ReduceSum(graph.Mul(c.leaky(sum), vector), -1)
-	}
-	scores := inSlices([]*graph.Node{source, target, vector}, func(in []*graph.Node) *graph.Node {
-		return score(graph.Add(gather(in[0], edges.Source, false), gather(in[1], edges.Target, true)), in[2])
-	})
-	loopScores := score(graph.Add(source, target), vector)
+	scores, loopScores := c.scores(source, target, vector, edges), c.score(graph.Add(source, target), vector)
 	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, params[1:])
+}
+
+// score is aᵀ·LeakyReLU(sum) for each head: [n, H] from sums [n, H, D] and the vector a [1, H, D].
+func (c GATv2Conv) score(sum, vector *graph.Node) *graph.Node {
+	return graph.ReduceSum(graph.Mul(c.leaky(sum), vector), -1)
+}
+
+// scores is the score of each edge's ends: [E, H].
+func (c GATv2Conv) scores(source, target, vector *graph.Node, edges *Edges) *graph.Node {
+	return inSlices([]*graph.Node{source, target, vector}, func(in []*graph.Node) *graph.Node {
+		return c.score(graph.Add(gather(in[0], edges.Source, false), gather(in[1], edges.Target, true)), in[2])
+	})
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.

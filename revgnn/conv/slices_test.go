@@ -31,48 +31,68 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-// plainSum is weightedSum without slices, differentiated by the library.
-func plainSum(values, weights *graph.Node, edges *Edges) *graph.Node {
-	return edges.sumByTarget(graph.Mul(gather(values, edges.Source, false), graph.InsertAxes(weights, -1)))
+// inSlicesAndPlain are functions of x [N, H, D], y [N, H, D], weights [E, H] and a vector [1, H, D]: in slices, and
+// without slices and differentiated by the library.
+var inSlicesAndPlain = []struct {
+	name            string
+	inSlices, plain func(in []*graph.Node, edges *Edges) *graph.Node
+}{
+	{"weighted sum",
+		func(in []*graph.Node, edges *Edges) *graph.Node { return weightedSum(in[0], in[2], edges) },
+		func(in []*graph.Node, edges *Edges) *graph.Node {
+			return edges.sumByTarget(graph.Mul(gather(in[0], edges.Source, false), graph.InsertAxes(in[2], -1)))
+		}},
+	{"scores",
+		func(in []*graph.Node, edges *Edges) *graph.Node { return GATv2().scores(in[0], in[1], in[3], edges) },
+		func(in []*graph.Node, edges *Edges) *graph.Node {
+			sum := graph.Add(gather(in[0], edges.Source, false), gather(in[1], edges.Target, false))
+			sum = graph.Max(sum, graph.MulScalar(sum, standardAttention.slope))
+			return graph.ReduceSum(graph.Mul(sum, in[3]), -1)
+		}},
 }
 
-// Values, gradients and the gradient of the gradients' squares must be those of the plain sum.
-func TestWeightedSum(t *testing.T) {
+// Values, gradients and the gradient of the gradients' squares must be those of the plain form.
+func TestInSlices(t *testing.T) {
 	const nodes, count = 7, 24
 	for _, c := range []struct {
 		name            string
 		heads, channels int
+		dtype           dtypes.DType
+		tolerance       float64
 	}{
-		{"one slice", 2, 3}, {"narrow heads", 3, 30}, {"wide head", 1, 100},
+		{"one slice", 2, 3, dtypes.Float64, 1e-11},
+		{"narrow heads", 3, 30, dtypes.Float64, 1e-11},
+		{"wide head", 1, 100, dtypes.Float64, 1e-11},
+		{"wide head, float32", 1, 100, dtypes.Float32, 1e-3}, // squares add up 700 terms
 	} {
 		rng := rand.New(rand.NewPCG(3, uint64(c.channels)))
 		source, target := randomEdges(rng, nodes, count)
-		values, weights := normal(rng, nodes, c.heads, c.channels), normal(rng, count, c.heads)
-		cotangent := normal(rng, nodes, c.heads, c.channels)
-		for _, dtype := range []dtypes.DType{dtypes.Float32, dtypes.Float64} {
-			if dtype == dtypes.Float32 && c.channels != 100 {
-				continue // one of them is enough of the rounding
-			}
-			tolerance := map[dtypes.DType]float64{dtypes.Float32: 1e-3, dtypes.Float64: 1e-11}[dtype] // squares add up 700 terms
-			t.Run(fmt.Sprint(c.name, ",", dtype), func(t *testing.T) {
+		inputs := []array{normal(rng, nodes, c.heads, c.channels), normal(rng, nodes, c.heads, c.channels),
+			normal(rng, count, c.heads), normal(rng, 1, c.heads, c.channels)}
+		for _, f := range inSlicesAndPlain {
+			t.Run(c.name+", "+f.name, func(t *testing.T) {
 				eachBackend(t, func(t *testing.T, backend compute.Backend) {
-					results := evaluateAs(t, backend, dtype, func(in []*graph.Node) []*graph.Node {
+					results := evaluateAs(t, backend, c.dtype, func(in []*graph.Node) (out []*graph.Node) {
 						g := in[0].Graph()
 						edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target)}
-						var out []*graph.Node
-						for _, f := range []func(values, weights *graph.Node, edges *Edges) *graph.Node{weightedSum, plainSum} {
-							sum := f(in[0], in[1], edges)
-							first := graph.Gradient(graph.ReduceAllSum(graph.Mul(sum, in[2])), in...)
+						for _, f := range []func(in []*graph.Node, edges *Edges) *graph.Node{f.inSlices, f.plain} {
+							result := f(in, edges)
+							first := graph.Gradient(graph.ReduceAllSum(graph.Mul(result, graph.Sin(graph.MulScalar(result, 0.1)))), in...)
 							square := graph.ReduceAllSum(graph.Square(first[0]))
-							square = graph.Add(square, graph.ReduceAllSum(graph.Square(first[1])))
-							out = append(append(append(out, sum), first...), graph.Gradient(square, in...)...)
+							for _, x := range first[1:] {
+								square = graph.Add(square, graph.ReduceAllSum(graph.Square(x)))
+							}
+							out = append(append(append(out, result), first...), graph.Gradient(square, in...)...)
 						}
 						return out
-					}, values, weights, cotangent)
+					}, inputs...)
 					half := len(results) / 2
-					for i, name := range []string{"sum", "gradient of values", "gradient of weights", "gradient of the cotangent",
-						"second of values", "second of weights", "second of the cotangent"} {
-						check(t, name, results[i], results[half+i], tolerance)
+					for i := range half {
+						name := "result"
+						if i > 0 {
+							name = fmt.Sprintf("gradient %d by input %d", 1+(i-1)/len(inputs), (i-1)%len(inputs))
+						}
+						check(t, name, results[i], results[half+i], c.tolerance)
 					}
 				})
 			})
@@ -84,21 +104,11 @@ func TestWeightedSum(t *testing.T) {
 func TestSlicesShareMemory(t *testing.T) {
 	const nodes, count, channels = 10, 4000, sliceChannels
 	backend := started(t, xla.Default)
-	scores := func(values, weights *graph.Node, edges *Edges) *graph.Node {
-		a := GATv2().attention
-		return inSlices([]*graph.Node{values, values}, func(in []*graph.Node) *graph.Node {
-			return graph.ReduceSum(a.leaky(graph.Add(gather(in[0], edges.Source, false), gather(in[1], edges.Target, true))), -1)
-		})
-	}
-	for _, c := range []struct {
-		name string
-		f    func(values, weights *graph.Node, edges *Edges) *graph.Node
-	}{
-		{"weighted sum", weightedSum}, {"scores", scores},
-	} {
+	for _, c := range inSlicesAndPlain {
 		temporary := func(heads int) int64 {
 			exec, err := graph.NewExec(backend, func(values, weights, source, target *graph.Node) []*graph.Node {
-				out := c.f(values, weights, &Edges{NumNodes: nodes, Source: source, Target: target})
+				in := []*graph.Node{values, values, weights, graph.SliceAxis(values, 0, graph.AxisElem(0))}
+				out := c.inSlices(in, &Edges{NumNodes: nodes, Source: source, Target: target})
 				return append(graph.Gradient(graph.ReduceAllSum(graph.Square(out)), values, weights), out)
 			})
 			if err != nil {
