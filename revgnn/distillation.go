@@ -105,15 +105,13 @@ func (d *distillation) ask(g *datasets.Graph, partition *datasets.Partition) err
 	return nil
 }
 
-// shapes lists the tensors that follow a part's labels: the teacher's logits, and which nodes are no padding.
-func (d *distillation) shapes(dtype dtypes.DType, nodes, outputs int) []shapes.Shape {
-	if d == nil {
-		return nil
-	}
+// taughtShapes lists the tensors that follow a part's labels where there is a teacher: its logits, and which nodes are no
+// padding.
+func taughtShapes(dtype dtypes.DType, nodes, outputs int) []shapes.Shape {
 	return []shapes.Shape{shapes.Make(dtype, nodes, outputs), shapes.Make(dtypes.Bool, nodes)}
 }
 
-// tensors makes them.
+// tensors makes the tensors of taughtShapes; none without a teacher.
 func (d *distillation) tensors(part *datasets.Part, dtype dtypes.DType) []*tensors.Tensor {
 	if d == nil {
 		return nil

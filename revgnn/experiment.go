@@ -397,18 +397,18 @@ func (e *Experiment) Table() table.Table {
 // String is the table as text.
 func (e *Experiment) String() string { return e.Table().String() }
 
-// Estimate predicts the memory of a training step on one part. No data is read for it but that of a graph of one's own.
+// Estimate predicts the memory of a training step on one padded part. No data is read for it but that of a graph of one's
+// own.
 func (e *Experiment) Estimate() run.Memory {
-	m, err := e.sized(e.settings)
+	m, err := e.estimate(e.settings)
 	if err != nil { // Done built it before
 		return run.Memory{}
 	}
-	return m.Estimate()
+	return m
 }
 
-// sized builds the network with the size of one part: of the nodes one in parts, of the edges, both of whose ends must be
-// in the part, one in parts².
-func (e *Experiment) sized(s settings) (*Model, error) {
+// estimate is Estimate with other settings.
+func (e *Experiment) estimate(s settings) (run.Memory, error) {
 	d := e.data()
 	g, nodes, edges := e.graph, d.nodes, d.edges
 	if g == nil {
@@ -418,8 +418,8 @@ func (e *Experiment) sized(s settings) (*Model, error) {
 	}
 	m, err := s.network(g)
 	if err != nil {
-		return nil, err
+		return run.Memory{}, err
 	}
-	m.size = graphSize{name: s.Data, nodes: nodes / s.Parts, edges: max(1, edges/s.Parts/s.Parts)}
-	return m, nil
+	m.size = graphSize{name: s.Data, nodes: nodes, edges: edges}
+	return m.estimateStep(s.Parts, optimizers[s.Optimizer](), s.Alpha > 0), nil
 }

@@ -265,8 +265,8 @@ func TestRoom(t *testing.T) {
 			}
 			e.device.Bytes = need / 2
 			fits := func(s settings) bool {
-				m, err := e.sized(s)
-				return err == nil && m.Estimate().Total() <= e.device.Bytes
+				m, err := e.estimate(s)
+				return err == nil && m.Total() <= e.device.Bytes
 			}
 			s := e.settings
 			s.Channels = e.mostChannels(s, e.device.Bytes)

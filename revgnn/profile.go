@@ -69,6 +69,31 @@ func (m *Model) Estimate() run.Memory {
 	return e
 }
 
+// estimateStep is Estimate for a training's step: on one of so many parts, with the state of its optimizer and, where it has
+// a teacher, the teacher's logits.
+func (m *Model) estimateStep(parts int, o Optimizer, taught bool) run.Memory {
+	part := *m
+	part.size = m.size.part(parts)
+	e := part.Estimate()
+	e.OptimizerBytes = o.moments() * e.ParameterBytes
+	if taught {
+		for _, s := range taughtShapes(m.dtype(), part.size.nodes+1, m.config.Outputs) {
+			e.DataBytes += s.ByteSize()
+		}
+	}
+	return e
+}
+
+// part is the size of one of so many parts, as datasets.Graph.Partition pads them but for the one node of padding. Parts are
+// random, so both ends of an edge are in the same one at a chance of one in parts; padding takes up to a tenth more.
+func (s graphSize) part(parts int) graphSize {
+	if parts > 1 {
+		s.nodes = (s.nodes + parts - 1) / parts
+		s.edges = s.edges/parts*11/(10*parts) + 1
+	}
+	return s
+}
+
 // memory starts a profile with what it is of. For an equilibrium network it has the solver's part, of n nodes.
 func (m *Model) memory(source string, nodes int64) run.Memory {
 	c := m.config

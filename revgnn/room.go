@@ -16,11 +16,11 @@ func (e *Experiment) room(parts int) error {
 	}
 	s := e.settings
 	s.Parts = parts
-	m, err := e.sized(s)
+	m, err := e.estimate(s)
 	if err != nil {
 		return err
 	}
-	need := m.Estimate().Total()
+	need := m.Total()
 	if need <= device.Bytes {
 		return nil
 	}
@@ -59,8 +59,8 @@ func (e *Experiment) mostChannels(s settings, limit int64) int {
 	}
 	return unit * largest((s.Channels-1)/unit, func(n int) bool {
 		s.Channels = n * unit
-		m, err := e.sized(s)
-		return err == nil && m.Estimate().Total() <= limit
+		m, err := e.estimate(s)
+		return err == nil && m.Total() <= limit
 	})
 }
 
@@ -72,7 +72,7 @@ func (e *Experiment) channelUnit(s settings) int {
 		}
 		s := s
 		s.Channels = unit
-		if _, err := e.sized(s); err == nil {
+		if _, err := e.estimate(s); err == nil {
 			return unit
 		}
 	}
@@ -85,8 +85,8 @@ func (e *Experiment) leastParts(s settings, limit int64) int {
 	from := s.Parts
 	more := largest(most-from, func(n int) bool { // the steps that do not help
 		s.Parts = from + n
-		m, err := e.sized(s)
-		return err != nil || m.Estimate().Total() > limit
+		m, err := e.estimate(s)
+		return err != nil || m.Total() > limit
 	})
 	if more >= most-from {
 		return 0

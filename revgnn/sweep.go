@@ -70,7 +70,7 @@ func (b *SweepBuilder) WithRetry() *SweepBuilder { b.retry = true; return b }
 // WithAtOnce sets how many runs may train at the same time; 1 by default.
 func (b *SweepBuilder) WithAtOnce(runs int) *SweepBuilder { b.atOnce = runs; return b }
 
-// WithMemory sets how much memory the runs that train at the same time may need together, by Model.Estimate: parameters,
+// WithMemory sets how much memory the runs that train at the same time may need together, as estimated: parameters,
 // gradients, optimizer state, data and activations of a step on one part. A run that needs more alone is not run.
 func (b *SweepBuilder) WithMemory(bytes int64) *SweepBuilder {
 	b.memory, b.limited = bytes, true
@@ -190,17 +190,6 @@ func (b *SweepBuilder) settings() ([]Setting, error) {
 		}
 	}
 	return seeded, nil
-}
-
-// estimate is the memory of one training step on one part. Parts are random, so an edge stays in one at a chance of one in
-// as many as there are parts; padding takes up to a tenth.
-func (b *TrainBuilder) estimate() run.Memory {
-	m := *b.model
-	if parts := b.parts; parts > 1 {
-		m.size.nodes = (m.size.nodes + parts - 1) / parts
-		m.size.edges = m.size.edges/parts/parts*11/10 + 1
-	}
-	return m.Estimate()
 }
 
 // tooLarge tells why a run can't be within the sweep's memory.

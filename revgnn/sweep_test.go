@@ -259,22 +259,52 @@ func TestSweepMemory(t *testing.T) {
 	}
 }
 
-// TestSweepEstimate takes parts into account.
-func TestSweepEstimate(t *testing.T) {
-	g := must(datasets.ProteinsLike(1000, 20000, 1).Done())
-	m := built(t, Reversible(conv.GEN()).WithDepth(2).WithChannels(8).For(g))
-	for _, parts := range []int{1, 4} {
-		b := Train(m, g).WithParts(parts)
-		partition, err := g.Partition(parts, 0)
-		if err != nil {
-			t.Fatal(err)
+// TestEstimateStep: a training's estimate has the size of a padded part, its optimizer's state and a teacher's logits, and an
+// experiment's is that of its training.
+func TestEstimateStep(t *testing.T) {
+	g := must(datasets.ProteinsLike(2000, 100_000, 1).Done())
+	for _, parts := range []int{1, 3, 10} {
+		for _, optimizer := range []string{"adam", "rmsprop"} {
+			t.Run(fmt.Sprintf("%d parts, %s", parts, optimizer), func(t *testing.T) {
+				e := experiment(t, Preset("revgnn-deep-proteins").WithGraph(g).With("depth", 2).With("channels", 8).
+					With("parts", parts).With("optimizer", optimizer))
+				b := e.Train()
+				got := b.estimate()
+				if whole := e.Estimate(); whole != got {
+					t.Errorf("the experiment's estimate is %+v, its training's %+v", whole, got)
+				}
+				partition, err := g.Partition(parts, 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				of := *b.model
+				of.size.nodes, of.size.edges = partition.PaddedNodes()-1, partition.PaddedEdges()
+				// What the device sees, and at most a tenth more; a whole graph is not padded.
+				most := 1.0
+				if parts > 1 {
+					most = 1.1
+				}
+				want := of.Estimate()
+				for _, part := range []struct {
+					name      string
+					got, want int64
+				}{{"activations", got.Activations, want.Activations}, {"data", got.DataBytes, want.DataBytes}} {
+					if part.got < part.want || float64(part.got) > most*float64(part.want) {
+						t.Errorf("%s: %d bytes, want from %d to %g times as many", part.name, part.got, part.want, most)
+					}
+				}
+				// Two moments, or one.
+				if moments := map[string]int64{"adam": 2, "rmsprop": 1}[optimizer]; got.OptimizerBytes != moments*got.ParameterBytes {
+					t.Errorf("the optimizer keeps %d bytes for %d of parameters", got.OptimizerBytes, got.ParameterBytes)
+				}
+			})
 		}
-		of := *m
-		of.size.nodes, of.size.edges = partition.PaddedNodes()-1, partition.PaddedEdges()
-		want := float64(of.Estimate().Total())
-		if got := float64(b.estimate().Total()); math.Abs(got-want) > 0.1*want {
-			t.Errorf("%d parts: %.0f bytes, want %.0f within a tenth", parts, got, want)
-		}
+	}
+	m := built(t, Reversible(conv.GCN()).WithDepth(2).WithChannels(8).For(classes(t)))
+	alone, taught := Train(m, classes(t)), Train(m, classes(t)).WithDistillation("teacher", 0.95, 0.7)
+	n := int64(m.size.nodes + 1)
+	if d := taught.estimate().DataBytes - alone.estimate().DataBytes; d != 4*n*int64(m.config.Outputs)+n { // float32 logits, a mask
+		t.Errorf("a teacher adds %d bytes of data for %d nodes and %d classes", d, n, m.config.Outputs)
 	}
 }
 

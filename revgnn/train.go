@@ -290,13 +290,8 @@ func (t *training) noteOptions(options map[string]string) (err error) {
 }
 
 // estimate is the memory of a step before it is compiled.
-func (t *training) estimate() run.Memory {
-	e := t.model.Estimate()
-	e.OptimizerBytes = t.optimizer.moments() * e.ParameterBytes
-	for _, s := range t.step.distillation.shapes(t.model.dtype(), t.model.size.nodes+1, t.model.config.Outputs) {
-		e.DataBytes += s.ByteSize()
-	}
-	return e
+func (b *TrainBuilder) estimate() run.Memory {
+	return b.model.estimateStep(b.parts, b.optimizer, b.given["WithDistillation"])
 }
 
 // open creates the run's directory, or goes on with the run in it.

@@ -104,8 +104,10 @@ var errEnough = errors.New("revgnn: enough")
 // compile builds the step before it runs, and records its memory.
 func (t *training) compile(exec *model.Exec) error {
 	nodes, edges := t.loader.base.PaddedNodes(), t.loader.base.PaddedEdges()
-	list := append(t.model.config.stepShapes(t.model.dtype(), nodes, edges),
-		t.step.distillation.shapes(t.model.dtype(), nodes, t.model.config.Outputs)...)
+	list := t.model.config.stepShapes(t.model.dtype(), nodes, edges)
+	if t.step.distillation != nil {
+		list = append(list, taughtShapes(t.model.dtype(), nodes, t.model.config.Outputs)...)
+	}
 	done := func() {}
 	if t.stop == nil { // a sweep tells of its runs in one block
 		done = waiting.While("building the training step")
