@@ -161,14 +161,11 @@ func TestMemory(t *testing.T) {
 	at := func(depth int) run.Memory {
 		return exact(t, Reversible(conv.GEN().WithAggregation(conv.Sum)).WithDepth(depth).WithChannels(16).WithDropout(0.1), g)
 	}
-	total := func(p run.Memory) int64 {
-		return p.Activations + p.ParameterBytes + p.GradientBytes + p.OptimizerBytes + p.DataBytes
-	}
 	shallow, deep := at(3), at(40)
 	if d := math.Abs(float64(deep.Activations - shallow.Activations)); !(d <= 0.01*float64(shallow.Activations)) || shallow.Activations == 0 {
 		t.Errorf("activations take %d bytes at 3 layers and %d at 40", shallow.Activations, deep.Activations)
 	}
-	each := float64(total(deep)-total(shallow)) / float64(deep.Parameters-shallow.Parameters)
+	each := float64(deep.Total()-shallow.Total()) / float64(deep.Parameters-shallow.Parameters)
 	t.Logf("%.3f bytes for each parameter of a further layer", each)
 	if !(each <= most) || each < 4 {
 		t.Errorf("%.2f bytes for each parameter of a further layer, want at most %d", each, most)

@@ -192,7 +192,7 @@ type cost struct {
 }
 
 var costs = []cost{
-	{"memory of a training step, all parts", asBytes, func(r reached) float64 { return float64(memoryTotal(r.Profile())) }},
+	{"memory of a training step, all parts", asBytes, func(r reached) float64 { return float64(r.Profile().Total()) }},
 	{"training time", asTime, func(r reached) float64 { return r.time }},
 	{"parameters", asCount, func(r reached) float64 { return float64(r.Info().Model.Parameters) }},
 }

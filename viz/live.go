@@ -311,7 +311,7 @@ func (l *live) figure() *Figure {
 func (l *live) memoryPanel(x axis) panel {
 	p := panel{x: x, y: axis{name: "Resident memory of the process", format: asBytes, fromZero: true}, share: 0.7,
 		series: []series{{name: "process memory", shape: line, color: palette(3), points: l.live.thin(sidePoints)}}}
-	if step := float64(memoryTotal(l.memory)); step > 0 && l.memory.Source == "compiled" {
+	if step := float64(l.memory.Total()); step > 0 && l.memory.Source == "compiled" {
 		p.series = append(p.series, series{name: "compiled step, all parts, " + bytesText(step), shape: dashed, color: palette(3),
 			points: points{x: []float64{x.min, x.max}, y: []float64{step, step}}})
 	}

@@ -231,7 +231,7 @@ func TestLivePanels(t *testing.T) {
 			for _, p := range f.panels {
 				name, _, _ := strings.Cut(p.y.name, " (")
 				names = append(names, name)
-				if name == "Resident memory of the process" && (len(p.series) != 2 || p.series[1].y[0] != float64(memoryTotal(reversible(1001)))) {
+				if name == "Resident memory of the process" && (len(p.series) != 2 || p.series[1].y[0] != float64(reversible(1001).Total())) {
 					t.Errorf("the memory's curves are %+v", p.series)
 				}
 			}

@@ -37,13 +37,6 @@ func partsOf(list ...run.Memory) []memoryPart {
 	return memoryParts[:len(memoryParts)-1]
 }
 
-func memoryTotal(m run.Memory) (sum int64) {
-	for _, part := range memoryParts {
-		sum += part.bytes(m)
-	}
-	return sum
-}
-
 // Memory draws the memory of one training step in its parts: activations, parameters and gradients, optimizer state, data,
 // and the solver's where a network has one. Three or more networks that differ in depth, or in channels alone, are stacked
 // areas against it; several families of that kind stand below each other, on one scale. Else each network is a stacked bar.
@@ -55,7 +48,7 @@ func Memory(items ...run.Profiled) *Figure {
 		if absent(item) {
 			continue
 		}
-		if m := item.Profile(); memoryTotal(m) > 0 {
+		if m := item.Profile(); m.Total() > 0 {
 			list = append(list, m)
 		}
 	}
@@ -187,7 +180,7 @@ func familiesFigure(families [][]run.Memory, subtitle string) *Figure {
 	top := int64(0)
 	for _, family := range families {
 		for _, m := range family {
-			top = max(top, memoryTotal(m))
+			top = max(top, m.Total())
 		}
 		p := memoryPanel(family, &sweeps[0])
 		p.y.name = familyAndMode(family[0])
@@ -335,7 +328,7 @@ func device(list []run.Memory) (subtitle string, lines []limit) {
 		if m.DeviceBytes != bytes {
 			bytes = 0
 		}
-		top = max(top, memoryTotal(m))
+		top = max(top, m.Total())
 	}
 	how := map[string]string{
 		"compiled":  "bytes of the compiled program",

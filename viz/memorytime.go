@@ -29,7 +29,7 @@ func MemoryOverTime(runs ...Recorded) *Figure {
 		}
 		step := int64(0)
 		if profiled, ok := r.(run.Profiled); ok {
-			step = memoryTotal(profiled.Profile())
+			step = profiled.Profile().Total()
 			device = max(device, profiled.Profile().DeviceBytes)
 		}
 		n := curve.len()

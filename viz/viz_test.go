@@ -379,6 +379,19 @@ func TestMemoryLabels(t *testing.T) {
 	}
 }
 
+// TestMemoryParts: what is stacked has the height of the total.
+func TestMemoryParts(t *testing.T) {
+	m := run.Memory{Activations: 1, SolverBytes: 2, ParameterBytes: 4, GradientBytes: 8, OptimizerBytes: 16, DataBytes: 32,
+		GeneratedCodeBytes: 64}
+	var drawn int64
+	for _, part := range partsOf(m) {
+		drawn += part.bytes(m)
+	}
+	if drawn != m.Total() {
+		t.Errorf("%d bytes are drawn of %d", drawn, m.Total())
+	}
+}
+
 // TestSolverMemory shows the solver's part where there is one, and nothing of it elsewhere.
 func TestSolverMemory(t *testing.T) {
 	for _, c := range []struct {

@@ -6,7 +6,6 @@ import (
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
-	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
 // proteins is a tenth of one real part of ogbn-proteins: 13,253 nodes and 790,000 directed edges.
@@ -50,7 +49,7 @@ func (f *figures) depth() error {
 	deep, shallow := programs[1001].Memory(), programs[7].Memory()
 	f.add("rev/temp_bytes_1001_over_7", float64(deep.Activations)/float64(shallow.Activations), "ratio")
 	f.add("rev/bytes_per_parameter",
-		float64(total(deep)-total(shallow))/float64(deep.Parameters-shallow.Parameters), "B")
+		float64(deep.Total()-shallow.Total())/float64(deep.Parameters-shallow.Parameters), "B")
 	f.growth("reversible", depths[:3], activations(compiled[:3]))
 
 	for _, depth := range []int{7, 28} {
@@ -81,8 +80,3 @@ func (f *figures) depth() error {
 
 // depths are the numbers of layers that the paper sweeps over, in short.
 var depths = []int{7, 28, 112, 1001}
-
-// total adds the four parts of a step's memory, for what a further layer adds to all of them together.
-func total(m run.Memory) int64 {
-	return m.Activations + m.ParameterBytes + m.GradientBytes + m.OptimizerBytes + m.DataBytes
-}

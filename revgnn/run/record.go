@@ -103,8 +103,8 @@ type Data struct {
 	Edges       int    `json:"edges"` // directed
 }
 
-// Memory is what one training step of a network needs, in bytes, in parts that are never one sum: activations, parameters
-// and gradients, optimizer state, data, and for an equilibrium network the solver's.
+// Memory is what one training step of a network needs, in bytes, in four parts: activations, to which a solver's share is
+// added in SolverBytes, parameters and gradients, optimizer state, data. The program's own code stands beside them.
 type Memory struct {
 	Label      string `json:"label"` // how a figure names it; "" means its depth, or its family where it has none
 	Family     string `json:"family"`
@@ -121,11 +121,18 @@ type Memory struct {
 	GradientBytes      int64 `json:"gradient_bytes"`
 	OptimizerBytes     int64 `json:"optimizer_bytes"`
 	DataBytes          int64 `json:"data_bytes"`
-	GeneratedCodeBytes int64 `json:"generated_code_bytes"`
+	GeneratedCodeBytes int64 `json:"generated_code_bytes"` // the compiled program's code; in no part
 
 	Source      string `json:"source"` // "estimated" or "compiled"
 	Device      string `json:"device"`
 	DeviceBytes int64  `json:"device_bytes"` // the device's memory, 0 when unknown
+}
+
+// Total is all four parts together: activations with the solver's share, parameters and gradients, optimizer state, data. It
+// is what must be free on the device for a step. The program's code is no part of it: it is small, and an estimate can't
+// know it.
+func (m Memory) Total() int64 {
+	return m.Activations + m.SolverBytes + m.ParameterBytes + m.GradientBytes + m.OptimizerBytes + m.DataBytes
 }
 
 // Profile returns m itself, so that figures take runs and profiles alike.

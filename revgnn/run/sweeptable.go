@@ -11,11 +11,6 @@ import (
 	"github.com/kilolayer/kilolayer/internal/units"
 )
 
-// Total is the sum of all parts, which is what must be free on the device.
-func (m Memory) Total() int64 {
-	return m.Activations + m.SolverBytes + m.ParameterBytes + m.GradientBytes + m.OptimizerBytes + m.DataBytes + m.GeneratedCodeBytes
-}
-
 // sweepSetting are the runs of a sweep that differ by the seed alone.
 type sweepSetting struct {
 	choices         []Choice
