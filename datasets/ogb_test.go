@@ -5,34 +5,18 @@ import (
 	"compress/gzip"
 	"maps"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
-)
 
-// dataFolder finds a folder of real data by KILOLAYER_DATA or in a sibling shared/data of a folder above; "" if none.
-func dataFolder(name string) string {
-	roots := []string{os.Getenv("KILOLAYER_DATA")}
-	if here, err := os.Getwd(); err == nil && roots[0] == "" {
-		for ; here != filepath.Dir(here); here = filepath.Dir(here) {
-			roots = append(roots, filepath.Join(here, "shared", "data"))
-		}
-	}
-	for _, root := range roots {
-		folder := filepath.Join(root, name)
-		if info, err := os.Stat(folder); root != "" && err == nil && info.IsDir() {
-			return folder
-		}
-	}
-	return ""
-}
+	"github.com/kilolayer/kilolayer/internal/athand"
+)
 
 func needData(t *testing.T, name string) string {
 	t.Helper()
-	folder := dataFolder(name)
+	folder := athand.Find(name)
 	if folder == "" {
 		t.Skipf("%s is not here: set KILOLAYER_DATA to the folder that holds it", name)
 	}

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"github.com/kilolayer/kilolayer/internal/athand"
 )
 
 // partitioned are graphs with what can go wrong: labels of both kinds, self-loops, a hub, no edges, one node.
@@ -228,7 +230,7 @@ func TestPartitionIsFair(t *testing.T) {
 func TestPaddedEdgesAreFewMore(t *testing.T) {
 	graphs := map[string]*Graph{"random": Random(5000, 200_000, 1).Must()}
 	for _, name := range []string{"ogbn_yeast", "ogbn_arxiv"} {
-		if folder := dataFolder(name); folder != "" {
+		if folder := athand.Find(name); folder != "" {
 			graphs[name] = FromOGB(folder).Must()
 		}
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/athand"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -628,16 +629,12 @@ func TestLearns(t *testing.T) {
 	}
 }
 
-// yeast is where the sample of ogbn-proteins' species lies, in the folder that KILOLAYER_DATA names or beside the checkout.
+// yeast is where the sample of ogbn-proteins' species lies.
 func yeast(t *testing.T) string {
 	t.Helper()
-	root := os.Getenv("KILOLAYER_DATA")
-	if root == "" {
-		root = "../../shared/data"
-	}
-	folder := filepath.Join(root, "ogbn_yeast")
-	if _, err := os.Stat(folder); err != nil {
-		t.Skipf("%s is not there; set KILOLAYER_DATA", folder)
+	folder := athand.Find("ogbn_yeast")
+	if folder == "" {
+		t.Skip("ogbn_yeast is not here: set KILOLAYER_DATA to the folder that holds it")
 	}
 	return folder
 }

@@ -2,11 +2,10 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/athand"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/solver"
@@ -15,12 +14,9 @@ import (
 // cora measures equilibrium networks on Cora with 64 channels: a relative tolerance of 1e-5, at most 100 evaluations, the
 // same solver forward and backward.
 func (f *figures) cora() error {
-	path := filepath.Join("..", "shared", "data", "gnn_benchmark", "cora.npz")
-	if folder := os.Getenv("KILOLAYER_DATA"); folder != "" {
-		path = filepath.Join(folder, "gnn_benchmark", "cora.npz")
-	}
-	if _, err := os.Stat(path); err != nil {
-		fmt.Println("cora: not measured, since the file is not here:", path)
+	path := athand.Find("gnn_benchmark", "cora.npz")
+	if path == "" {
+		fmt.Println("cora: not measured, since gnn_benchmark/cora.npz is not here; KILOLAYER_DATA names the folder that holds it")
 		return nil
 	}
 	g, err := datasets.FromNPZ(path).Done()

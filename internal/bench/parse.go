@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/athand"
 )
 
 // parse measures how fast ogbn-arxiv's structure is read from its files, beside pandas, and opened from the file that
@@ -36,12 +36,9 @@ const (
 )
 
 func (f *figures) arxiv() error {
-	folder := filepath.Join("..", "shared", "data", "ogbn_arxiv")
-	if root := os.Getenv("KILOLAYER_DATA"); root != "" {
-		folder = filepath.Join(root, "ogbn_arxiv")
-	}
-	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
-		fmt.Printf("no %s: reading ogbn-arxiv is not measured; KILOLAYER_DATA names the folder that holds it\n", folder)
+	folder := athand.Find("ogbn_arxiv")
+	if folder == "" {
+		fmt.Println("no ogbn_arxiv: reading it is not measured; KILOLAYER_DATA names the folder that holds it")
 		return nil
 	}
 	pandas, err := startPandas(folder)

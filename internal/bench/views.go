@@ -2,12 +2,11 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/athand"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
@@ -16,12 +15,9 @@ import (
 // layers of 64 channels. A first view takes the compilation with it. The time of a further one is the same whatever their
 // number, unless something is compiled twice.
 func (f *figures) views() error {
-	folder := filepath.Join("..", "shared", "data", "ogbn_yeast")
-	if root := os.Getenv("KILOLAYER_DATA"); root != "" {
-		folder = filepath.Join(root, "ogbn_yeast")
-	}
-	if _, err := os.Stat(folder); err != nil {
-		fmt.Println("views: not measured, since the folder is not here:", folder)
+	folder := athand.Find("ogbn_yeast")
+	if folder == "" {
+		fmt.Println("views: not measured, since ogbn_yeast is not here; KILOLAYER_DATA names the folder that holds it")
 		return nil
 	}
 	g, err := datasets.FromOGB(folder).Done()

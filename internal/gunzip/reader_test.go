@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/kilolayer/kilolayer/internal/athand"
 )
 
 // unpack reads all that a reader gives.
@@ -266,14 +268,7 @@ func flipped(file string, at int) string {
 
 // The real files give what the standard library makes of them.
 func TestRealFiles(t *testing.T) {
-	root := os.Getenv("KILOLAYER_DATA")
-	if here, err := os.Getwd(); err == nil && root == "" {
-		for ; root == "" && here != filepath.Dir(here); here = filepath.Dir(here) {
-			if info, err := os.Stat(filepath.Join(here, "shared", "data")); err == nil && info.IsDir() {
-				root = filepath.Join(here, "shared", "data")
-			}
-		}
-	}
+	root := athand.Find()
 	var files []string
 	for _, pattern := range []string{"*/*/*.csv.gz", "*/*/*/*.csv.gz"} {
 		found, err := filepath.Glob(filepath.Join(root, pattern))

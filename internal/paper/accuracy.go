@@ -1,12 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/kilolayer/kilolayer/datasets"
@@ -24,40 +21,22 @@ const accuracyNote = "In percent, mean ± standard deviation over 5 seeds; ROC-A
 	"validation nodes a class drawn for each seed (Amazon Photo). Chains: nodes are to be given the class that only the first node " +
 	"of their chain tells; 2 classes, so chance is 50."
 
+var accuracyColumns = []string{"data", "network", "test", "valid", "published GCN", "time a run"}
+
 // accuracy trains small networks over several seeds beside baselines and published results.
 func accuracy(build string, only []string) error {
-	if err := useSharedData(); err != nil {
+	if err := useDataAtHand(); err != nil {
 		return err
 	}
-	t := table.Table{Title: "Small networks over 5 seeds", Note: accuracyNote,
-		Columns: []string{"data", "network", "test", "valid", "published GCN", "time a run"}}
-	failed := 0
+	var rows []row
 	for _, r := range accuracyRows() {
-		var ours []string
-		if len(only) == 0 || slices.Contains(only, r.name) {
-			started := time.Now()
-			var err error
-			ours, err = r.train(filepath.Join(build, "paper", "accuracy", r.name))
-			if errors.Is(err, revgnn.ErrInterrupted) {
-				return err
-			}
-			if err != nil {
-				failed++
-				ours = []string{"failed: " + err.Error()}
-			}
-			fmt.Printf("%-24s %s (%s)\n", r.name, strings.Join(ours, ", "), time.Since(started).Round(time.Second))
-		} else {
-			ours = r.kept(filepath.Join(build, "paper", "accuracy", r.name))
-		}
-		t.Rows = append(t.Rows, append([]string{r.data, r.network}, ours...))
+		directory := filepath.Join(build, "paper", "accuracy", r.name)
+		rows = append(rows, row{name: r.name, cells: []string{r.data, r.network},
+			train: func() ([]string, error) { return r.train(directory) },
+			kept:  func() ([]string, error) { return r.kept(directory), nil }})
 	}
-	if err := show(t, filepath.Join(build, "accuracy.md")); err != nil {
-		return err
-	}
-	if failed > 0 {
-		return fmt.Errorf("paper: %d of %d rows failed; the table says why", failed, len(t.Rows))
-	}
-	return nil
+	t := table.Table{Title: "Small networks over 5 seeds", Note: accuracyNote, Columns: accuracyColumns}
+	return fill(t, rows, only, filepath.Join(build, "accuracy.md"))
 }
 
 // accuracyRow is one network on one data set.

@@ -2,29 +2,24 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/athand"
 )
 
-// useSharedData makes a folder beside the checkout the data folder where it is there and no other is named.
-func useSharedData() error {
-	shared := filepath.Join("..", "shared", "data")
-	if _, err := os.Stat(shared); err != nil || os.Getenv("KILOLAYER_DATA") != "" {
-		return nil
+// useDataAtHand makes a data folder beside the checkout the data folder, where no other is named.
+func useDataAtHand() error {
+	if root := athand.Find(); root != "" {
+		return os.Setenv("KILOLAYER_DATA", root)
 	}
-	return os.Setenv("KILOLAYER_DATA", shared)
+	return nil
 }
 
-// yeast reads the nodes of one of ogbn-proteins' species, 6,400 proteins of yeast, with a random split. It is nil where the
-// data folder does not hold them.
+// yeast reads the nodes of one of ogbn-proteins' species, 6,400 proteins of yeast, with a random split. It is nil where they
+// are not at hand.
 func yeast() (*datasets.Graph, error) {
-	root, err := datasets.Folder()
-	if err != nil {
-		return nil, err
-	}
-	folder := filepath.Join(root, "ogbn_yeast")
-	if _, err := os.Stat(folder); err != nil {
+	folder := athand.Find("ogbn_yeast")
+	if folder == "" {
 		return nil, nil
 	}
 	return datasets.FromOGB(folder).Done()

@@ -31,21 +31,31 @@ func main() {
 	default:
 		err = fmt.Errorf("paper: %q is neither small nor accuracy; give one", what)
 	}
-	if errors.Is(err, revgnn.ErrInterrupted) {
+	os.Exit(status(err))
+}
+
+// status tells how the command ended, and returns its exit status.
+func status(err error) int {
+	switch {
+	case errors.Is(err, revgnn.ErrInterrupted):
 		fmt.Fprintln(os.Stderr, "stopped; the same call goes on from here")
-		os.Exit(130)
-	}
-	if err != nil {
+		return 130
+	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 func names(list string) []string {
 	if list == "" {
 		return nil
 	}
-	return strings.Split(list, ",")
+	var names []string
+	for name := range strings.SplitSeq(list, ",") {
+		names = append(names, strings.TrimSpace(name))
+	}
+	return names
 }
 
 // show prints a table and writes it as Markdown.

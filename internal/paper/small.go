@@ -2,11 +2,9 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -25,9 +23,9 @@ const smallNote = "Not a reproduction: smaller networks, other data and fewer ep
 	"(made up), else accuracy. Parameters, memory of a training step and training time are those of the small form; one seed, " +
 	"the parameters of the best evaluation, and the preset's evaluation."
 
-// small trains the small form of each preset. One that fails leaves its reason in its row.
+// small trains the small form of each preset.
 func small(build string, only []string) error {
-	if err := useSharedData(); err != nil {
+	if err := useDataAtHand(); err != nil {
 		return err
 	}
 	proteins, err := yeast()
@@ -35,32 +33,20 @@ func small(build string, only []string) error {
 		return err
 	}
 	t := table.Table{Title: "The small form of each preset beside the published result", Columns: smallColumns, Note: smallNote}
-	failed := 0
+	return fill(t, smallRows(filepath.Join(build, "paper"), proteins), only, filepath.Join(build, "paper-small.md"))
+}
+
+// smallRows are the presets in their order.
+func smallRows(runs string, proteins *datasets.Graph) (rows []row) {
 	for _, p := range revgnn.Presets() {
-		s := smallRun{name: p.Name, runs: filepath.Join(build, "paper"), proteins: proteins}
-		if len(only) > 0 && !slices.Contains(only, p.Name) && !s.complete() {
-			t.Rows = append(t.Rows, s.row(p, []string{"not run"}))
-			continue
+		s := smallRun{name: p.Name, runs: runs, proteins: proteins}
+		published := p.Published.String()
+		if published == "" {
+			published = "none"
 		}
-		started := time.Now()
-		ours, err := s.train()
-		if errors.Is(err, revgnn.ErrInterrupted) {
-			return err
-		}
-		if err != nil {
-			failed++
-			ours = []string{"failed: " + err.Error()}
-		}
-		t.Rows = append(t.Rows, s.row(p, ours))
-		fmt.Printf("%-28s %s (%s)\n", p.Name, strings.Join(ours, ", "), time.Since(started).Round(time.Second))
+		rows = append(rows, row{name: p.Name, cells: []string{p.Name, published, p.Data}, train: s.train, kept: s.kept})
 	}
-	if err := show(t, filepath.Join(build, "paper-small.md")); err != nil {
-		return err
-	}
-	if failed > 0 {
-		return fmt.Errorf("paper: %d of %d presets failed; the table says why", failed, len(t.Rows))
-	}
-	return nil
+	return rows
 }
 
 // smallRun is the training of one preset's small form.
@@ -72,9 +58,12 @@ type smallRun struct {
 
 func (s smallRun) directory() string { return filepath.Join(s.runs, s.name) }
 
-func (s smallRun) complete() bool {
-	r, err := run.Open(s.directory())
-	return err == nil && r.Status() == run.Complete
+// kept gives the cells of a run that is complete, which trains nothing.
+func (s smallRun) kept() ([]string, error) {
+	if r, err := run.Open(s.directory()); err != nil || r.Status() != run.Complete {
+		return []string{"not run"}, nil
+	}
+	return s.train()
 }
 
 // experiment is the small form on data at hand. A student's teacher is the preset of the same form.
@@ -146,15 +135,6 @@ func (s smallRun) evaluate(e *revgnn.Experiment) (scores revgnn.Scores, err erro
 		return scores, err
 	}
 	return evaluation.Scores, os.WriteFile(path, text, 0o666)
-}
-
-// row puts what is published before our cells.
-func (s smallRun) row(p revgnn.PresetInfo, ours []string) []string {
-	published := p.Published.String()
-	if published == "" {
-		published = "none"
-	}
-	return append([]string{p.Name, published, p.Data}, ours...)
 }
 
 // percent writes a metric; "none" where it could not be measured.
