@@ -87,6 +87,9 @@ type predictor struct {
 	backend   compute.Backend
 	partition *datasets.Partition // may be set to a redrawn one between calls: the parts' shape stays
 	exec      *model.Exec         // nil until the first call
+
+	whole       *datasets.Part    // a graph in one piece, which is the same at each call; nil until the first
+	wholeInputs []*tensors.Tensor // kept on the host; close frees them
 }
 
 func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Partition, of output) (*predictor, error) {
@@ -113,9 +116,9 @@ func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error)
 			}
 		}
 		for i := range p.partition.Parts() {
-			part := p.partition.Part(i)
+			part, inputs := p.part(i)
 			var in []any
-			for _, t := range p.data.inputs(part, p.model.dtype()) {
+			for _, t := range inputs {
 				in = append(in, t)
 			}
 			out, err := p.exec.Exec(in...)
@@ -135,8 +138,8 @@ func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error)
 			for _, t := range out {
 				t.MustFinalizeAll()
 			}
-			for _, t := range in {
-				t.(*tensors.Tensor).MustFinalizeAll()
+			if err := p.leave(inputs); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -144,8 +147,40 @@ func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error)
 	return all, solve, err
 }
 
-// close frees the compiled program.
+// part is a part of the partition and its inputs. Those of a graph in one piece are made once.
+func (p *predictor) part(i int) (*datasets.Part, []*tensors.Tensor) {
+	if p.whole != nil {
+		return p.whole, p.wholeInputs
+	}
+	part := p.partition.Part(i)
+	inputs := p.data.inputs(part, p.model.dtype())
+	if p.partition.Parts() == 1 {
+		p.whole, p.wholeInputs = part, inputs
+	}
+	return part, inputs
+}
+
+// leave frees a part's inputs. Those of a graph in one piece are freed on the device alone, where a training's steps need the
+// memory; a CPU shares them with the host.
+func (p *predictor) leave(inputs []*tensors.Tensor) error {
+	for _, t := range inputs {
+		if p.whole == nil {
+			t.MustFinalizeAll()
+			continue
+		}
+		if err := t.InvalidateOnDevice(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// close frees the compiled program and the inputs.
 func (p *predictor) close() {
+	for _, t := range p.wholeInputs {
+		t.MustFinalizeAll()
+	}
+	p.whole, p.wholeInputs = nil, nil
 	if p.exec != nil {
 		p.exec.Finalize()
 		p.exec = nil

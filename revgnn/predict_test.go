@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
 
@@ -59,6 +60,63 @@ func TestPredictParts(t *testing.T) {
 	other := classes(t)
 	_, err = m.Predict(other)
 	oneOfUs(t, err, "the model was built for 2; build it with For(graph)")
+}
+
+// TestPredictAgain computes twice, with other parameters the second time: the inputs of a graph in one piece are kept, on the
+// host alone, and those of parts are not.
+func TestPredictAgain(t *testing.T) {
+	g := classes(t)
+	m := built(t, Residual(conv.GCN()).WithDepth(1).WithChannels(4).For(g))
+	for _, parts := range []int{1, 2} {
+		t.Run(plural(parts, "part"), func(t *testing.T) {
+			d, err := m.read(g)
+			if err != nil {
+				t.Fatal(err)
+			}
+			partition, err := d.graph.Partition(parts, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			store := m.copyParameters()
+			defer store.Finalize()
+			p, err := newPredictor(m, d, store, partition, (*Model).logits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.backend = started(t, xla.Go)
+			defer p.close()
+			first, _, err := p.compute()
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept := p.wholeInputs
+			if (len(kept) > 0) != (parts == 1) {
+				t.Fatalf("%d inputs are kept", len(kept))
+			}
+			for i, input := range kept {
+				if input.IsOnAnyDevice() && !input.IsShared() {
+					t.Errorf("input %d stays on the device", i)
+				}
+			}
+			bias := parameter(m.parameters(), "head.bias")
+			for i := range bias.Values {
+				bias.Values[i] += 2
+			}
+			setParameter(t, store, m.dtype(), "head.bias", bias)
+			second, _, err := p.compute()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range second.Data {
+				if math.Abs(float64(v-first.Data[i]-2)) > 1e-5 {
+					t.Fatalf("logit %d is %g, want 2 more than %g", i, v, first.Data[i])
+				}
+			}
+			if !slices.Equal(kept, p.wholeInputs) {
+				t.Error("the inputs were made again")
+			}
+		})
+	}
 }
 
 func TestScore(t *testing.T) {
