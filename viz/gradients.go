@@ -44,7 +44,7 @@ func Gradients(r Recorded) *Figure {
 	gradient.shared = tied
 	activation := sizesOf("Activation, root mean square", "activation", records, func(n *run.Norms) []float64 { return n.Activation })
 	var panels, maps []panel
-	colors := map[int]color.RGBA{} // by step
+	colors := colorsByName{}
 	for _, s := range []sizes{gradient, activation} {
 		if p, ok := s.curves(colors); ok {
 			panels = append(panels, p)
@@ -124,8 +124,18 @@ func ends(list []int) []int {
 	return slices.Compact([]int{list[0], list[len(list)/2], list[len(list)-1]})
 }
 
+// colorsByName gives each curve of a figure a color of its own, and curves of one name in two panels the same.
+type colorsByName map[string]color.RGBA
+
+func (c colorsByName) of(name string) color.RGBA {
+	if _, ok := c[name]; !ok {
+		c[name] = palette(len(c))
+	}
+	return c[name]
+}
+
 // curves are the sizes over the layers at some steps, or over the steps where there are no layers.
-func (s sizes) curves(colors map[int]color.RGBA) (panel, bool) {
+func (s sizes) curves(colors colorsByName) (panel, bool) {
 	drawn := s.drawnRecords()
 	p := panel{x: axis{name: "layer", format: asCount, min: 1, max: float64(s.layers)}, y: axis{name: s.name, format: asNumber, log: true, canLog: true}}
 	if len(drawn) == 0 {
@@ -133,15 +143,12 @@ func (s sizes) curves(colors map[int]color.RGBA) (panel, bool) {
 	}
 	if s.byLayer() {
 		for _, record := range ends(drawn) {
-			step := s.steps[record]
-			if _, ok := colors[step]; !ok {
-				colors[step] = palette(len(colors))
-			}
 			var curve points
 			for layer, v := range s.values[record] {
 				curve.add(float64(layer+1), v)
 			}
-			p.series = append(p.series, series{name: "step " + Count(int64(step)), shape: line, color: colors[step], points: curve.thin(layerPoints)})
+			name := "step " + Count(int64(s.steps[record]))
+			p.series = append(p.series, series{name: name, shape: line, color: colors.of(name), points: curve.thin(layerPoints)})
 		}
 		p.x.ticks = layerTicks(s.layers)
 		return p, true
@@ -152,7 +159,8 @@ func (s sizes) curves(colors map[int]color.RGBA) (panel, bool) {
 		for i, values := range s.values {
 			curve.add(float64(s.steps[i]), values[layer])
 		}
-		p.series = append(p.series, series{name: s.layerName(layer), shape: line, color: palette(layer), points: curve.thin(layerPoints)})
+		name := s.layerName(layer)
+		p.series = append(p.series, series{name: name, shape: line, color: colors.of(name), points: curve.thin(layerPoints)})
 	}
 	p.x.min, p.x.max = float64(s.steps[0]), float64(s.steps[len(s.steps)-1])
 	p.x.ticks = wholeTicks(p.x.min, p.x.max)

@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -76,6 +77,42 @@ func TestGradients(t *testing.T) {
 	}
 	if f := Gradients(withNorms(false, run.Norms{Gradient: []float64{nan, nan}})); f.message != "At step 1 the gradient of layers 1–2 is not finite." {
 		t.Errorf("%q", f.message)
+	}
+}
+
+// TestGradientColors: curves of two names never look alike, also in two panels; those of one name do.
+func TestGradientColors(t *testing.T) {
+	one, three := []float64{1}, []float64{1, 2, 3}
+	for _, c := range []struct {
+		name string
+		run  recorded
+		want []string
+	}{
+		{"two panels of steps", withNorms(false, run.Norms{Gradient: three, Activation: three}, run.Norms{Gradient: three, Activation: three}),
+			[]string{"step 1", "step 2"}},
+		{"tied", withNorms(true, run.Norms{Gradient: one, Activation: three}, run.Norms{Gradient: one, Activation: three}),
+			[]string{"gradient of the shared parameters", "step 1", "step 2"}},
+		{"tied, with ends", withNorms(true, run.Norms{Gradient: three, Activation: three}),
+			[]string{"gradient of the first layer", "gradient of the other layers, shared", "gradient of the last layer", "step 1"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			names, looks := map[string]string{}, map[string]string{} // of a color, of a name
+			for _, p := range Gradients(c.run).panels {
+				for _, s := range p.series {
+					look := hex(s.color)
+					if other, ok := names[look]; ok && other != s.name {
+						t.Errorf("%q and %q are both %s", other, s.name, look)
+					}
+					if other, ok := looks[s.name]; ok && other != look {
+						t.Errorf("%q is %s and %s", s.name, other, look)
+					}
+					names[look], looks[s.name] = s.name, look
+				}
+			}
+			if got := slices.Sorted(maps.Keys(looks)); !slices.Equal(got, slices.Sorted(slices.Values(c.want))) {
+				t.Errorf("curves %q, want %q", got, c.want)
+			}
+		})
 	}
 }
 

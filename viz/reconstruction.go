@@ -9,14 +9,14 @@ import (
 )
 
 // Reconstruction draws how far the rebuilt input of each layer is off, ‖rebuilt − X‖/‖X‖, with the bound it must stay
-// below: the networks' own numbers as a line, the same in float64 dashed.
+// below: the networks' own numbers as a line, the same in float64 dashed. A Bound of 0 is none, and nothing is judged by it.
 //
 //	viz.Show(viz.Reconstruction(revgnn.MustCheckInverse(model, graph)))
 func Reconstruction(checks ...run.Inverse) *Figure {
 	const title = "Inputs rebuilt from the last output"
 	p := panel{x: axis{name: "layer", format: asCount}, y: axis{name: "Error of the rebuilt input, relative", format: asNumber, log: true, canLog: true}}
 	t := table.Table{Columns: []string{"network", "layers", "largest error", "at layer", "in float64", "bound", ""}}
-	passed, exact := true, 0
+	judged, passed, exact := 0, true, 0
 	most := min(curvePoints, max(16, figurePoints/max(1, len(checks))))
 	for i, c := range checks {
 		if len(c.Errors) == 0 {
@@ -44,17 +44,20 @@ func Reconstruction(checks ...run.Inverse) *Figure {
 		if bound := (limit{"bound " + Number(c.Bound), c.Bound}); c.Bound > 0 && !slices.Contains(p.limits, bound) {
 			p.limits = append(p.limits, bound)
 		}
-		passed = passed && c.Passed()
-		verdict := "pass"
-		if !c.Passed() {
-			verdict = "fail"
+		bound, verdict := "-", "-"
+		if c.Bound > 0 {
+			judged++
+			bound, verdict = Number(c.Bound), "pass"
+			if !c.Passed() {
+				passed, verdict = false, "fail"
+			}
 		}
 		for _, e := range c.Errors {
 			if e == 0 {
 				exact++
 			}
 		}
-		t.Rows = append(t.Rows, []string{c.Network, Count(int64(len(c.Errors))), Number(worst), Count(int64(at)), wideText, Number(c.Bound), verdict})
+		t.Rows = append(t.Rows, []string{c.Network, Count(int64(len(c.Errors))), Number(worst), Count(int64(at)), wideText, bound, verdict})
 		p.x.max = max(p.x.max, float64(len(c.Errors)))
 	}
 	if len(p.series) == 0 {
@@ -69,9 +72,12 @@ func Reconstruction(checks ...run.Inverse) *Figure {
 	if p.x.max <= 1 { // one layer has no length
 		p.x.min, p.x.max = 0, 2
 	}
-	head := "Inputs are rebuilt within the bound"
-	if !passed {
+	head := title
+	switch {
+	case !passed:
 		head = "Inputs are not rebuilt within the bound"
+	case judged > 0:
+		head = "Inputs are rebuilt within the bound"
 	}
 	note := ""
 	if exact > 0 {
