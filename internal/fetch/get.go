@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -20,6 +21,7 @@ import (
 
 const (
 	maxTries     = 5       // tries in a row that bring nothing worth speaking of
+	maxCalls     = 2       // tries of which none reaches any server
 	worthKeeping = 1 << 20 // bytes that a try must add for the count to begin anew
 	maxRedirects = 10
 )
@@ -34,12 +36,13 @@ type File struct {
 
 // Get brings the files that are not there yet, in their order, and shows how far it is. A file that is there is left as it
 // is. Broken connections, time-outs and a server's own failures are tried again, after a pause that doubles each time; what
-// was brought so far is kept, by an interrupt too, and the next call goes on from it.
+// was brought so far is kept, by an interrupt too, and the next call goes on from it. Without a network it gives up after
+// the second try.
 //
 // An error is one line that names the address or the folder. What does not have the size and the sum is removed.
 func Get(title string, files []File) error {
 	return (&getter{
-		client: &http.Client{CheckRedirect: fewRedirects},
+		client: &http.Client{CheckRedirect: fewRedirects, Transport: connecting(10 * time.Second)},
 		show:   newDisplay(),
 		pause:  time.Second,
 		stall:  time.Minute,
@@ -50,18 +53,32 @@ func Get(title string, files []File) error {
 
 // getter holds what a test replaces.
 type getter struct {
-	client *http.Client
-	show   display
-	pause  time.Duration // before the second try; doubled each time
-	stall  time.Duration // a try without a byte for so long is given up
-	write  func(*os.File, []byte) (int, error)
-	free   func(folder string) int64
+	client  *http.Client
+	reached bool // by now a server has answered
+	show    display
+	pause   time.Duration // before the second try; doubled each time
+	stall   time.Duration // a try without a byte for so long is given up
+	write   func(*os.File, []byte) (int, error)
+	free    func(folder string) int64
 }
 
 // passing is an error that another try may mend.
 type passing struct{ error }
 
 func (p passing) Unwrap() error { return p.error }
+
+// connecting is Go's usual transport, which gives up on a connection after so long, finding the address included.
+func connecting(within time.Duration) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DialContext = (&net.Dialer{Timeout: within, KeepAlive: 30 * time.Second}).DialContext
+	return t
+}
+
+// noConnection tells an error of finding and calling a server, or the proxy before it, from what comes later.
+func noConnection(err error) bool {
+	call := new(net.OpError)
+	return errors.As(err, new(*net.DNSError)) || errors.As(err, &call) && (call.Op == "dial" || call.Op == "proxyconnect")
+}
 
 var errRedirects = fmt.Errorf("more than %d redirects", maxRedirects)
 
@@ -107,10 +124,15 @@ func (g *getter) bring(f File, p *progress) error {
 	for try := 1; ; try++ {
 		err := g.try(f, part, p)
 		if err == nil {
+			g.reached = true
 			break
 		}
 		if !errors.As(err, new(passing)) {
 			return err
+		}
+		g.reached = g.reached || !noConnection(err)
+		if !g.reached && try == maxCalls {
+			return fmt.Errorf("%w, after %d tries; check the network and run again", err, try)
 		}
 		kept := sizeOf(part)
 		if kept >= furthest+worthKeeping {

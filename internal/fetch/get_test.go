@@ -2,14 +2,17 @@ package fetch
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"log"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -498,18 +501,53 @@ func TestGetConnection(t *testing.T) {
 	unknown.Config.ErrorLog = log.New(io.Discard, "", 0)
 	unknown.StartTLS()
 	defer unknown.Close()
-	for _, c := range []struct{ name, url, err string }{
-		{"refused", closed.URL, "connection refused, after 5 tries"},
-		{"unknown certificate", unknown.URL, "certificate"},
-		{"not an address", "http://[", "missing ']'"},
-	} {
-		g := quick()
-		err := g.get("data", []File{{URL: c.url, Path: filepath.Join(t.TempDir(), "data")}})
-		checkError(t, err, c.err)
-		tries := strings.Count(strings.Join(g.show.(*recorder).lines, "\n"), "again in")
-		if c.name != "refused" && tries > 0 {
-			t.Errorf("%s: tried again %d times: %v", c.name, tries, err)
+	open := serve(t, whole(published, ""))
+	closing := serve(t, cut(published, `"a"`, 100_000))
+	// The dialer finds no name, without asking any network, and closing's address only once.
+	calls := 0
+	finding := connecting(time.Second)
+	dial := finding.DialContext
+	finding.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		switch {
+		case strings.HasPrefix(address, "nowhere"):
+			return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Err: "no such host", Name: "nowhere.test", IsNotFound: true}}
+		case strings.HasSuffix(closing.URL, address):
+			if calls++; calls > 1 {
+				return nil, &net.OpError{Op: "dial", Net: network, Err: syscall.ENETUNREACH}
+			}
 		}
+		return dial(ctx, network, address)
+	}
+	byProxy := connecting(time.Second)
+	byProxy.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: closed.Listener.Addr().String()})
+	for _, c := range []struct {
+		name      string
+		urls      []string
+		transport *http.Transport
+		err       string
+		again     int
+	}{
+		{"refused", []string{closed.URL}, finding, "connection refused, after 2 tries; check the network and run again", 1},
+		{"no such host", []string{"http://nowhere.test"}, finding,
+			"http://nowhere.test: dial tcp: lookup nowhere.test: no such host, after 2 tries; check the network and run again", 1},
+		{"proxy refused", []string{"https://nowhere.test"}, byProxy, "connection refused, after 2 tries; check the network and run again", 1},
+		{"refused after a file that came", []string{open.URL, closed.URL}, finding, "connection refused, after 5 tries; 0 B are kept", 4},
+		{"lost in the middle", []string{closing.URL}, finding, "network is unreachable, after 5 tries; 100 KB are kept", 4},
+		{"unknown certificate", []string{unknown.URL}, finding, "certificate", 0},
+		{"not an address", []string{"http://["}, finding, "missing ']'", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := quick()
+			g.client.Transport = c.transport
+			folder, files := t.TempDir(), []File{}
+			for i, address := range c.urls {
+				files = append(files, File{URL: address, Path: filepath.Join(folder, fmt.Sprint(i))})
+			}
+			checkError(t, g.get("data", files), c.err)
+			if again := strings.Count(strings.Join(g.show.(*recorder).lines, "\n"), "again in"); again != c.again {
+				t.Errorf("tried again %d times, want %d", again, c.again)
+			}
+		})
 	}
 }
 
