@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/waiting"
 	"github.com/kilolayer/kilolayer/internal/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
@@ -53,7 +54,9 @@ func Compare(m *Model, g *datasets.Graph) (Comparison, error) {
 			continue
 		}
 		other := m.in(mode)
+		done := waiting.While("building gradients")
 		d, err := other.differentiate(w)
+		done()
 		if err != nil {
 			return c, err
 		}

@@ -86,6 +86,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.saying = sayBuilding
 	defer p.close()
 	if err := m.fits(xla.Describe(p.backend), base); err != nil {
 		return nil, err

@@ -6,10 +6,12 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/waiting"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -60,6 +62,7 @@ func (m *Model) predict(g *datasets.Graph, of output) (datasets.Matrix, *run.Sol
 	if err != nil {
 		return datasets.Matrix{}, nil, err
 	}
+	p.saying = sayBuilding
 	defer p.close()
 	return p.compute()
 }
@@ -85,8 +88,9 @@ type predictor struct {
 	data      *data
 	store     *model.Store
 	backend   compute.Backend
-	partition *datasets.Partition // may be set to a redrawn one between calls: the parts' shape stays
-	exec      *model.Exec         // nil until the first call
+	partition *datasets.Partition  // may be set to a redrawn one between calls: the parts' shape stays
+	exec      *model.Exec          // nil until the first call
+	saying    func() (done func()) // that the network is built; nil where nothing is to be said
 
 	whole       *datasets.Part    // a graph in one piece, which is the same at each call; nil until the first
 	wholeInputs []*tensors.Tensor // kept on the host; close frees them
@@ -103,8 +107,9 @@ func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Par
 // compute evaluates the network without dropout. The first call compiles. The solve is that of an equilibrium network: of
 // several parts', the worst.
 func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error) {
+	first := p.exec == nil
 	err = try(func() error {
-		if p.exec == nil {
+		if first {
 			var err error
 			p.exec, err = model.NewExec(p.backend, p.store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 				out := p.model.evaluation(scope.Store(), in, p.output)
@@ -118,8 +123,14 @@ func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error)
 		for i := range p.partition.Parts() {
 			part, inputs := p.part(i)
 			var in []any
+			var list []shapes.Shape
 			for _, t := range inputs {
-				in = append(in, t)
+				in, list = append(in, t), append(list, t.Shape())
+			}
+			if first && i == 0 {
+				if err := p.build(list); err != nil {
+					return err
+				}
 			}
 			out, err := p.exec.Exec(in...)
 			if err != nil {
@@ -173,6 +184,18 @@ func (p *predictor) leave(inputs []*tensors.Tensor) error {
 		}
 	}
 	return nil
+}
+
+// sayBuilding says that a network is built, where that takes a while.
+func sayBuilding() (done func()) { return waiting.While("building the network") }
+
+// build compiles for inputs of these shapes, which the first Exec would do without a word.
+func (p *predictor) build(list []shapes.Shape) error {
+	if p.saying != nil {
+		defer p.saying()()
+	}
+	_, err := p.exec.Compile(list...)
+	return err
 }
 
 // close frees the compiled program and the inputs.

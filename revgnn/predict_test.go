@@ -141,3 +141,37 @@ func TestScore(t *testing.T) {
 		})
 	}
 }
+
+// TestBuilding: a predictor says that it builds during the first call alone, and computes when that is over.
+func TestBuilding(t *testing.T) {
+	g := classes(t)
+	m := built(t, Reversible(conv.GCN()).WithDepth(3).WithChannels(8).For(g))
+	d, partition, err := m.inOnePart(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := m.copyParameters() // values belong to one backend
+	defer store.Finalize()
+	p, err := newPredictor(m, d, store, partition, (*Model).logits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.close()
+	p.backend = started(t, xla.Go)
+	var said []string
+	p.saying = func() (done func()) {
+		said = append(said, "begun")
+		if p.exec == nil {
+			t.Error("said before there is something to build")
+		}
+		return func() { said = append(said, "done") }
+	}
+	for range 2 {
+		if _, _, err := p.compute(); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(said, []string{"begun", "done"}) {
+			t.Errorf("said %q", said)
+		}
+	}
+}
