@@ -68,6 +68,7 @@ env = {
     "GOMODCACHE": go["GOMODCACHE"],
     "GOFLAGS": (re.sub(r"-mod=\S+|-ldflags=\S+", "", go["GOFLAGS"]) + " -ldflags=-w").strip(),  # half the time of linking
     "GOWORK": "",
+    "GOPROXY": "off",  # all is here already; a cell without the set-up would look for Kilolayer on the network first, and fail
 }
 spec = {
     "argv": [os.path.join(tools, "bin", "gonb"), "--kernel", "{connection_file}", "-go_work=" + os.path.join(tools, "cells")],
