@@ -118,7 +118,7 @@ func (b *CSV) read() (*Own, error) {
 	}
 	own := newOwn(len(ids.names), edges).WithName(b.name)
 	own.edgeFeatures, own.undirected = features, b.undirected
-	b.ids = ids.names
+	b.ids, own.graph.IDs = ids.names, ids.of()
 	b.classNames, err = about.describe(&own.graph)
 	return own, err
 }

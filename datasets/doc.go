@@ -10,6 +10,7 @@
 //	Tasks               [N, T]  … or T yes/no tasks a node, NaN where unlabelled
 //	Train, Valid, Test          node ids
 //	Species, Years      [N]     may be absent
+//	IDs                 [N]     what the nodes are called where they are from; may be absent
 //
 // Sources are builders. The last call is Done, which returns an error, or Must, which ends the program with one line.
 //

@@ -117,8 +117,8 @@ func (b *EdgeList) read() (*Own, error) {
 	}
 	features.Cols = columns - 2
 	ids.ascending(edges)
-	b.ids = ids.names
 	own := newOwn(len(ids.names), edges).WithName(b.name)
+	b.ids, own.graph.IDs = ids.names, ids.of()
 	own.edgeFeatures, own.undirected = features, b.undirected
 	return own, nil
 }

@@ -10,7 +10,7 @@ import (
 
 // Fingerprint is the SHA-256 of the graph's content, in hexadecimal. It is the same on every machine.
 //
-// Everything counts but the name: edges and their order, features, labels, splits, species, years.
+// Everything counts but the name and the nodes' ids, which are names as well: edges and their order, features, labels, splits, species, years.
 func (g *Graph) Fingerprint() string {
 	f := fingerprint{sum: sha256.New()}
 	f.number(g.NumNodes)

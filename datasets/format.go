@@ -53,11 +53,12 @@ type section struct {
 	Checksum uint32 `json:"checksum"`
 }
 
-// array is a field of a graph that a section holds: ids or a matrix.
+// array is a field of a graph that a section holds: ids, a matrix or words.
 type array struct {
 	name   string
 	ids    *[]int32
 	matrix *Matrix
+	words  *[]string
 }
 
 func (g *Graph) arrays() []array {
@@ -73,6 +74,7 @@ func (g *Graph) arrays() []array {
 		{name: "test", ids: &g.Test},
 		{name: "species", ids: &g.Species},
 		{name: "years", ids: &g.Years},
+		{name: "ids", words: &g.IDs},
 	}
 }
 
@@ -80,33 +82,54 @@ func (a array) absent() bool {
 	if a.matrix != nil {
 		return a.matrix.Cols == 0 && a.matrix.Data == nil
 	}
+	if a.words != nil {
+		return *a.words == nil
+	}
 	return *a.ids == nil
 }
 
 // section is the table's entry for the array, but for the offset.
 func (a array) section() section {
-	s := section{Name: a.name, Type: "int32", Columns: 1, Length: len(a.bytes()), Checksum: checksum(a.bytes())}
+	s := section{Name: a.name, Type: a.kind(), Columns: 1, Length: len(a.bytes()), Checksum: checksum(a.bytes())}
 	if a.matrix != nil {
-		s.Type, s.Columns = "float32", a.matrix.Cols
+		s.Columns = a.matrix.Cols
 	}
 	return s
 }
 
-// bytes is the array as it lies in memory.
+// kind is the section's type.
+func (a array) kind() string {
+	switch {
+	case a.matrix != nil:
+		return "float32"
+	case a.words != nil:
+		return "text"
+	}
+	return "int32"
+}
+
+// bytes is the array as it lies in memory; words are packed.
 func (a array) bytes() []byte {
 	if a.matrix != nil {
 		return asBytes(a.matrix.Data)
 	}
+	if a.words != nil {
+		return packWords(*a.words)
+	}
 	return asBytes(*a.ids)
 }
 
-// set makes the array a view of content.
-func (a array) set(content []byte, columns int) {
-	if a.matrix != nil {
+// set makes the array a view of content; words are copied.
+func (a array) set(content []byte, columns int) (err error) {
+	switch {
+	case a.matrix != nil:
 		*a.matrix = Matrix{Data: fromBytes[float32](content), Cols: columns}
-		return
+	case a.words != nil:
+		*a.words, err = unpackWords(content)
+	default:
+		*a.ids = fromBytes[int32](content)
 	}
-	*a.ids = fromBytes[int32](content)
+	return err
 }
 
 func asBytes[T int32 | float32](values []T) []byte {
@@ -204,7 +227,9 @@ func decode(content []byte) (g *Graph, stamp string, err error) {
 			return nil, "", fmt.Errorf("section %q has checksum %08x, want %08x: the file is damaged; save the graph anew",
 				s.Name, sum, s.Checksum)
 		}
-		arrays[i].set(view, s.Columns)
+		if err := arrays[i].set(view, s.Columns); err != nil {
+			return nil, "", fmt.Errorf("section %q %w; save the graph anew", s.Name, err)
+		}
 		arrays = slices.Delete(arrays, i, i+1)
 	}
 	if end != len(content) {
@@ -259,14 +284,11 @@ func decodeHeader(content []byte) (h header, rest []byte, err error) {
 
 // validate checks an entry of the table: where its section starts, and that the section fits into what is there.
 func (s section) validate(a array, offset, there int) error {
-	want := "int32"
-	if a.matrix != nil {
-		want = "float32"
-	}
+	want := a.kind()
 	switch {
 	case s.Type != want:
 		return fmt.Errorf("section %q has type %q, want %q; save the graph anew", s.Name, s.Type, want)
-	case a.ids != nil && s.Columns != 1:
+	case a.matrix == nil && s.Columns != 1:
 		return fmt.Errorf("section %q has %d columns, want 1; save the graph anew", s.Name, s.Columns)
 	case s.Length < 0 || s.Length%4 != 0:
 		return fmt.Errorf("section %q has %d bytes, want a multiple of 4; save the graph anew", s.Name, s.Length)

@@ -1,6 +1,9 @@
 package datasets
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // Graph is a graph with labelled nodes. Builders return it valid; who changes a field can call Validate.
 type Graph struct {
@@ -20,6 +23,18 @@ type Graph struct {
 
 	Species []int32 // [N] the species each node comes from; nil when unknown
 	Years   []int32 // [N] the year each node is from; nil when unknown
+
+	// [N] what the nodes are called where the graph is from: their ids in a file of one's own, or their numbers before
+	// nodes were left out. nil where that is their number here; see ID.
+	IDs []string
+}
+
+// ID is what a node is called where the graph is from, by IDs, or its number.
+func (g *Graph) ID(node int32) string {
+	if g.IDs == nil {
+		return strconv.Itoa(int(node))
+	}
+	return g.IDs[node]
 }
 
 // NumEdges is the number of directed edges.

@@ -90,7 +90,7 @@ func (b *GraphML) read() (*Own, error) {
 	r.ids.reorder(r.order, r.ends)
 	own := newOwn(len(r.order), r.ends).WithName(b.name)
 	own.edgeFeatures = r.edges.attributes.matrix()
-	b.ids = r.ids.names
+	b.ids, own.graph.IDs = r.ids.names, r.ids.of()
 	b.classNames, err = r.nodes.attributes.describe(&own.graph)
 	return own, err
 }

@@ -21,6 +21,16 @@ func (n *nodeIDs) add(id string) int32 {
 	return node
 }
 
+// of are the ids as a graph keeps them: nil where each is the node's number.
+func (n *nodeIDs) of() []string {
+	for node, name := range n.names {
+		if name != strconv.Itoa(node) {
+			return n.names
+		}
+	}
+	return nil
+}
+
 // ascending numbers the nodes anew where all ids are whole numbers: in their ascending order, also in edges, so that
 // ids from 0 to n−1 stay as they are. Other ids are left as they are.
 func (n *nodeIDs) ascending(edges [][2]int32) {

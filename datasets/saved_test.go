@@ -33,6 +33,7 @@ func saved() map[string]*Graph {
 		"years":            years,
 		"several blocks":   long,
 		"no edges":         New(7, nil).Must(),
+		"ids":              {NumNodes: 6, IDs: []string{"", "a", "Grüße", "four", "a,b\n", "0"}},
 		"nil arrays":       {NumNodes: 1},
 		"empty arrays":     {NumNodes: 2, Source: []int32{}, Target: []int32{}, Train: []int32{}, EdgeFeatures: newMatrix(0, 3)},
 		"columns, no data": {NumNodes: 2, EdgeFeatures: Matrix{Data: []float32{}, Cols: 8}},
@@ -88,7 +89,7 @@ func TestSavedArraysAreAllOfTheGraph(t *testing.T) {
 	graph := reflect.TypeFor[Graph]()
 	for i := range graph.NumField() {
 		switch graph.Field(i).Type {
-		case reflect.TypeFor[[]int32](), reflect.TypeFor[Matrix]():
+		case reflect.TypeFor[[]int32](), reflect.TypeFor[Matrix](), reflect.TypeFor[[]string]():
 			fields++
 		case reflect.TypeFor[string](), reflect.TypeFor[int]():
 			if name := graph.Field(i).Name; name != "Name" && name != "NumNodes" && name != "NumClasses" {

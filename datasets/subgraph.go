@@ -3,7 +3,7 @@ package datasets
 import "fmt"
 
 // Subgraph keeps the given nodes and the edges between them. Node i of the new graph is nodes[i], in the order given; the
-// edges into a node keep their order. Features, labels, splits, species and years follow, and the number of classes
+// edges into a node keep their order. Features, labels, splits, species, years and ids follow, and the number of classes
 // stays. A node given twice, an id out of range and no node at all are refused.
 func (t *Transformed) Subgraph(nodes []int32) *Transformed {
 	return t.step(func(g *Graph) error { return g.subgraph(nodes) }, "Subgraph")
@@ -53,6 +53,10 @@ func (g *Graph) subgraph(nodes []int32) error {
 				(*ids)[i] = from[node]
 			}
 		}
+	}
+	g.IDs = make([]string, len(nodes))
+	for i, node := range nodes {
+		g.IDs[i] = old.ID(node)
 	}
 	for _, split := range []*[]int32{&g.Train, &g.Valid, &g.Test} {
 		from := *split

@@ -98,6 +98,9 @@ func (g *Graph) validateFeatures() error {
 	if g.Years != nil && len(g.Years) != g.NumNodes {
 		return fmt.Errorf("%d years for %d nodes", len(g.Years), g.NumNodes)
 	}
+	if g.IDs != nil && len(g.IDs) != g.NumNodes {
+		return fmt.Errorf("%d ids for %d nodes", len(g.IDs), g.NumNodes)
+	}
 	return nil
 }
 

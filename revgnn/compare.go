@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/waiting"
 	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/internal/waiting"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 

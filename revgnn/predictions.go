@@ -6,20 +6,21 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
 )
 
-// SaveCSV writes the predictions of all nodes as comma-separated values, a line a node in the order of their ids. For
-// classes the header is node,class,p0,p1,…: the id, the class of the highest logit, of equal ones the first, and each
-// class's probability, the softmax of the averaged logits. For tasks it is node,task0,task1,…: the probability of yes, the
-// logistic function of the averaged logit.
+// SaveCSV writes the predictions of all nodes as comma-separated values, a line a node in their order, named by its id: see
+// datasets.Graph.ID. For classes the header is node,class,p0,p1,…: the id, the class of the highest logit, of equal ones the
+// first, and each class's probability, the softmax of the averaged logits. For tasks it is node,task0,task1,…: the
+// probability of yes, the logistic function of the averaged logit.
 //
 // The file appears as a whole or not at all; one that was there is replaced.
 func (e *Evaluation) SaveCSV(path string) error {
 	err := replaceFile(path, func(w io.Writer) error {
 		b := bufio.NewWriter(w)
-		writeCSV(b, e.graph.Tasks.Cols > 0, e.Logits)
+		writeCSV(b, e.graph, e.Logits)
 		return b.Flush() // which tells of any write that failed
 	})
 	if err != nil {
@@ -28,7 +29,8 @@ func (e *Evaluation) SaveCSV(path string) error {
 	return nil
 }
 
-func writeCSV(w *bufio.Writer, tasks bool, logits datasets.Matrix) {
+func writeCSV(w *bufio.Writer, g *datasets.Graph, logits datasets.Matrix) {
+	tasks := g.Tasks.Cols > 0
 	line, column := "node,class", "p"
 	probabilities := softmax
 	if tasks {
@@ -42,7 +44,7 @@ func writeCSV(w *bufio.Writer, tasks bool, logits datasets.Matrix) {
 	p := make([]float64, logits.Cols)
 	for node := range len(logits.Data) / logits.Cols {
 		row := logits.Row(node)
-		text = strconv.AppendInt(text[:0], int64(node), 10)
+		text = append(text[:0], csvField(g.ID(int32(node)))...)
 		if !tasks {
 			text = strconv.AppendInt(append(text, ','), int64(highest(row)), 10)
 		}
@@ -52,6 +54,14 @@ func writeCSV(w *bufio.Writer, tasks bool, logits datasets.Matrix) {
 		}
 		w.Write(append(text, '\n'))
 	}
+}
+
+// csvField is a word as a field of comma-separated values (RFC 4180).
+func csvField(word string) string {
+	if !strings.ContainsAny(word, ",\"\r\n") {
+		return word
+	}
+	return `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
 }
 
 // highest is the place of the highest logit, of equal ones the first, as metrics.Accuracy judges.

@@ -12,6 +12,8 @@ import (
 func TestSaveCSV(t *testing.T) {
 	log := func(v float64) float32 { return float32(math.Log(v)) }
 	tasks := &datasets.Graph{NumNodes: 2, Tasks: datasets.Matrix{Data: make([]float32, 4), Cols: 2}}
+	named := twoTests()
+	named.IDs = []string{"m007", `Smith, "Al"`}
 	for _, c := range []struct {
 		name   string
 		graph  *datasets.Graph
@@ -19,6 +21,7 @@ func TestSaveCSV(t *testing.T) {
 		want   string
 	}{
 		{"classes", twoTests(), []float32{log(3), 0, 1000, 1000}, "node,class,p0,p1\n0,0,0.75,0.25\n1,0,0.5,0.5\n"},
+		{"ids", named, []float32{log(3), 0, 1000, 1000}, "node,class,p0,p1\nm007,0,0.75,0.25\n\"Smith, \"\"Al\"\"\",0,0.5,0.5\n"},
 		{"tasks", tasks, []float32{0, log(3), -1000, 1000}, "node,task0,task1\n0,0.5,0.75\n1,0,1\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
