@@ -31,6 +31,7 @@ bench: setup ## measure, print the figures and write build/bench.json; then the 
 	@mkdir -p build
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/bench.txt || echo "pip could not install scripts/bench.txt: no comparison with pandas"
 	@$(ENV) go run ./internal/bench
+	@$(ENV) kilolayer-cells && python scripts/warm.py
 	@$(ENV) KILOLAYER_LIVE=1m go test -count=1 -v -run '^TestLab$$/^live$$' ./notebooks
 	@$(ENV) KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestEndsGradients|TestPresetTraining)$$' ./revgnn
 	@$(ENV) scripts/fuzz 60s
