@@ -58,11 +58,16 @@ func (e *Experiment) Plan() (Plan, error) {
 			return p, err
 		}
 	}
-	p.Evaluations = (p.Epochs + t.evaluationEpochs() - 1) / t.evaluationEpochs() // one is always at the end
-	p.Epoch = time.Duration(p.Parts) * p.Step
-	p.Whole = p.Compile + first - p.Evaluation + time.Duration(p.Epochs)*p.Epoch + time.Duration(p.Evaluations)*p.Evaluation
-	p.Final = time.Duration(e.settings.EvaluationViews) * p.Evaluation
+	p.predict(first, t.evaluationEpochs(), e.settings.EvaluationViews)
 	return p, nil
+}
+
+// predict adds up the times of the whole run, in which the first evaluation, which compiles, takes as long as given.
+func (p *Plan) predict(first time.Duration, evaluationEpochs, views int) {
+	p.Evaluations = (p.Epochs + evaluationEpochs - 1) / evaluationEpochs // one is always at the end
+	p.Epoch = time.Duration(p.Parts) * p.Step
+	p.Whole = p.Compile + first + time.Duration(p.Epochs)*p.Epoch + time.Duration(p.Evaluations-1)*p.Evaluation
+	p.Final = time.Duration(views) * p.Evaluation
 }
 
 // MustPlan is Plan for notebook cells: on an error it prints one line and ends the program.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
@@ -362,6 +363,64 @@ func TestPresetStep(t *testing.T) {
 	}
 }
 
+// TestSettingsReachTraining holds what a network and a training have against the settings, of each preset and of one with
+// every setting of training changed.
+func TestSettingsReachTraining(t *testing.T) {
+	type made struct {
+		name string
+		*Experiment
+	}
+	changed := tiny(t, presets[0])
+	s := &changed.settings
+	s.Optimizer, s.WeightDecay, s.LearningRate, s.GradientClipping, s.Seed = "rmsprop", 0.25, 0.125, 3, 9
+	s.Epochs, s.Parts, s.EvaluateEvery, s.WarmUp, s.PlateauFactor, s.PlateauPatience, s.Patience = 8, 3, 2, 5, 0.5, 4, 6
+	list := []made{{"all changed", changed}}
+	for _, p := range presets {
+		e := tiny(t, p)
+		e.settings.Teacher = "a teacher"
+		list = append(list, made{p.name, e})
+	}
+	names := map[string]string{"adam": "Adam", "rmsprop": "RMSprop"}
+	for _, e := range list {
+		t.Run(e.name, func(t *testing.T) {
+			s, b := e.settings, e.Train()
+			if b.err != nil {
+				t.Fatal(b.err)
+			}
+			c := b.model.config
+			optimizer := names[s.Optimizer]
+			if s.WeightDecay > 0 {
+				optimizer += fmt.Sprintf(", weight decay %g", s.WeightDecay)
+			}
+			teacher := ""
+			if s.Alpha > 0 {
+				teacher = s.Teacher
+			}
+			for _, f := range []struct {
+				name      string
+				got, want any
+			}{
+				{"family", c.Family, s.Family}, {"depth", c.Depth, s.Depth}, {"channels", c.Channels, s.Channels},
+				{"groups", c.Groups, max(1, s.Groups)}, {"dropout", c.Dropout, s.Dropout}, {"tied", c.Tied, s.Tied || s.Family == equilibrium},
+				{"own first layer", c.OwnFirstLayer, s.OwnFirstLayer}, {"backward", c.Backward, s.Backward},
+				{"input dropout", c.InputDropout, s.InputDropout}, {"label input", c.LabelInput, s.LabelInput},
+				{"label reuse", c.LabelReuse, s.LabelReuse}, {"ends", c.hasEnds(), s.First.Operator != nil},
+				{"seed of the network", c.Seed, s.Seed},
+				{"epochs", b.epochs, s.Epochs}, {"parts", b.parts, s.Parts}, {"optimizer", b.optimizer.String(), optimizer},
+				{"learning rate", b.learningRate, s.LearningRate}, {"clipping", b.clipping, s.GradientClipping},
+				{"loss", b.loss, s.Loss}, {"warm-up", b.warmUp, s.WarmUp}, {"plateau", b.plateau, s.PlateauFactor},
+				{"plateau's patience", b.plateauPatience, s.PlateauPatience}, {"patience", b.patience, s.Patience},
+				{"evaluate every", b.evaluateEvery, s.EvaluateEvery}, {"seed", b.seed, s.Seed},
+				{"teacher", b.teacher, teacher}, {"alpha", b.alpha, s.Alpha}, {"temperature", b.temperature, s.Temperature},
+			} {
+				if f.got != f.want {
+					t.Errorf("%s: %v, want %v", f.name, f.got, f.want)
+				}
+			}
+		})
+	}
+}
+
 // modelOf makes a builder of a function.
 type modelOf func() (*Model, error)
 
@@ -412,9 +471,29 @@ func stepOf(t *testing.T, backend compute.Backend, e *Experiment, m *Model) (los
 	return golden.FromTensor(out[0]).Values[0], golden.FromTensor(out[1]).Values[0]
 }
 
+func TestPlanAddsUp(t *testing.T) {
+	for _, c := range []struct {
+		name                string
+		epochs, every       int
+		evaluations         int
+		epoch, whole, final time.Duration
+	}{
+		{"an evaluation at the end alone", 5, 5, 1, 2 * time.Second, 10*time.Second + 10*time.Second + 7*time.Second, 30 * time.Second},
+		{"every second epoch and at the end", 5, 2, 3, 2 * time.Second, 10*time.Second + 10*time.Second + 7*time.Second + 2*3*time.Second,
+			30 * time.Second},
+	} {
+		p := Plan{Compile: 10 * time.Second, Step: time.Second, Evaluation: 3 * time.Second, Epochs: c.epochs, Parts: 2}
+		p.predict(7*time.Second, c.every, 10)
+		if p.Evaluations != c.evaluations || p.Epoch != c.epoch || p.Whole != c.whole || p.Final != c.final {
+			t.Errorf("%s: %+v, want %+v", c.name, p, c)
+		}
+	}
+}
+
 // TestPlan holds a plan's sums, and that a device with too little memory is refused before.
 func TestPlan(t *testing.T) {
 	e := tiny(t, presets[0])
+	e.settings.Epochs, e.settings.EvaluateEvery = 5, 2
 	p, err := e.Plan()
 	if err != nil {
 		t.Fatal(err)
@@ -422,8 +501,7 @@ func TestPlan(t *testing.T) {
 	if p.Memory.Source != "compiled" || p.Memory.Parameters != e.Estimate().Parameters || p.Memory.Activations == 0 {
 		t.Errorf("the memory is %+v", p.Memory)
 	}
-	if !(p.Compile > 0 && p.Step > 0 && p.Evaluation > 0) || p.Epoch != 2*p.Step || p.Whole < p.Compile+p.Epoch+p.Evaluation ||
-		p.Evaluations != 1 || p.Final != 10*p.Evaluation {
+	if !(p.Compile > 0 && p.Step > 0 && p.Evaluation > 0) || p.Epoch != 2*p.Step || p.Evaluations != 3 || p.Final != 10*p.Evaluation {
 		t.Errorf("the plan is %+v", p)
 	}
 	e.device = &xla.Device{Name: "a made-up device", Bytes: 40_000}
