@@ -19,7 +19,8 @@ const accuracyNote = "In percent, mean ± standard deviation over 5 seeds; ROC-A
 	"logistic regression read the same node features, the sums of the features of a node's edges; RevGNN reads the edges' features " +
 	"as well. Published: Shchur et al. 2018 (arXiv:1811.05868), a tuned GCN; Planetoid's split (Cora, CiteSeer), or 20 training and 30 " +
 	"validation nodes a class drawn for each seed (Amazon Photo). Chains: nodes are to be given the class that only the first node " +
-	"of their chain tells; 2 classes, so chance is 50."
+	"of their chain tells. Two graph convolutions reach the first 3 nodes; at chance (2 classes) beyond them is 65.0 for chains of 10 " +
+	"and 57.5 for chains of 20."
 
 var accuracyColumns = []string{"data", "network", "test", "valid", "published GCN", "time a run"}
 

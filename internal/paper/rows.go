@@ -129,5 +129,5 @@ func chainsEquilibrium(g *datasets.Graph, seed uint64) (*revgnn.TrainBuilder, er
 }
 
 func onChains(m *revgnn.Model, g *datasets.Graph, seed uint64) *revgnn.TrainBuilder {
-	return revgnn.Train(m, g).WithEpochs(100).WithLearningRate(0.01).WithEvaluation(10).WithSeed(seed)
+	return revgnn.Train(m, g).WithEpochs(200).WithLearningRate(0.01).WithEvaluation(10).WithSeed(seed)
 }
