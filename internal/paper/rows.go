@@ -105,7 +105,7 @@ const revGCNName = "RevGCN, 4 × 128"
 func revGCN(mode revgnn.Backward) start {
 	return func(g *datasets.Graph, seed uint64) (*revgnn.TrainBuilder, error) {
 		m, err := revgnn.Reversible(conv.GCN()).WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithDepth(4).WithChannels(128).
-			WithDropout(0.8).WithInputDropout(0.8).WithBackward(mode).WithSeed(seed).For(g).Done()
+			WithDropout(0.8).WithInputDropout(0.9).WithBackward(mode).WithSeed(seed).For(g).Done()
 		return revgnn.Train(m, g).WithEpochs(200).WithLearningRate(0.01).WithOptimizer(revgnn.Adam().WithWeightDecay(5e-4)).
 			WithEvaluation(2).WithSeed(seed), err
 	}
