@@ -23,7 +23,7 @@ import (
 //	Store      the same, and in each layer those of the nodes; an operator whose gradient reads its messages keeps more
 //	Implicit   half as much again, since F is linearized as a whole
 //
-// Convolutional ends add those of the first one, and of the last where they are more than a layer's.
+// Convolutional ends count where they hold more than a layer; what the first one holds of the nodes comes on top.
 //
 // Profile measures them.
 func (m *Model) Estimate() run.Memory {
@@ -42,10 +42,10 @@ func (m *Model) Estimate() run.Memory {
 	group, heldByNode := held(m.block.convolution())
 	e.Activations = group + 4*state
 	if c.hasEnds() {
-		// The first convolution's are kept while the layers run; those of the last are free before the layers' gradient.
-		firstHeld, _ := held(m.first)
+		// The ends and the layers take turns; of the first convolution, what it holds of the nodes is kept meanwhile.
+		firstHeld, firstByNode := held(m.first)
 		lastHeld, _ := held(m.last)
-		e.Activations = firstHeld + max(group, lastHeld) + 4*state
+		e.Activations = max(firstHeld, group, lastHeld) + nodes*int64(firstByNode) + 4*state
 	}
 	switch turns := int64(c.turns()); {
 	case c.Backward == Store:
