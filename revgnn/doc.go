@@ -101,27 +101,27 @@
 // groups, 1,325 nodes, 79,000 edges with 8 features. The equilibrium's depth is its cap of evaluations.
 //
 //	family                     activations at 7, 28, 112   a layer more             compiled in
-//	reversible                  41.5,  41.5,  41.5 MB      0 B                      2.7, 2.7, 2.5 s
-//	weight-tied reversible      41.6,  41.6,  41.6 MB      0 B                      2.7, 2.4, 2.8 s
+//	reversible                  41.5,  41.5,  41.5 MB      0 B                      3.4, 3.3, 3.4 s
+//	weight-tied reversible      41.6,  41.6,  41.6 MB      0 B                      3.8, 3.4, 3.8 s
 //	residual, Recompute         82.8,  91.7, 127.4 MB      424,320 B: its input
-//	equilibrium (14, 56, 112)  107.6, 107.6, 107.6 MB      8 B: the solver's trace  2.9, 3.0, 3.0 s
+//	equilibrium (14, 56, 112)  107.6, 107.6, 107.6 MB      8 B: the solver's trace  4.6, 4.3, 3.6 s
 //
 // By operator: 64 channels, 7 layers, the same graph; the step's time and its activations. The last column is the
 // evaluations of an equilibrium's two solves; its history takes 5.4 MB more.
 //
 //	operator        residual           reversible         equilibrium
-//	GEN(max)        0.17 s   65.9 MB   0.12 s   32.9 MB   0.30 s   85.4 MB   14 / 10
-//	GEN(softmax)    0.45 s   85.8 MB   0.45 s   42.8 MB   1.33 s  208.0 MB   17 / 12
-//	GCN             0.09 s   24.1 MB   0.14 s   11.9 MB   0.22 s   27.8 MB   10 / 7
-//	SAGE(mean)      0.09 s   24.8 MB   0.08 s   11.9 MB   0.19 s   28.5 MB   10 / 7
-//	GAT, 4 heads    0.21 s   50.1 MB   0.18 s   27.2 MB   0.35 s   97.8 MB   10 / 7
-//	GATv2, 4 heads  0.39 s  111.0 MB   0.35 s   57.0 MB   0.63 s  189.0 MB    9 / 7
-//	GIN             0.09 s   24.4 MB   0.08 s   11.6 MB   0.43 s   27.9 MB   27 / 17
+//	GEN(max)        0.23 s   65.9 MB   0.17 s   32.9 MB   0.42 s   85.4 MB   14 / 10
+//	GEN(softmax)    0.41 s   85.8 MB   0.39 s   42.8 MB   1.08 s  208.0 MB   17 / 12
+//	GCN             0.05 s   24.1 MB   0.08 s   11.9 MB   0.16 s   27.8 MB   10 / 7
+//	SAGE(mean)      0.11 s   24.8 MB   0.12 s   11.9 MB   0.24 s   28.5 MB   10 / 7
+//	GAT, 4 heads    0.22 s   50.1 MB   0.19 s   27.3 MB   0.38 s   97.8 MB   10 / 7
+//	GATv2, 4 heads  0.37 s  111.0 MB   0.35 s   57.2 MB   0.64 s  189.0 MB    9 / 7
+//	GIN             0.10 s   24.4 MB   0.08 s   11.6 MB   0.42 s   27.9 MB   27 / 17
 //
 // Solvers on Cora, 64 channels, to a relative residual of 1e-5 at the network's start: evaluations forward and backward,
 // and the time of a step.
 //
 //	operator   Picard                         Anderson           Broyden
-//	GCN        9 / 8, 0.049 s                 9 / 8, 0.097 s     9 / 8, 0.115 s
-//	GEN(max)   100 / 30, does not converge    30 / 24, 0.40 s    31 / 25, 0.46 s
+//	GCN        9 / 8, 0.058 s                 9 / 8, 0.121 s     9 / 8, 0.141 s
+//	GEN(max)   100 / 30, does not converge    30 / 24, 0.56 s    31 / 25, 0.69 s
 package revgnn
