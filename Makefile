@@ -50,8 +50,9 @@ gallery: setup ## take pictures of every figure; writes build/gallery/GALLERY.md
 pictures: setup ## make the README's picture, docs/memory.png
 	@$(ENV) go run ./internal/pictures
 
-notebooks: setup ## run every notebook and the solutions in it, and save the fresh outputs in it
+notebooks: setup ## run every notebook and the solutions in it, save the fresh outputs in it, and look at its page in a browser
 	@$(ENV) kilolayer-cells && python scripts/notebook.py --solutions --check --save notebooks/*.ipynb
+	@$(ENV) KILOLAYER_PAGES=$(CURDIR)/build go test -count=1 -run '^TestPages$$' ./notebooks
 
 container: setup ## run the Dockerfile's steps in a fresh Debian root, then try the quickstart and JupyterLab there (as root)
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/container.txt

@@ -309,21 +309,42 @@ func TestQuick(t *testing.T) {
 			}
 			t.Log("\n" + text)
 			page := filepath.Join(out, name+".html")
-			t.Run("charts", func(t *testing.T) {
-				p := openPage(t, page, browser.Options{Width: 1200, Height: 900})
-				if p.WaitFor(painted, 20*time.Second) != nil {
-					t.Error("not every figure of the page drew its chart within 20 s")
-				}
-				if problems := p.Problems(); len(problems) > 0 {
-					t.Errorf("console: %s", strings.Join(problems, "\n"))
-				}
-			})
-			t.Run("pictures", func(t *testing.T) {
-				p := openPage(t, page, browser.Options{Width: 1200, Height: 900, NoScripts: true})
-				if got, err := browser.Eval[bool](p, pictured); err != nil || !got {
-					t.Errorf("with scripts off not every figure of the page shows its picture (error: %v)", err)
-				}
-			})
+			checkPage(t, page)
 		})
+	}
+}
+
+// checkPage looks at a notebook's page: with scripts all charts are drawn, and without there are pictures.
+func checkPage(t *testing.T, page string) {
+	t.Run("charts", func(t *testing.T) {
+		p := openPage(t, page, browser.Options{Width: 1200, Height: 900})
+		if p.WaitFor(painted, 20*time.Second) != nil {
+			t.Error("not every figure of the page drew its chart within 20 s")
+		}
+		if problems := p.Problems(); len(problems) > 0 {
+			t.Errorf("console: %s", strings.Join(problems, "\n"))
+		}
+	})
+	t.Run("pictures", func(t *testing.T) {
+		p := openPage(t, page, browser.Options{Width: 1200, Height: 900, NoScripts: true})
+		if got, err := browser.Eval[bool](p, pictured); err != nil || !got {
+			t.Errorf("with scripts off not every figure of the page shows its picture (error: %v)", err)
+		}
+	})
+}
+
+// TestPages looks at the pages of all notebooks in the folder that KILOLAYER_PAGES names: make notebooks has just made them.
+func TestPages(t *testing.T) {
+	folder := os.Getenv("KILOLAYER_PAGES")
+	if folder == "" {
+		t.Skip("KILOLAYER_PAGES names no folder; make notebooks sets it")
+	}
+	notebooks, err := filepath.Glob("*.ipynb")
+	if err != nil || len(notebooks) == 0 {
+		t.Fatalf("no notebooks (error: %v)", err)
+	}
+	for _, notebook := range notebooks {
+		name := strings.TrimSuffix(notebook, ".ipynb")
+		t.Run(name, func(t *testing.T) { checkPage(t, filepath.Join(folder, name+".html")) })
 	}
 }
