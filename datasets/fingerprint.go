@@ -10,7 +10,8 @@ import (
 
 // Fingerprint is the SHA-256 of the graph's content, in hexadecimal. It is the same on every machine.
 //
-// Everything counts but the name and the nodes' ids, which are names as well: edges and their order, features, labels, splits, species, years.
+// Everything counts but names, the graph's and the nodes' ids: edges and their order, features, labels, splits, species,
+// years.
 func (g *Graph) Fingerprint() string {
 	f := fingerprint{sum: sha256.New()}
 	f.number(g.NumNodes)

@@ -90,7 +90,8 @@ func (a array) absent() bool {
 
 // section is the table's entry for the array, but for the offset.
 func (a array) section() section {
-	s := section{Name: a.name, Type: a.kind(), Columns: 1, Length: len(a.bytes()), Checksum: checksum(a.bytes())}
+	content := a.bytes()
+	s := section{Name: a.name, Type: a.kind(), Columns: 1, Length: len(content), Checksum: checksum(content)}
 	if a.matrix != nil {
 		s.Columns = a.matrix.Cols
 	}
