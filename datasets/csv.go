@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 )
 
 // CSV is the builder of a graph from a table of edges and, if there is one, a table of nodes.

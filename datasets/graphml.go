@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 )
 
 // GraphML is the builder of a graph from a GraphML file.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/internal/fetch"
 )
 

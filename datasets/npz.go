@@ -3,7 +3,7 @@ package datasets
 import (
 	"fmt"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 )
 
 // NPZ is the builder of a graph from a NumPy archive in the layout of gnn-benchmark.

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 )
 
 // OGB is the builder of a graph from files in the layout of the Open Graph Benchmark.

@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/internal/fetch"
 	"github.com/nlpodyssey/gopickle/types"
 )

@@ -8,7 +8,7 @@ import (
 
 	"github.com/edsrzf/mmap-go"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 )
 
 // Saved is the builder of a graph from a file that [Graph.Save] wrote.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/internal/units"
 )
 

@@ -3,7 +3,7 @@ package datasets
 import (
 	"fmt"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 )
 
 // Transformed is a graph on its way through transforms. [Graph.Transform] starts it, each step returns it changed, and

@@ -6,7 +6,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
 

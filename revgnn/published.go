@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/internal/units"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )

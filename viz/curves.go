@@ -6,7 +6,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // plainDegrees is the largest in-degree up to which each has a column of its own; beyond, columns double.

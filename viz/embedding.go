@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 	"gonum.org/v1/gonum/stat"
 )
 

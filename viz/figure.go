@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Figure is data with a title and axes with units. Curves, Memory and the other functions of this package make one;

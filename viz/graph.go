@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 const (

@@ -3,7 +3,7 @@ package viz
 import (
 	"fmt"
 
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 

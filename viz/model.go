@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 

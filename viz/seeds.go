@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Seeds draws runs of one setting and different seeds as one curve: a line for the mean over the seeds and a band from

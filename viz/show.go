@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/janpfeifer/gonb/gonbui"
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 

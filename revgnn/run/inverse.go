@@ -3,7 +3,7 @@ package run
 import (
 	"fmt"
 
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Inverse is how well the inputs of the layers are rebuilt from the output of the last layer alone.

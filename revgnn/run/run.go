@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/kilolayer/kilolayer/internal/cell"
+	"github.com/kilolayer/kilolayer/cell"
 )
 
 // The files of a run's directory.

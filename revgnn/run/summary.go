@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kilolayer/kilolayer/internal/table"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Label names the run in a figure: the label of its memory profile, or else the last element of its directory's path.
