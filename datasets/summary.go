@@ -8,8 +8,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/internal/units"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Summary is what can be said of a graph at a look. It prints as a table, and shows as one in a notebook.

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/table"
 	"gonum.org/v1/gonum/stat"
 )
 

@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Experiment is a whole experiment: data, network, training, evaluation. Preset makes one.

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Compared is what a comparison takes: a *run.Run, or anything else with a run's record and its memory.

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // confusionClasses is how many classes a matrix shows one by one; of more, the rarest are joined.

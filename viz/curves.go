@@ -6,8 +6,8 @@ import (
 	"math"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Recorded is what Curves draws: a *run.Run, or anything else that has a run's record.

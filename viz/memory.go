@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // memoryPart is one of the parts of a training step's memory.

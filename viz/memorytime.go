@@ -3,8 +3,8 @@ package viz
 import (
 	"fmt"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // MemoryOverTime draws the resident memory of the training process against training time. Where a run has a memory

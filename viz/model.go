@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Described is what Model draws: a network that was built, or the run that trained one.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // Reconstruction draws how far the rebuilt input of each layer is off, ‖rebuilt − X‖/‖X‖, with the bound it must stay

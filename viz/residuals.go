@@ -3,8 +3,8 @@ package viz
 import (
 	"fmt"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // keptTraces is how many searches of a kind a residual figure draws; with more they hide each other.

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 const (

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // row is a line of a table.

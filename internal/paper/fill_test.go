@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/revgnn"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // TestFill fills a table of made-up rows.

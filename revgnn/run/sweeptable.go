@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/internal/units"
+	"github.com/kilolayer/kilolayer/table"
 )
 
 // sweepSetting are the runs of a sweep that differ by the seed alone.

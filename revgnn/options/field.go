@@ -1,0 +1,350 @@
+package options
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Options is a struct of options: *Network, *Training, *Evaluation or *Solver.
+type Options interface {
+	// kind is the family or the method, which decides what an option of it means; "" where there is none.
+	kind() string
+}
+
+// Field is one option of a struct under its name. Setting it changes the struct.
+type Field struct {
+	Name string
+	of   Options
+	tag  reflect.StructTag
+	part bool // it is part of another option, which checks it
+	get  func() any
+	set  func(value any) error // the error says what the option takes
+}
+
+// Fields lists the options of structs, in the order in which a table shows them. The options of a Network's solvers are
+// not among them but for "iterations", the most evaluations of both.
+func Fields(of ...Options) []Field {
+	var list []Field
+	for _, o := range of {
+		v := reflect.ValueOf(o).Elem()
+		for i := range v.NumField() {
+			list = append(list, fieldOf(o, v.Type().Field(i), v.Field(i)))
+			if n, ok := o.(*Network); ok && v.Type().Field(i).Name == "BackwardSolver" {
+				list = append(list, iterationsOf(n))
+			}
+		}
+	}
+	return list
+}
+
+// Find is the option of that name in structs. The error has the nearest names.
+func Find(name string, in ...Options) (Field, error) {
+	list := Fields(in...)
+	if i := slices.IndexFunc(list, func(f Field) bool { return f.Name == name }); i >= 0 {
+		return list[i], nil
+	}
+	return Field{}, fmt.Errorf("there is no option %q; %s", name, Nearest(name, Names(in...)))
+}
+
+// Names lists the names of the options of structs, each once.
+func Names(of ...Options) []string {
+	var names []string
+	for _, f := range Fields(of...) {
+		if !slices.Contains(names, f.Name) {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// Value is the option as it is.
+func (f Field) Value() any { return f.get() }
+
+// Means tells whether the option has a meaning for the struct's family or method.
+func (f Field) Means() bool {
+	kinds := f.tag.Get("for")
+	return kinds == "" || slices.Contains(strings.Fields(kinds), f.of.kind())
+}
+
+// Free tells whether the option may change when a run is gone on with.
+func (f Field) Free() bool { return f.tag.Get("resume") == "free" }
+
+// Set changes the option. A whole number may be given as any type of number that holds it exactly, a word as any type of
+// string, and a solver as what has a method Option that gives its options.
+func (f Field) Set(value any) error {
+	if err := f.set(value); err != nil {
+		return fmt.Errorf("the option %q takes %w, not %s", f.Name, err, quoted(value))
+	}
+	return nil
+}
+
+// String is the option for readers; "" for one that is off or has no meaning.
+func (f Field) String() string {
+	if !f.Means() {
+		return ""
+	}
+	switch v := f.get().(type) {
+	case bool:
+		if v {
+			return "yes"
+		}
+		return ""
+	case uint64: // a seed, which may be 0
+		return strconv.FormatUint(v, 10)
+	case []string:
+		return strings.Join(v, ", ")
+	case *Solver:
+		if v == nil {
+			return ""
+		}
+		return v.String()
+	case int, float64:
+		if reflect.ValueOf(v).IsZero() {
+			return ""
+		}
+		return fmt.Sprint(v)
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// fieldOf makes the Field of a field of a struct.
+func fieldOf(of Options, field reflect.StructField, v reflect.Value) Field {
+	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+	f := Field{Name: name, of: of, tag: field.Tag, get: v.Interface}
+	numbers := intervalOf(field.Tag.Get("range"))
+	words := wordsOf(field.Tag.Get("oneof"))
+	f.set = func(value any) error {
+		given := reflect.ValueOf(value)
+		switch field := v.Addr().Interface().(type) {
+		case *int:
+			return setWhole(field, given, numbers)
+		case *uint64:
+			return setWhole(field, given, interval{least: 0, most: math.Inf(1), least0: true})
+		case *float64:
+			return setNumber(field, given, numbers)
+		case *bool:
+			return setTo(field, value, "true or false")
+		case *[]string:
+			return setTo(field, value, "a list of names")
+		case *Operator:
+			return setTo(field, value, "an operator such as conv.GEN(), or the name of one")
+		case **Solver:
+			return setSolver(field, value)
+		case *Named:
+			return setNamed(field, value, words)
+		}
+		if given.IsValid() && given.Kind() == reflect.String && (len(words) == 0 || slices.Contains(words, given.String())) {
+			v.SetString(given.String())
+			return nil
+		}
+		return fmt.Errorf("%s", takesWords(words))
+	}
+	return f
+}
+
+// iterationsOf is the most evaluations of both solvers, which the paper sets alike.
+func iterationsOf(n *Network) Field {
+	f := Field{Name: "iterations", of: n, part: true, tag: `for:"equilibrium" range:"[1,inf)"`}
+	f.get = func() any {
+		if n.Solver == nil {
+			return 0
+		}
+		return n.Solver.Iterations
+	}
+	f.set = func(value any) error {
+		var most int
+		if err := setWhole(&most, reflect.ValueOf(value), intervalOf(f.tag.Get("range"))); err != nil {
+			return err
+		}
+		for _, solver := range []**Solver{&n.Solver, &n.BackwardSolver} {
+			if *solver != nil {
+				changed := **solver // other networks may share the one that it points to
+				changed.Iterations = most
+				*solver = &changed
+			}
+		}
+		return nil
+	}
+	return f
+}
+
+// setWhole sets a whole number.
+func setWhole[T int | uint64](to *T, given reflect.Value, in interval) error {
+	takes := fmt.Errorf("a whole number of at least %g", in.least)
+	var n T
+	exact := false
+	switch {
+	case !given.IsValid():
+	case given.CanInt():
+		n = T(given.Int())
+		exact = int64(n) == given.Int() && (given.Int() >= 0 || n < 0)
+	case given.CanUint():
+		n = T(given.Uint())
+		exact = uint64(n) == given.Uint() && n >= 0
+	case given.CanFloat():
+		n = T(given.Float())
+		exact = float64(n) == given.Float()
+	}
+	if !exact || !in.holds(float64(n)) {
+		return takes
+	}
+	*to = n
+	return nil
+}
+
+// setNumber sets a number.
+func setNumber(to *float64, given reflect.Value, in interval) error {
+	x := math.NaN()
+	switch {
+	case !given.IsValid():
+	case given.CanFloat():
+		x = given.Float()
+	case given.CanInt():
+		x = float64(given.Int())
+	case given.CanUint():
+		x = float64(given.Uint())
+	}
+	if !in.holds(x) {
+		return fmt.Errorf("%s", in)
+	}
+	*to = x
+	return nil
+}
+
+// setTo sets a field to a value of its own type.
+func setTo[T any](to *T, value any, takes string) error {
+	v, ok := value.(T)
+	if !ok {
+		return fmt.Errorf("%s", takes)
+	}
+	*to = v
+	return nil
+}
+
+func setSolver(to **Solver, value any) error {
+	switch v := value.(type) {
+	case Solver:
+		*to = &v
+	case *Solver:
+		*to = v
+	case interface{ Option() Solver }:
+		s := v.Option()
+		*to = &s
+	default:
+		return fmt.Errorf("a solver such as solver.Anderson()")
+	}
+	return nil
+}
+
+func setNamed(to *Named, value any, words []string) error {
+	var named Named
+	switch v := value.(type) {
+	case Named:
+		named = v
+	case interface{ Option() Named }:
+		named = v.Option()
+	default:
+		if v := reflect.ValueOf(value); v.IsValid() && v.Kind() == reflect.String {
+			named.Name = v.String()
+		}
+	}
+	if named.Value == nil && !slices.Contains(words, named.Name) {
+		return fmt.Errorf("%s", takesWords(words))
+	}
+	*to = named
+	return nil
+}
+
+func takesWords(words []string) string {
+	if len(words) == 0 {
+		return "a text"
+	}
+	quotes := make([]string, len(words))
+	for i, word := range words {
+		quotes[i] = strconv.Quote(word)
+	}
+	return "one of " + strings.Join(quotes, ", ")
+}
+
+func wordsOf(oneof string) []string {
+	if oneof == "" {
+		return nil
+	}
+	return strings.Split(oneof, ",")
+}
+
+func quoted(value any) string {
+	if v := reflect.ValueOf(value); v.IsValid() && v.Kind() == reflect.String {
+		return strconv.Quote(v.String())
+	}
+	return fmt.Sprint(value)
+}
+
+// setDefaults sets each option of a struct that has a meaning, or a default for the struct's family or method, to it.
+func setDefaults(of Options) {
+	for _, f := range Fields(of) {
+		if text, ok := f.defaultText(); ok {
+			if err := f.setText(text); err != nil {
+				panic(fmt.Sprintf("options: the default of %q: %v", f.Name, err)) // a fault in a tag
+			}
+		}
+	}
+}
+
+// defaultText is the default in the option's tag for the struct's family or method.
+func (f Field) defaultText() (text string, ok bool) {
+	tag, ok := f.tag.Lookup("default")
+	if !ok || !strings.Contains(tag, "=") {
+		return tag, ok
+	}
+	for _, word := range strings.Fields(tag) {
+		if kind, text, _ := strings.Cut(word, "="); kind == f.of.kind() {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+// setText sets an option from its text in a tag.
+func (f Field) setText(text string) error {
+	if n, err := strconv.ParseFloat(text, 64); err == nil {
+		return f.Set(n)
+	}
+	return f.Set(text)
+}
+
+// validate names the first option of a struct that is out of range, or that is set and has no meaning.
+func validate(of Options) error {
+	for _, f := range Fields(of) {
+		value := reflect.ValueOf(f.Value())
+		switch {
+		case f.part:
+		case f.Means():
+			if f.isNumberOrWord() {
+				if err := f.Set(f.Value()); err != nil {
+					return err
+				}
+			}
+		case value.IsZero():
+		default:
+			if text, ok := f.defaultText(); ok && fmt.Sprint(f.Value()) == text {
+				continue
+			}
+			return fmt.Errorf("the option %q has no meaning for %q; leave it out", f.Name, f.of.kind())
+		}
+	}
+	return nil
+}
+
+// isNumberOrWord tells whether the option's tags say what it takes.
+func (f Field) isNumberOrWord() bool {
+	if named, ok := f.Value().(Named); ok && named.IsZero() {
+		return false // none was chosen
+	}
+	return f.tag.Get("range") != "" || f.tag.Get("oneof") != ""
+}
