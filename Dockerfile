@@ -21,9 +21,9 @@ WORKDIR /home/kilo/kilolayer
 ENV GOTOOLCHAIN=auto KILOLAYER_XLA=$XLA KILOLAYER_DATA=/data
 
 # What set-up reads comes first, so that a change elsewhere does not repeat it.
-COPY --chown=kilo:kilo go.mod go.sum requirements.txt Makefile ./
+COPY --chown=kilo:kilo go.mod go.sum requirements.txt ./
 COPY --chown=kilo:kilo scripts scripts
-RUN make setup
+RUN scripts/setup gopls
 
 COPY --chown=kilo:kilo . .
 RUN . ./.tools/env && kilolayer-cells

@@ -4,57 +4,62 @@
 # What setup found: the PATH with .tools/bin and .venv/bin first, and where the plugin is.
 ENV = . ./.tools/env &&
 
-.PHONY: help setup demo lab test bench paper-small accuracy gallery pictures notebooks container clean
+.PHONY: help setup needed demo lab test bench paper-small accuracy gallery pictures notebooks container clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: ## make .venv and .tools (done in a second where nothing changed)
+	@scripts/setup gopls staticcheck
+
+needed: # what running a notebook takes
 	@scripts/setup
 
-demo: setup ## run notebooks/quickstart.ipynb; leaves build/quickstart.ipynb and build/quickstart.html
+demo: needed ## run notebooks/quickstart.ipynb; leaves build/quickstart.ipynb and build/quickstart.html
 	@$(ENV) kilolayer-cells && python scripts/notebook.py notebooks/quickstart.ipynb
 
-lab: setup ## open JupyterLab in notebooks/ (LAB="..." gives it options)
+lab: ## open JupyterLab in notebooks/ (LAB="..." gives it options)
+	@scripts/setup gopls
 	@$(ENV) exec jupyter lab --ServerApp.root_dir=notebooks $(LAB) $(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: setup ## run every check: format, vet, staticcheck, tests, notebooks, pages in a browser, fuzz targets for a second
+test: ## run every check: format, vet, staticcheck, tests, notebooks, pages in a browser, fuzz targets for a second
+	@scripts/setup staticcheck
 	@scripts/browser >/dev/null || echo "no Chrome or Chromium found: browser checks not run"
 	@unformatted=$$(find . -name '*.go' -not -path './.*' -exec gofmt -l {} +); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
 	@$(ENV) go vet ./...
 	@$(ENV) staticcheck ./...
-	@$(ENV) go test -timeout 20m ./...
+	@$(ENV) go test -vet=off -timeout 20m ./... # go vet has just looked at them all
 	@$(ENV) scripts/fuzz 1s
 	@test -z "$$KILOLAYER_GOLDEN" || { $(ENV) go test -count=1 -v -run Golden ./revgnn/...; } # names the cases it can't build
 
-bench: setup ## measure, print the figures and write build/bench.json; then the slow checks and each fuzz target for a minute
+bench: needed ## measure, print the figures and write build/bench.json; then the slow checks and each fuzz target for a minute
 	@mkdir -p build
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/bench.txt || echo "pip could not install scripts/bench.txt: no comparison with pandas"
-	@$(ENV) go run ./internal/bench
+	@$(ENV) go run ./cmd/bench
 	@$(ENV) kilolayer-cells && python scripts/warm.py
 	@$(ENV) KILOLAYER_LIVE=1m go test -count=1 -v -run '^TestLab$$/^live$$' ./notebooks
 	@$(ENV) KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestEndsGradients|TestPresetTraining)$$' ./revgnn
 	@$(ENV) scripts/fuzz 60s
 
-paper-small: setup ## train the small form of each preset; writes build/paper-small.md; goes on after a kill
-	@$(ENV) go run ./internal/paper small
+paper-small: needed ## train the small form of each preset; writes build/paper-small.md; goes on after a kill
+	@$(ENV) go run ./cmd/experiments small
 
-accuracy: setup ## small networks over 5 seeds beside baselines; writes build/accuracy.md; goes on after a kill
-	@$(ENV) go run ./internal/paper accuracy
+accuracy: needed ## small networks over 5 seeds beside baselines; writes build/accuracy.md; goes on after a kill
+	@$(ENV) go run ./cmd/experiments accuracy
 
-gallery: setup ## take pictures of every figure; writes build/gallery/GALLERY.md
+gallery: needed ## take pictures of every figure; writes build/gallery/GALLERY.md
 	@mkdir -p build/gallery
-	@$(ENV) KILOLAYER_SCREENSHOTS=$(CURDIR)/build/gallery go test -count=1 -run '^TestScreenshots$$' ./viz
+	@$(ENV) KILOLAYER_SCREENSHOTS=$(CURDIR)/build/gallery go test -count=1 -run '^TestScreenshots$$' ./viz ./internal/chart
 	@echo build/gallery/GALLERY.md
 
-pictures: setup ## make the README's picture, docs/memory.png
-	@$(ENV) go run ./internal/pictures
+pictures: needed ## make the README's picture, docs/memory.png
+	@$(ENV) go run ./cmd/pictures
 
-notebooks: setup ## run every notebook and the solutions in it, save the fresh outputs in it, and look at its page in a browser
+notebooks: needed ## run every notebook and the solutions in it, save the fresh outputs in it, and look at its page in a browser
 	@$(ENV) kilolayer-cells && python scripts/notebook.py --solutions --check --save notebooks/*.ipynb
 	@$(ENV) KILOLAYER_PAGES=$(CURDIR)/build go test -count=1 -run '^TestPages$$' ./notebooks
 
-container: setup ## run the Dockerfile's steps in a fresh Debian root, then try the quickstart and JupyterLab there (as root)
+container: needed ## run the Dockerfile's steps in a fresh Debian root, then try the quickstart and JupyterLab there (as root)
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/container.txt
 	@$(ENV) python scripts/container-check $(CONTAINER)
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 // BlockModelGraph is the builder of a random graph of blocks.
@@ -80,10 +81,11 @@ func (b *BlockModelGraph) graph() (*Graph, error) {
 	if b.oneHot {
 		columns = nodes
 	}
-	if columns < 0 || columns > maxFeatureValues/nodes {
-		return nil, fmt.Errorf("%d features a node; use from 0 to %d, as %d values fit", columns, maxFeatureValues/nodes, maxFeatureValues)
+	if columns < 0 || columns > arrays.MaxValues/nodes {
+		return nil, fmt.Errorf("%d features a node; use from 0 to %d, as %d values fit", columns,
+			arrays.MaxValues/nodes, arrays.MaxValues)
 	}
-	if !isFinite(float32(b.signal)) {
+	if !arrays.IsFinite(float32(b.signal)) {
 		return nil, fmt.Errorf("signal %v; it must be finite", b.signal)
 	}
 	g := &Graph{Name: "block-model", NumNodes: nodes, NumClasses: len(b.sizes), Classes: make([]int32, 0, nodes)}
@@ -120,20 +122,23 @@ func (b *BlockModelGraph) check() (nodes int, err error) {
 	}
 	pairs := 0.0 // expected to be linked
 	for i, size := range b.sizes {
-		if size < 1 || size > maxNodes-nodes {
-			return 0, fmt.Errorf("block %d has %d nodes; a block has at least 1, and all together at most %d", i, size, maxNodes)
+		if size < 1 || size > arrays.MaxNodes-nodes {
+			return 0, fmt.Errorf("block %d has %d nodes; a block has at least 1, and all together at most %d", i, size,
+				arrays.MaxNodes)
 		}
 		nodes += size
 		row := b.probabilities[i]
 		if len(row) != len(b.sizes) {
-			return 0, fmt.Errorf("row %d of the probabilities has %d entries; want one for each of the %d blocks", i, len(row), len(b.sizes))
+			return 0, fmt.Errorf("row %d of the probabilities has %d entries; want one for each of the %d blocks", i,
+				len(row), len(b.sizes))
 		}
 		for j, p := range row {
 			switch {
 			case !(p >= 0 && p <= 1):
 				return 0, fmt.Errorf("probability %v for blocks %d and %d; it must be from 0 to 1", p, i, j)
 			case j < i && p != b.probabilities[j][i]:
-				return 0, fmt.Errorf("probability %v for blocks %d and %d, but %v for %d and %d; the matrix must be symmetric",
+				return 0, fmt.Errorf("probability %v for blocks %d and %d, but %v for %d and %d; the matrix must be "+
+					"symmetric",
 					p, i, j, b.probabilities[j][i], j, i)
 			case j < i:
 				pairs += p * float64(size) * float64(b.sizes[j])
@@ -142,8 +147,8 @@ func (b *BlockModelGraph) check() (nodes int, err error) {
 			}
 		}
 	}
-	if 2*pairs > maxEdges {
-		return 0, fmt.Errorf("%.3g directed edges are to be expected; at most %d fit", 2*pairs, maxEdges)
+	if 2*pairs > arrays.MaxEdges {
+		return 0, fmt.Errorf("%.3g directed edges are to be expected; at most %d fit", 2*pairs, arrays.MaxEdges)
 	}
 	return nodes, nil
 }
@@ -156,7 +161,8 @@ func (b *BlockModelGraph) draw(r *rand.Rand) (source, target []int32) {
 		before := 0
 		for j, other := range b.sizes[:i] {
 			start := before
-			drawPlaces(r, size*other, b.probabilities[i][j], func(place int) { link(start+place%other, first+place/other) })
+			drawPlaces(r, size*other, b.probabilities[i][j],
+				func(place int) { link(start+place%other, first+place/other) })
 			before += other
 		}
 		// Node v of the block has a row of v places, for the nodes before it.

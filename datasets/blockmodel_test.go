@@ -19,7 +19,8 @@ func TestBlockModelCounts(t *testing.T) {
 		{"sparse", PlantedPartition(10, 1000, 0.003, 0.0001, 3)},
 		{"dense", PlantedPartition(3, 60, 0.9, 0.5, 4)},
 		{"blocks of all sizes", BlockModel([]int{1, 400, 2, 90, 3}, [][]float64{
-			{0.5, 0.3, 1, 0, 0.1}, {0.3, 0.02, 0.1, 0.05, 0.2}, {1, 0.1, 1, 0.4, 0}, {0, 0.05, 0.4, 0, 0.6}, {0.1, 0.2, 0, 0.6, 0.7},
+			{0.5, 0.3, 1, 0, 0.1}, {0.3, 0.02, 0.1, 0.05, 0.2}, {1, 0.1, 1, 0.4, 0}, {0, 0.05, 0.4, 0, 0.6}, {0.1, 0.2,
+				0, 0.6, 0.7},
 		}, 5)},
 		{"complete", PlantedPartition(3, 20, 1, 1, 6)},
 		{"cliques", PlantedPartition(3, 20, 1, 0, 7)},
@@ -132,7 +133,8 @@ func TestBlockModelFeatures(t *testing.T) {
 		}
 		// Five standard deviations of a mean of 2,000 are 0.11, of a variance of 10,000 values 0.07.
 		if math.Abs(math.Sqrt(length)-signal) > 0.12 || math.Abs(spread-1) > 0.08 {
-			t.Errorf("block %d: a mean of length %.3f, want %d; a variance of %.3f, want 1", block, math.Sqrt(length), signal, spread)
+			t.Errorf("block %d: a mean of length %.3f, want %d; a variance of %.3f, want 1", block, math.Sqrt(length),
+				signal, spread)
 		}
 	}
 	hot := PlantedPartition(2, 3, 1, 0, 1).WithNodeFeatures(4, 1).WithOneHot().Must().NodeFeatures
@@ -153,16 +155,23 @@ func TestBlockModelRefuses(t *testing.T) {
 		{"negative blocks", PlantedPartition(-1, 5, 0, 0, 1), "0 blocks; "},
 		{"too many blocks", PlantedPartition(1<<40, 5, 0, 0, 1), "1025 blocks; "},
 		{"an empty block", BlockModel([]int{3, 0}, [][]float64{{1, 0}, {0, 1}}, 1), "block 1 has 0 nodes; "},
-		{"too many nodes", PlantedPartition(3, 1<<30, 0, 0, 1), "block 1 has 1073741824 nodes; a block has at least 1, and all together at most 2147483646"},
+		{"too many nodes", PlantedPartition(3, 1<<30, 0, 0, 1),
+			"block 1 has 1073741824 nodes; a block has at least 1, and all together at most 2147483646"},
 		{"a row missing", BlockModel([]int{3, 3}, [][]float64{{1, 0}}, 1), "1 rows of probabilities for 2 blocks"},
-		{"a ragged row", BlockModel([]int{3, 3}, [][]float64{{1, 0}, {0}}, 1), "row 1 of the probabilities has 1 entries; want one for each of the 2 blocks"},
-		{"not a probability", PlantedPartition(2, 3, 1.5, 0, 1), "probability 1.5 for blocks 0 and 0; it must be from 0 to 1"},
+		{"a ragged row", BlockModel([]int{3, 3}, [][]float64{{1, 0}, {0}}, 1),
+			"row 1 of the probabilities has 1 entries; want one for each of the 2 blocks"},
+		{"not a probability", PlantedPartition(2, 3, 1.5, 0, 1),
+			"probability 1.5 for blocks 0 and 0; it must be from 0 to 1"},
 		{"NaN", PlantedPartition(2, 3, 0, math.NaN(), 1), "probability NaN for blocks 0 and 1; "},
-		{"not symmetric", BlockModel([]int{3, 3}, [][]float64{{1, 0}, {0.5, 1}}, 1), "probability 0.5 for blocks 1 and 0, but 0 for 0 and 1; the matrix must be symmetric"},
-		{"too many edges", PlantedPartition(2, 1<<20, 0.5, 0.5, 1), "2.2e+12 directed edges are to be expected; at most 2147483647 fit"},
-		{"many features", PlantedPartition(2, 1<<20, 0, 0, 1).WithOneHot(), "2097152 features a node; use from 0 to 1024, as "},
+		{"not symmetric", BlockModel([]int{3, 3}, [][]float64{{1, 0}, {0.5, 1}}, 1),
+			"probability 0.5 for blocks 1 and 0, but 0 for 0 and 1; the matrix must be symmetric"},
+		{"too many edges", PlantedPartition(2, 1<<20, 0.5, 0.5, 1),
+			"2.2e+12 directed edges are to be expected; at most 2147483647 fit"},
+		{"many features", PlantedPartition(2, 1<<20, 0, 0, 1).WithOneHot(),
+			"2097152 features a node; use from 0 to 1024, as "},
 		{"negative features", PlantedPartition(2, 3, 0, 0, 1).WithNodeFeatures(-1, 1), "-1 features a node; "},
-		{"infinite signal", PlantedPartition(2, 3, 0, 0, 1).WithNodeFeatures(1, math.Inf(1)), "signal +Inf; it must be finite"},
+		{"infinite signal", PlantedPartition(2, 3, 0, 0, 1).WithNodeFeatures(1, math.Inf(1)),
+			"signal +Inf; it must be finite"},
 	} {
 		if _, err := c.of.Done(); err == nil || !strings.HasPrefix(err.Error(), "datasets: block model: "+c.want) {
 			t.Errorf("%s: got  %v\nwant %s", c.name, err, c.want)

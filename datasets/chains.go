@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 // ChainsGraph is the builder of a graph of chains.
@@ -16,19 +17,20 @@ type ChainsGraph struct {
 	undirected                        bool
 }
 
-// Chains starts the long-range task of IGNN (Gu et al., 2020, arXiv:2009.06211): chains of nodes, each with a class that
-// only its first node's features tell. Every node is to be given its chain's class, so a network must carry it over as
-// many edges as a chain is long.
+// Chains starts the long-range task of IGNN (Gu et al., 2020, arXiv:2009.06211): chains of nodes, each with a class
+// that only its first node's features tell. Every node is to be given its chain's class, so a network must carry it
+// over as many edges as a chain is long.
 //
 //	edges         i → i+1 along each chain, away from the first node
-//	NodeFeatures  [N, 100], N = classes × chains × length; 1 in the column of the class at a chain's first node, else 0
+//	NodeFeatures  [N, 100], N = classes × chains × length; 1 in the column of the class at a chain's first node,
+//	              and 0 elsewhere
 //	split         5% train, 10% validate, 85% test, drawn from all nodes by the seed
 //
 // Nodes come class by class, chain by chain, from first to last. There are 2 classes with 20 chains each; the papers
 // use lengths from 10 to 200.
 //
-// The split is that of EIGNN (Liu et al., 2021, arXiv:2202.10720); IGNN's program draws 20, 100 and 200 of its 400 nodes.
-// Both programs normalise the adjacency with self-loops, which is left to the operator here. The random numbers
+// The split is that of EIGNN (Liu et al., 2021, arXiv:2202.10720); IGNN's program draws 20, 100 and 200 of its 400
+// nodes. Both programs normalise the adjacency with self-loops, which is left to the operator here. The random numbers
 // are not theirs.
 func Chains(length int, seed uint64) *ChainsGraph {
 	return &ChainsGraph{length: length, classes: 2, chains: 20, features: 100, seed: seed}
@@ -40,7 +42,7 @@ func (b *ChainsGraph) WithClasses(classes int) *ChainsGraph { b.classes = classe
 // WithChains sets the number of chains a class; 20 without it.
 func (b *ChainsGraph) WithChains(chains int) *ChainsGraph { b.chains = chains; return b }
 
-// WithFeatures sets the number of features a node, at least one a class; 100 without it.
+// WithFeatures sets the number of features per node, at least one per class; 100 without it.
 func (b *ChainsGraph) WithFeatures(columns int) *ChainsGraph { b.features = columns; return b }
 
 // WithNoise adds noise to every feature, uniform from −noise to noise, as both programs can; 0 without it.
@@ -63,15 +65,16 @@ func (b *ChainsGraph) Must() *Graph { return cell.Must(b.Done()) }
 
 func (b *ChainsGraph) graph() (*Graph, error) {
 	const least = 20 // of which 5% are one
-	nodes, fits := product([]int{b.classes, b.chains, b.length})
+	nodes, fits := arrays.Count(b.classes, b.chains, b.length)
 	switch {
-	case min(b.classes, b.chains, b.length) < 1 || !fits || nodes < least || nodes > maxNodes:
-		return nil, fmt.Errorf("%d classes × %d chains × %d nodes; each must be at least 1, and their product from %d to %d",
-			b.classes, b.chains, b.length, least, maxNodes)
-	case b.features < b.classes || b.features > int(maxFeatureValues/nodes):
+	case min(b.classes, b.chains, b.length) < 1 || !fits || nodes < least || nodes > arrays.MaxNodes:
+		return nil, fmt.Errorf("%d classes × %d chains × %d nodes; each must be at least 1, and their product from "+
+			"%d to %d",
+			b.classes, b.chains, b.length, least, arrays.MaxNodes)
+	case b.features < b.classes || b.features > int(arrays.MaxValues/nodes):
 		return nil, fmt.Errorf("%d features a node; use from %d, one a class, to %d, as %d values fit",
-			b.features, b.classes, maxFeatureValues/nodes, maxFeatureValues)
-	case !(b.noise >= 0) || !isFinite(float32(b.noise)):
+			b.features, b.classes, arrays.MaxValues/nodes, arrays.MaxValues)
+	case !(b.noise >= 0) || !arrays.IsFinite(float32(b.noise)):
 		return nil, fmt.Errorf("noise %v; it must be finite and not negative", b.noise)
 	}
 	g := &Graph{Name: fmt.Sprintf("chains-%d", b.length), NumNodes: int(nodes), NumClasses: b.classes}

@@ -75,7 +75,8 @@ func TestChainsOptions(t *testing.T) {
 	if plain.Fingerprint() != again.Fingerprint() || slices.Equal(plain.Train, other.Train) {
 		t.Error("the seed does not decide the split")
 	}
-	if both := Chains(10, 1).WithUndirected().Must(); both.NumEdges() != 2*plain.NumEdges() || both.InDegrees()[0] != 1 {
+	if both := Chains(10, 1).WithUndirected().
+		Must(); both.NumEdges() != 2*plain.NumEdges() || both.InDegrees()[0] != 1 {
 		t.Errorf("%d edges in both directions, %d in one", both.NumEdges(), plain.NumEdges())
 	}
 	noisy := Chains(10, 1).WithNoise(0.25).Must()
@@ -95,7 +96,8 @@ func TestChainsRefuses(t *testing.T) {
 		want string
 	}{
 		{"no length", Chains(0, 1), "2 classes × 20 chains × 0 nodes; each must be at least 1"},
-		{"few nodes", Chains(1, 1).WithChains(9), "2 classes × 9 chains × 1 nodes; each must be at least 1, and their product from 20 to "},
+		{"few nodes", Chains(1, 1).WithChains(9),
+			"2 classes × 9 chains × 1 nodes; each must be at least 1, and their product from 20 to "},
 		{"far too many nodes", Chains(1<<62, 1), "2 classes × 20 chains × 4611686018427387904 nodes; "},
 		{"few features", Chains(10, 1).WithFeatures(1), "1 features a node; use from 2, one a class, to "},
 		{"many features", Chains(10, 1).WithFeatures(1 << 40), "1099511627776 features a node; "},

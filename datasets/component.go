@@ -1,7 +1,8 @@
 package datasets
 
-// LargestComponent keeps the largest weakly connected component: the most nodes that are all joined by paths along edges
-// of any direction. Of two as large it is the one with the smaller node. Nodes and edges keep their order, as in Subgraph.
+// LargestComponent keeps the largest weakly connected component: the most nodes that are all joined by paths along
+// edges of any direction. Of two as large it is the one with the smaller node. Nodes and edges keep their order, as in
+// Subgraph.
 func (t *Transformed) LargestComponent() *Transformed {
 	return t.step((*Graph).largestComponent, "LargestComponent")
 }
@@ -21,8 +22,8 @@ func (g *Graph) largestComponent() error {
 	return g.keepNodes(func(node int32) bool { return roots[node] == largest })
 }
 
-// components names each node's weakly connected component by its smallest node. It is a union–find over the edges, which
-// needs no more than an entry a node.
+// components names each node's weakly connected component by its smallest node. It is a union–find over the edges,
+// which needs no more than one entry per node.
 func (g *Graph) components() []int32 {
 	parents := make([]int32, g.NumNodes) // a root is its own; no parent has a larger id
 	for node := range parents {
@@ -45,8 +46,9 @@ func (g *Graph) components() []int32 {
 	return parents
 }
 
-// RemoveIsolated removes the nodes without an edge from or to another node; a self-loop is none, as in PyTorch Geometric.
-// Nodes and edges keep their order, as in Subgraph. A graph of isolated nodes alone is refused, as nothing would be left.
+// RemoveIsolated removes the nodes without an edge from or to another node; a self-loop is none, as in PyTorch
+// Geometric. Nodes and edges keep their order, as in Subgraph. A graph of isolated nodes alone is refused, as nothing
+// would be left.
 func (t *Transformed) RemoveIsolated() *Transformed {
 	return t.step(func(g *Graph) error {
 		joined := make([]bool, g.NumNodes)

@@ -58,7 +58,8 @@ func TestComponents(t *testing.T) {
 func TestRemoveIsolated(t *testing.T) {
 	g := New(5, [][2]int32{{4, 1}, {2, 2}, {1, 1}}).WithClasses([]int32{0, 1, 2, 3, 4}).Must()
 	got := g.Transform().RemoveIsolated().Must()
-	if !slices.Equal(got.Classes, []int32{1, 4}) || !slices.Equal(got.Source, []int32{1, 0}) || !slices.Equal(got.Target, []int32{0, 0}) {
+	if !slices.Equal(got.Classes, []int32{1, 4}) || !slices.Equal(got.Source, []int32{1, 0}) ||
+		!slices.Equal(got.Target, []int32{0, 0}) {
 		t.Errorf("nodes %v, edges %v → %v", got.Classes, got.Source, got.Target)
 	}
 }

@@ -4,12 +4,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/madeup"
 )
 
 // fromTexts is FromCSV of two texts; "" for no nodes.
 func fromTexts(edges, nodes string) *CSV {
 	b := FromCSV("edges.csv")
-	b.open = inMemory(map[string]string{"edges.csv": edges, "nodes.csv": nodes})
+	b.tables.Open = madeup.Texts(map[string]string{"edges.csv": edges, "nodes.csv": nodes})
 	if nodes != "" {
 		b.WithNodes("nodes.csv")
 	}
@@ -43,30 +45,36 @@ func TestFromCSVEdges(t *testing.T) {
 		ids  string
 	}{
 		{"plain", fromTexts(plain, ""), want, "a b c"},
-		{"byte-order mark and CRLF", fromTexts("\xef\xbb\xbf"+strings.ReplaceAll(plain, "\n", "\r\n"), ""), want, "a b c"},
+		{"byte-order mark and CRLF", fromTexts("\xef\xbb\xbf"+strings.ReplaceAll(plain, "\n", "\r\n"), ""), want,
+			"a b c"},
 		{"semicolons", fromTexts(strings.ReplaceAll(plain, ",", ";"), ""), want, "a b c"},
 		{"tabs", fromTexts(strings.ReplaceAll(plain, ",", "\t"), ""), want, "a b c"},
-		{"an empty field between tabs", fromTexts("source\ttarget\tnote\tweight\na\tb\t\t0.5\nc\ta\tx\t2\n", ""), want, "a b c"},
+		{"an empty field between tabs", fromTexts("source\ttarget\tnote\tweight\na\tb\t\t0.5\nc\ta\tx\t2\n", ""), want,
+			"a b c"},
 		{"blanks", fromTexts(strings.ReplaceAll(plain, ",", " , "), ""), want, "a b c"},
 		{"quotes", fromTexts("\"source\", \"target\",weight\n\"a\",\"b\",\"0.5\"\nc,a,2", ""), want, "a b c"},
 		{"a separator and a line's end in quotes", fromTexts("source,target\n\"a, b\",\"c\n\"\"d\"\"\"\n", ""),
 			New(2, [][2]int32{{0, 1}}), "a, b c\n\"d\""},
-		{"zipped", fromTexts(string(zipped(plain)), ""), want, "a b c"},
+		{"zipped", fromTexts(string(madeup.Gzip(plain)), ""), want, "a b c"},
 		{"empty lines", fromTexts("\nsource,target,weight\n\na,b,0.5\n  \nc,a,2\n\n", ""), want, "a b c"},
 		{"other names", fromTexts("weight,DST,Src\n0.5,b,a\n2,a,c\n", ""), want, "a b c"},
 		{"from and to", fromTexts("w,to,From\n0.5,b,a\n2,a,c\n", ""), want, "a b c"},
 		{"no known names", fromTexts("paper,cites,weight\na,b,0.5\nc,a,2\n", ""), want, "a b c"},
-		{"named ends", fromTexts("id,one,other,weight\n1,a,b,0.5\n2,c,a,2\n", "").WithEnds("one", "other"), want, "a b c"},
-		{"an index, an id and words", fromTexts(",id,source,target,kind,weight\n0,7,a,b,friend,0.5\n1,8,c,a,4,2\n", ""), want, "a b c"},
+		{"named ends", fromTexts("id,one,other,weight\n1,a,b,0.5\n2,c,a,2\n", "").WithEnds("one", "other"), want,
+			"a b c"},
+		{"an index, an id and words", fromTexts(",id,source,target,kind,weight\n0,7,a,b,friend,0.5\n1,8,c,a,4,2\n", ""),
+			want, "a b c"},
 		{"no header", fromTexts("a,b,0.5\nc,a,2\n", "").WithoutHeader(), want, "a b c"},
 		{"no features", fromTexts(plain, "").WithEdgeFeatures(), bare, "a b c"},
-		{"features in an order", fromTexts("source,target,x,y,z\na,b,1,2,true\nc,a,3,4,False\n", "").WithEdgeFeatures("z", "X"),
+		{"features in an order", fromTexts("source,target,x,y,z\na,b,1,2,true\nc,a,3,4,False\n", "").
+			WithEdgeFeatures("z", "X"),
 			New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeFeatures([][]float32{{1, 1}, {0, 3}}), "a b c"},
 		{"a column of nothing", fromTexts("source,target,x\na,b,\nc,a,\n", ""), bare, "a b c"},
 		{"undirected", fromTexts(plain, "").WithUndirected(),
 			New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeFeatures([][]float32{{0.5}, {2}}).WithUndirected(), "a b c"},
 		{"whole numbers", fromTexts("source,target\n2,0\n0,1\n", ""), New(3, [][2]int32{{2, 0}, {0, 1}}), "0 1 2"},
-		{"whole numbers with gaps", fromTexts("source,target\n30,-1\n4,30\n", ""), New(3, [][2]int32{{2, 0}, {1, 2}}), "-1 4 30"},
+		{"whole numbers with gaps", fromTexts("source,target\n30,-1\n4,30\n", ""), New(3, [][2]int32{{2, 0}, {1, 2}}),
+			"-1 4 30"},
 		{"numbers as words", fromTexts("source,target\n2,07\n7,2\n", ""), New(3, [][2]int32{{0, 1}, {2, 0}}), "2 07 7"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -89,7 +97,8 @@ func TestFromCSVNodes(t *testing.T) {
 	const edges = "source,target\na,b\nc,a\n"
 	base := func() *Own { return New(3, [][2]int32{{2, 1}, {0, 2}}) } // nodes in the order c, b, a
 	full := base().WithNodeFeatures([][]float32{{1, 2}, {3, 4}, {5, 6}}).WithClasses([]int32{1, -1, 0}).
-		WithSplit([]int32{0}, []int32{2}, []int32{1}).WithYears([]int32{2019, 2021, 2020}).WithSpecies([]int32{9606, 4932, 9606})
+		WithSplit([]int32{0}, []int32{2}, []int32{1}).WithYears([]int32{2019, 2021, 2020}).
+		WithSpecies([]int32{9606, 4932, 9606})
 	classes := func(classes ...int32) *Own { return base().WithClasses(classes) }
 	for _, c := range []struct {
 		name    string
@@ -97,9 +106,11 @@ func TestFromCSVNodes(t *testing.T) {
 		want    *Own
 		classes string
 	}{
-		{"all", fromTexts(edges, "id,p,q,class,split,year,species\nc,1,2,y,train,2019,9606\nb,3,4,,test,2021,4932\na,5,6,x,val,2020.0,9606\n"), full, "x y"},
+		{"all", fromTexts(edges, "id,p,q,class,split,year,species\nc,1,2,y,train,2019,9606\n"+
+			"b,3,4,,test,2021,4932\na,5,6,x,val,2020.0,9606\n"), full, "x y"},
 		{"another order of columns, other cases", fromTexts(edges,
-			"Species,Year,Split,Label,p,q,Node\n9606,2019,Train,y,1,2,c\n4932,2021,TEST,NaN,3,4,b\n9606,2020,validation,x,5,6,a\n"), full, "x y"},
+			"Species,Year,Split,Label,p,q,Node\n9606,2019,Train,y,1,2,c\n"+
+				"4932,2021,TEST,NaN,3,4,b\n9606,2020,validation,x,5,6,a\n"), full, "x y"},
 		{"the first column is the id", fromTexts(edges, "person,class\nc,y\nb,\na,x\n"), classes(1, -1, 0), "x y"},
 		{"an index as id", fromTexts("source,target\n0,1\n2,0\n", ",x\n2,1\n1,2\n0,3\n"),
 			base().WithNodeFeatures([][]float32{{1}, {2}, {3}}), ""},
@@ -111,7 +122,8 @@ func TestFromCSVNodes(t *testing.T) {
 		{"no class", fromTexts(edges, "id,label\nc,Cleo\nb,Bob\na,Ann\n").WithClassFrom(""), base(), ""},
 		{"chosen features", fromTexts(edges, "id,p,q\nc,1,2\nb,3,\na,5,6\n").WithNodeFeatures("p"),
 			base().WithNodeFeatures([][]float32{{1}, {3}, {5}}), ""},
-		{"species by words", fromTexts(edges, "id,species\nc,yeast\nb,man\na,yeast\n"), base().WithSpecies([]int32{1, 0, 1}), ""},
+		{"species by words", fromTexts(edges, "id,species\nc,yeast\nb,man\na,yeast\n"),
+			base().WithSpecies([]int32{1, 0, 1}), ""},
 		{"no header", fromTexts("a,b\nc,a\n", "c,1,v\nb,2,u\na,3,u\n").WithoutHeader().WithClassFrom("3"),
 			classes(1, 0, 0).WithNodeFeatures([][]float32{{1}, {2}, {3}}), "u v"},
 	} {
@@ -131,7 +143,7 @@ func TestFromCSVNodes(t *testing.T) {
 func TestFromCSVRefuses(t *testing.T) {
 	const edges, nodes = "source,target\na,b\n", "id,x\na,1\nb,2\n"
 	missing := fromTexts(edges, "")
-	missing.edges = "none.csv"
+	missing.tables.Edges = "none.csv"
 	for _, c := range []struct {
 		name string
 		from *CSV
@@ -142,36 +154,53 @@ func TestFromCSVRefuses(t *testing.T) {
 		{"empty lines", fromTexts("\n\n", ""), "edges.csv is empty"},
 		{"only a header", fromTexts("source,target\n", ""), "edges.csv has a header but no edges"},
 		{"only a header of nodes", fromTexts(edges, "id,x\n"), "nodes.csv has a header but no nodes"},
-		{"no header", fromTexts("0,1\n1,2\n", ""), "edges.csv line 1: numbers, want the columns' names; add such a line, or WithoutHeader"},
-		{"one column", fromTexts("source target\na b\n", ""), `edges.csv has the columns "source target", want at least two`},
-		{"half of the ends", fromTexts("source,kind\na,b\n", ""), `one of the columns "source" and "target" without the other; it has "source", "kind"`},
-		{"two columns of one name", fromTexts("source,target,x,x\na,b,1,2\n", ""), `edges.csv line 1: two columns have the name "x"`},
+		{"no header", fromTexts("0,1\n1,2\n", ""),
+			"edges.csv line 1: numbers, want the columns' names; add such a line, or WithoutHeader"},
+		{"one column", fromTexts("source target\na b\n", ""),
+			`edges.csv has the columns "source target", want at least two`},
+		{"half of the ends", fromTexts("source,kind\na,b\n", ""),
+			`one of the columns "source" and "target" without the other; it has "source", "kind"`},
+		{"two columns of one name", fromTexts("source,target,x,x\na,b,1,2\n", ""),
+			`edges.csv line 1: two columns have the name "x"`},
 		{"ragged", fromTexts("source,target\na,b\n\nb,a,c\n", ""), "edges.csv line 4: 3 fields, want 2, one a column"},
 		{"a quote", fromTexts("source,target\na,b\nb,a\"c\n", ""), `edges.csv line 3: bare " in non-quoted`},
-		{"no id", fromTexts("source,target\na,b\na, \n", ""), `edges.csv line 3: column "target" is empty, want a node's id`},
+		{"no id", fromTexts("source,target\na,b\na, \n", ""),
+			`edges.csv line 3: column "target" is empty, want a node's id`},
 		{"no id of a node", fromTexts(edges, "id,x\n,1\n"), `nodes.csv line 2: column "id" is empty`},
-		{"unknown node", fromTexts("source,target\na,b\nb,zoe\n", nodes), `edges.csv line 3: column "target": there is no node "zoe" in nodes.csv`},
+		{"unknown node", fromTexts("source,target\na,b\nb,zoe\n", nodes),
+			`edges.csv line 3: column "target": there is no node "zoe" in nodes.csv`},
 		{"a node twice", fromTexts(edges, "id,x\na,1\nb,2\na,1\n"), `nodes.csv line 4: node "a" is in line 2 already`},
-		{"not a number", fromTexts(edges, "id,x\na,1\nb,one\n"), `nodes.csv line 3: column "x": "one" is not a number; correct it, or choose the features by WithNodeFeatures`},
-		{"not a number asked for", fromTexts("source,target,x\na,b,one\n", "").WithEdgeFeatures("x"), `edges.csv line 2: column "x": "one" is not a number`},
+		{"not a number", fromTexts(edges, "id,x\na,1\nb,one\n"),
+			`nodes.csv line 3: column "x": "one" is not a number; ` +
+				`correct it, or choose the features by WithNodeFeatures`},
+		{"not a number asked for", fromTexts("source,target,x\na,b,one\n", "").WithEdgeFeatures("x"),
+			`edges.csv line 2: column "x": "one" is not a number`},
 		{"no number", fromTexts(edges, "id,x\na,1\nb,\n"), `nodes.csv line 3: column "x": no value, want a number`},
-		{"no number at first", fromTexts(edges, "id,x\na,\nb,2\n"), `nodes.csv line 3: column "x": a number, but line 2 has none`},
+		{"no number at first", fromTexts(edges, "id,x\na,\nb,2\n"),
+			`nodes.csv line 3: column "x": a number, but line 2 has none`},
 		{"NaN", fromTexts(edges, "id,x\na,nan\nb,2\n"), `nodes.csv line 2: column "x": "nan" is not a finite float32`},
 		{"infinite", fromTexts(edges, "id,x\na,1\nb,-Inf\n"), `"-Inf" is not a finite float32`},
 		{"beyond float32", fromTexts(edges, "id,x\na,1\nb,1e39\n"), `"1e39" is not a finite float32`},
 		{"beyond float64", fromTexts(edges, "id,x\na,1\nb,1e400\n"), `"1e400" is not a finite float32`},
-		{"split", fromTexts(edges, "id,split\na,train\nb,dev\n"), `nodes.csv line 3: column "split": "dev" is no split; want train`},
+		{"split", fromTexts(edges, "id,split\na,train\nb,dev\n"),
+			`nodes.csv line 3: column "split": "dev" is no split; want train`},
 		{"year", fromTexts(edges, "id,year\na,2020\nb,\n"), `nodes.csv line 3: column "year": "" is not a year`},
 		{"half a year", fromTexts(edges, "id,year\na,2020.5\nb,1\n"), `"2020.5" is not a year`},
-		{"species", fromTexts(edges, "id,species\na,man\nb,\n"), `nodes.csv line 3: column "species": "", want a name or a number`},
-		{"no class at all", fromTexts(edges, "id,class\na,\nb,-1\n"), `nodes.csv has no class for any node; leave the classes out by WithClassFrom("")`},
-		{"no such class", fromTexts(edges, nodes).WithClassFrom("kind"), `nodes.csv has no column "kind" for WithClassFrom; it has "id", "x"`},
-		{"no such feature", fromTexts(edges, nodes).WithNodeFeatures("x", "y"), `nodes.csv has no column "y" for WithNodeFeatures`},
-		{"no such edge feature", fromTexts(edges, nodes).WithEdgeFeatures("x"), `edges.csv has no column "x" for WithEdgeFeatures`},
+		{"species", fromTexts(edges, "id,species\na,man\nb,\n"),
+			`nodes.csv line 3: column "species": "", want a name or a number`},
+		{"no class at all", fromTexts(edges, "id,class\na,\nb,-1\n"),
+			`nodes.csv has no class for any node; leave the classes out by WithClassFrom("")`},
+		{"no such class", fromTexts(edges, nodes).WithClassFrom("kind"),
+			`nodes.csv has no column "kind" for WithClassFrom; it has "id", "x"`},
+		{"no such feature", fromTexts(edges, nodes).WithNodeFeatures("x", "y"),
+			`nodes.csv has no column "y" for WithNodeFeatures`},
+		{"no such edge feature", fromTexts(edges, nodes).WithEdgeFeatures("x"),
+			`edges.csv has no column "x" for WithEdgeFeatures`},
 		{"no such end", fromTexts(edges, "").WithEnds("source", "to"), `edges.csv has no column "to" for WithEnds`},
 		{"class without nodes", fromTexts(edges, "").WithClassFrom("x"), "add their file by WithNodes"},
 		{"features without nodes", fromTexts(edges, "").WithNodeFeatures("x"), "add their file by WithNodes"},
-		{"zipped and cut short", fromTexts(string(zipped(strings.Repeat("source,target\n", 20))[:30]), ""), "edges.csv is damaged or cut short"},
+		{"zipped and cut short", fromTexts(string(madeup.Gzip(strings.Repeat("source,target\n", 20))[:30]), ""),
+			"edges.csv is damaged or cut short"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := c.from.Done()
@@ -182,7 +211,8 @@ func TestFromCSVRefuses(t *testing.T) {
 
 // The tables were written from networkx.karate_club_graph(); see testdata/own/README.md.
 func TestFromCSVKarate(t *testing.T) {
-	from := FromCSV("testdata/own/karate_edges.csv").WithNodes("testdata/own/karate_nodes.csv").WithClassFrom("club").WithUndirected()
+	from := FromCSV("testdata/own/karate_edges.csv").WithNodes("testdata/own/karate_nodes.csv").WithClassFrom("club").
+		WithUndirected()
 	checkKarate(t, from.Must(), from.ClassNames())
 }
 
@@ -203,7 +233,7 @@ func FuzzCSV(f *testing.F) {
 	f.Add("\xef\xbb\xbfsrc,dst\r\n1,2\r\n", "node,label\n1,nan\n2,3.0\n", false)
 	f.Fuzz(func(t *testing.T, edges, nodes string, headless bool) {
 		b := fromTexts(edges, nodes)
-		b.headless = headless
+		b.tables.Headless = headless
 		g, err := b.Done()
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "datasets: ") {
@@ -215,7 +245,8 @@ func FuzzCSV(f *testing.F) {
 			t.Error(err)
 		}
 		if len(b.IDs()) != g.NumNodes || len(b.ClassNames()) != g.NumClasses {
-			t.Errorf("%d ids for %d nodes, %d names for %d classes", len(b.IDs()), g.NumNodes, len(b.ClassNames()), g.NumClasses)
+			t.Errorf("%d ids for %d nodes, %d names for %d classes", len(b.IDs()), g.NumNodes, len(b.ClassNames()),
+				g.NumClasses)
 		}
 	})
 }

@@ -4,11 +4,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/files"
+	"github.com/kilolayer/kilolayer/datasets/internal/madeup"
 )
 
 func fromList(text string) *EdgeList {
 	b := FromEdgeList("network.txt")
-	b.open = inMemory(map[string]string{"network.txt": text})
+	b.open = madeup.Texts(map[string]string{"network.txt": text})
 	return b
 }
 
@@ -28,11 +31,12 @@ func TestFromEdgeList(t *testing.T) {
 		{"indented, CRLF", fromList("  a b \r\n\tc a\r\n"), want, "a b c"},
 		{"comments and empty lines", fromList("# Nodes: 3 Edges: 2\n% sym\n\n a b\n # x\nc a\n"), want, "a b c"},
 		{"weights", fromList("a b 0.5\nc a 2\n"), weighted, "a b c"},
-		{"zipped", fromList(string(zipped("a b 0.5\nc a 2\n"))), weighted, "a b c"},
+		{"zipped", fromList(string(madeup.Gzip("a b 0.5\nc a 2\n"))), weighted, "a b c"},
 		{"undirected", fromList("a b 0.5\nc a 2\n").WithUndirected(),
 			New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeFeatures([][]float32{{0.5}, {2}}).WithUndirected(), "a b c"},
 		{"whole numbers", fromList("30 10\n20 30\n"), New(3, [][2]int32{{2, 0}, {1, 2}}), "10 20 30"},
-		{"an edge to itself, and one twice", fromList("0 0\n0 1\n0 1\n"), New(2, [][2]int32{{0, 0}, {0, 1}, {0, 1}}), "0 1"},
+		{"an edge to itself, and one twice", fromList("0 0\n0 1\n0 1\n"), New(2, [][2]int32{{0, 0}, {0, 1}, {0, 1}}),
+			"0 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g, err := c.from.Done()
@@ -54,16 +58,18 @@ func TestFromEdgeListRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "", "network.txt has no edges"},
 		{"comments only", "# a b\n\n", "network.txt has no edges"},
-		{"one id", "a b\n# x\nc\n", `network.txt line 3: "c" is one field; want two ids separated by blanks, tabs or commas`},
+		{"one id", "a b\n# x\nc\n",
+			`network.txt line 3: "c" is one field; want two ids separated by blanks, tabs or commas`},
 		{"ragged", "a b 1\nb c\n", "network.txt line 2: 2 fields, want 3 as in the lines before"},
 		{"an empty id", ",a\n", "network.txt line 1: field 1 is empty"},
 		{"an empty id between", "a,b\na,,b\n", "network.txt line 2: field 2 is empty"},
-		{"networkx's dictionaries", "0 1 {}\n", `network.txt line 1: "{}" is not a number; after source and target a line holds features`},
+		{"networkx's dictionaries", "0 1 {}\n",
+			`network.txt line 1: "{}" is not a number; after source and target a line holds features`},
 		{"NaN", "0 1 1\n0 1 nan\n", `network.txt line 2: "nan" is not a finite float32`},
 		{"infinite", "0 1 1e39\n", `"1e39" is not a finite float32`},
 		{"a header", "Source Target\n0 1\n", "network.txt line 1: a header; put # before it"},
-		{"a long line", "a b\n" + strings.Repeat("a ", maxLine), "network.txt line 2: longer than 1048576 bytes"},
-		{"cut short", string(zipped(strings.Repeat("a b\n", 20))[:20]), "network.txt is damaged or cut short"},
+		{"a long line", "a b\n" + strings.Repeat("a ", files.MaxLine), "network.txt line 2: longer than 1048576 bytes"},
+		{"cut short", string(madeup.Gzip(strings.Repeat("a b\n", 20))[:20]), "network.txt is damaged or cut short"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := fromList(c.text).Done()
@@ -93,7 +99,8 @@ func TestFromEdgeListKarate(t *testing.T) {
 }
 
 func FuzzEdgeList(f *testing.F) {
-	for _, seed := range []string{"# c\n0 1\n1\t2\n", "a,b,0.5\nb,c,1e-3\n", "source target\n", "\x1f\x8b", "1,,2", " \r\n,", "7 07 1"} {
+	for _, seed := range []string{"# c\n0 1\n1\t2\n", "a,b,0.5\nb,c,1e-3\n", "source target\n", "\x1f\x8b", "1,,2",
+		" \r\n,", "7 07 1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -26,7 +26,8 @@ func ExampleFromCSV() {
 	people := datasets.FromCSV("testdata/own/edges.csv").WithNodes("testdata/own/nodes.csv").WithUndirected()
 	g := people.Must()
 	fmt.Println(g.NumNodes, "nodes,", g.NumEdges(), "directed edges,", g.EdgeFeatures.Cols, "feature an edge")
-	fmt.Println(people.IDs()[0], "has features", g.NodeFeatures.Row(0), "class", g.Classes[0], "of", people.ClassNames())
+	fmt.Println(people.IDs()[0], "has features", g.NodeFeatures.Row(0), "class", g.Classes[0], "of",
+		people.ClassNames())
 	fmt.Println("train", g.Train, "test", g.Test)
 	// Output:
 	// 4 nodes, 6 directed edges, 1 feature an edge

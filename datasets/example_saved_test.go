@@ -2,26 +2,20 @@ package datasets_test
 
 import (
 	"fmt"
-	"log"
 	"os"
 	"path/filepath"
 
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
 )
 
 // A graph is written once and opened in any later cell.
 func ExampleOpen() {
-	folder, err := os.MkdirTemp("", "graphs")
-	if err != nil {
-		log.Fatal(err)
-	}
+	folder := cell.Must(os.MkdirTemp("", "graphs"))
 	defer os.RemoveAll(folder)
 	path := filepath.Join(folder, "karate.graph")
 
-	if err := datasets.Karate().Must().Save(path); err != nil {
-		log.Fatal(err)
-	}
-	g := datasets.Open(path).Must()
-	fmt.Println(g.Name, g.NumNodes, g.NumEdges(), g.NumClasses)
-	// Output: karate 34 156 2
+	cell.Must(datasets.Karate().Must().Save(path))
+	fmt.Println(datasets.Open(path).Must())
+	// Output: karate: 34 nodes, 156 directed edges, 34 node features, 2 classes
 }

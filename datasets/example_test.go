@@ -13,13 +13,6 @@ func ExampleKarate() {
 	// 34 nodes, 156 directed edges, 2 classes
 }
 
-func ExampleFromOGB() {
-	_, err := datasets.FromOGB("data/ogbn_arxiv").Done()
-	fmt.Println(err)
-	// Output:
-	// datasets: folder data/ogbn_arxiv: no such file or directory
-}
-
 func ExampleNew() {
 	triangle := datasets.New(3, [][2]int32{{0, 1}, {1, 2}, {2, 0}}).
 		WithUndirected().
@@ -35,7 +28,8 @@ func ExampleNew() {
 func ExampleProteinsLike() {
 	g := datasets.ProteinsLike(1000, 40_000, 1).Must()
 	with := g.Transform().NodeFeaturesFromEdges().Must()
-	fmt.Println(with.NumEdges(), "edges,", with.Outputs(), "tasks,", with.NodeFeatures.Cols, "features a node, judged by", with.Metric())
+	fmt.Println(with.NumEdges(), "edges,", with.Outputs(), "tasks,", with.NodeFeatures.Cols,
+		"features a node, judged by", with.Metric())
 	// Output:
 	// 40000 edges, 112 tasks, 8 features a node, judged by rocauc
 }

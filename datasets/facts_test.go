@@ -28,8 +28,8 @@ type matrixFacts struct {
 
 type idFacts struct{ length, sum int }
 
-// checkFacts holds one of a graph's splits, and all else, against the facts. A sum of features may differ by the order of
-// adding.
+// checkFacts holds one of a graph's splits, and all else, against the facts. A sum of features may differ by the order
+// of adding.
 func checkFacts(t *testing.T, g *Graph, want facts, split int) {
 	t.Helper()
 	got := facts{name: want.name, nodes: g.NumNodes, edges: g.NumEdges(), homophily: edgeHomophily(g),
@@ -39,7 +39,8 @@ func checkFacts(t *testing.T, g *Graph, want facts, split int) {
 		got.edgeSum += s * t * t
 	}
 	got.nodeFeatures = factsOf(g.NodeFeatures, want.nodeFeatures, func(node int) int { return node })
-	got.edgeFeatures = factsOf(g.EdgeFeatures, want.edgeFeatures, func(e int) int { return 31*int(g.Source[e]) + int(g.Target[e]) })
+	got.edgeFeatures = factsOf(g.EdgeFeatures, want.edgeFeatures,
+		func(e int) int { return 31*int(g.Source[e]) + int(g.Target[e]) })
 	if g.Classes != nil {
 		got.classes = make([]int, g.NumClasses)
 		for _, class := range g.Classes {
@@ -89,7 +90,8 @@ func factsOf(m Matrix, want matrixFacts, key func(row int) int) matrixFacts {
 	return got
 }
 
-// edgeHomophily is the share of edges between nodes of one class (Zhu et al., 2020, arXiv:2006.11468); 0 without classes.
+// edgeHomophily is the share of edges between nodes of one class (Zhu et al., 2020, arXiv:2006.11468); 0 without
+// classes.
 func edgeHomophily(g *Graph) float64 {
 	if g.Classes == nil {
 		return 0
@@ -181,8 +183,10 @@ var realFacts = map[string][]facts{
 		{
 			name: "ogbn-arxiv", nodes: 169343, edges: 1166243, edgeSum: 12231362734337375467,
 			splits: [][3]idFacts{{{90941, 7682066754}, {29799, 2514937390}, {48603, 4141437009}}},
-			classes: []int{565, 687, 4839, 2080, 5862, 4958, 1618, 589, 6232, 2820, 7869, 750, 29, 2358, 597, 403, 27321,
-				515, 749, 2877, 2076, 393, 1903, 2834, 22187, 1257, 4605, 4801, 21406, 416, 11814, 2828, 411, 1271, 7867, 127,
+			classes: []int{565, 687, 4839, 2080, 5862, 4958, 1618, 589, 6232, 2820, 7869, 750, 29, 2358, 597, 403,
+				27321,
+				515, 749, 2877, 2076, 393, 1903, 2834, 22187, 1257, 4605, 4801, 21406, 416, 11814, 2828, 411,
+				1271, 7867, 127,
 				3524, 2369, 1507, 2029},
 			unlabelled: 0, homophily: 0.655083031580897,
 		},
@@ -193,7 +197,8 @@ var realFacts = map[string][]facts{
 			splits:       [][3]idFacts{{{2665, 8511913}, {889, 2849259}, {889, 2868213}}},
 			edgeFeatures: matrixFacts{4, 64489.925769356545, 3101814.0909924544},
 			yes:          []int{1013, 984, 1448, 1004, 1135, 1036, 536, 233, 356, 852, 441, 271, 456, 473, 248, 15, 68},
-			missing: []int{1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957,
+			missing: []int{1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957, 1957,
+				1957,
 				1957},
 		},
 	},
@@ -223,7 +228,8 @@ func TestPublishedFigures(t *testing.T) {
 		{name: "amazon_electronics_computers", from: npz, component: [2]int{13381, 245778}},
 		{name: "amazon_electronics_photo", from: npz, component: [2]int{7487, 119043}},
 		// Hu et al., 2020 (arXiv:2005.00687): 13.7, cut off; both ends of an edge count.
-		{name: "ogbn_arxiv", from: func(t *testing.T, name string) Source { return FromOGB(needData(t, name)) }, degree: 13.7},
+		{name: "ogbn_arxiv", from: func(t *testing.T, name string) Source { return FromOGB(needData(t, name)) },
+			degree: 13.7},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g, err := c.from(t, c.name).Done()

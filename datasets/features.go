@@ -3,10 +3,12 @@ package datasets
 import (
 	"fmt"
 	"slices"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
-// NodeFeaturesFromEdges appends to the node features sums of edge features: [N, D], the features of the edges into each node
-// added up. In a graph that stores both directions that is the sum over its incident edges, the node input of the
+// NodeFeaturesFromEdges appends to the node features sums of edge features: [N, D], the features of the edges into each
+// node added up. In a graph that stores both directions that is the sum over its incident edges, the node input of the
 // ogbn-proteins models.
 func (t *Transformed) NodeFeaturesFromEdges() *Transformed {
 	return t.step((*Graph).nodeFeaturesFromEdges, "NodeFeaturesFromEdges")
@@ -28,8 +30,9 @@ func (g *Graph) nodeFeaturesFromEdges() error {
 		}
 		row := sums.Row(int(target))
 		for i, value := range sum {
-			if row[i] = float32(value); !isFinite(row[i]) {
-				return fmt.Errorf("column %d of the edges into node %d adds up to %.3g, which does not fit 32 bits; scale the edge features",
+			if row[i] = float32(value); !arrays.IsFinite(row[i]) {
+				return fmt.Errorf("column %d of the edges into node %d adds up to %.3g, which does not fit 32 bits; "+
+					"scale the edge features",
 					i, target, value)
 			}
 		}

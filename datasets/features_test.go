@@ -29,7 +29,8 @@ func TestNodeFeatures(t *testing.T) {
 	}{
 		// Node 0 has edge 0, node 1 has edges 1 and 2, node 2 has none.
 		{"sums of edge features", bare.Transform().NodeFeaturesFromEdges(), 2, []float32{1, 2, 3 + 5, 4 + 6, 0, 0}},
-		{"sums beside features", g.Transform().NodeFeaturesFromEdges(), 3, []float32{1, 1, 2, 2, 3 + 5, 4 + 6, 3, 0, 0}},
+		{"sums beside features", g.Transform().NodeFeaturesFromEdges(), 3,
+			[]float32{1, 1, 2, 2, 3 + 5, 4 + 6, 3, 0, 0}},
 		{"species", bare.Transform().NodeFeaturesFromSpecies(), 2, []float32{0, 1, 1, 0, 0, 1}},
 		{"species beside sums", bare.Transform().NodeFeaturesFromEdges().NodeFeaturesFromSpecies(), 4,
 			[]float32{1, 2, 0, 1, 8, 10, 1, 0, 0, 0, 0, 1}},

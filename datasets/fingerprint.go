@@ -10,8 +10,8 @@ import (
 
 // Fingerprint is the SHA-256 of the graph's content, in hexadecimal. It is the same on every machine.
 //
-// Everything counts but names, the graph's and the nodes' ids: edges and their order, features, labels, splits, species,
-// years.
+// Everything counts but names, the graph's and the nodes' ids: edges and their order, features, labels, splits,
+// species, years.
 func (g *Graph) Fingerprint() string {
 	f := fingerprint{sum: sha256.New()}
 	f.number(g.NumNodes)
@@ -33,7 +33,8 @@ func (g *Graph) Fingerprint() string {
 	return hex.EncodeToString(f.sum.Sum(nil))
 }
 
-// fingerprint feeds a hash with little-endian words. Each array comes after its length, so that no two graphs read alike.
+// fingerprint feeds a hash with little-endian words. Each array comes after its length, so that no two graphs read
+// alike.
 type fingerprint struct {
 	sum    hash.Hash
 	buffer []byte

@@ -21,9 +21,9 @@ import (
 //	20   …         the header, JSON: what is not an array, and the table of sections
 //	…    …         the sections, each at a multiple of 64 bytes from the start, zeros between them
 //
-// A section is an array of the graph, as it lies in memory; an array that is nil has none. Its checksum is the CRC-32C of
-// the CRC-32Cs of its blocks of 1 MiB, so that all cores can compute it. Offsets in the table count from where the first
-// section starts.
+// A section is an array of the graph, as it lies in memory; an array that is nil has none. Its checksum is the CRC-32C
+// of the CRC-32Cs of its blocks of 1 MiB, so that all cores can compute it. Offsets in the table count from where the
+// first section starts.
 const (
 	formatMagic   = "\x89graph\r\n" // not text, and damaged by a transfer that takes it for text
 	formatVersion = 1
@@ -47,7 +47,7 @@ type header struct {
 type section struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
-	Columns  int    `json:"columns"` // values a row
+	Columns  int    `json:"columns"` // values per row
 	Offset   int    `json:"offset"`  // bytes
 	Length   int    `json:"length"`  // bytes
 	Checksum uint32 `json:"checksum"`
@@ -225,7 +225,8 @@ func decode(content []byte) (g *Graph, stamp string, err error) {
 		end = s.Offset + s.Length
 		view := content[s.Offset:end:end]
 		if sum := checksum(view); sum != s.Checksum {
-			return nil, "", fmt.Errorf("section %q has checksum %08x, want %08x: the file is damaged; save the graph anew",
+			return nil, "", fmt.Errorf("section %q has checksum %08x, want %08x: the file is damaged; save the "+
+				"graph anew",
 				s.Name, sum, s.Checksum)
 		}
 		if err := arrays[i].set(view, s.Columns); err != nil {
@@ -274,7 +275,8 @@ func decodeHeader(content []byte) (h header, rest []byte, err error) {
 	}
 	text := content[prefixBytes:end]
 	if sum := crc32.Checksum(text, castagnoli); sum != field(16) {
-		return h, nil, fmt.Errorf("has a header with checksum %08x, want %08x: the file is damaged; save the graph anew",
+		return h, nil, fmt.Errorf("has a header with checksum %08x, want %08x: the file is damaged; save the graph "+
+			"anew",
 			sum, field(16))
 	}
 	if err := json.Unmarshal(text, &h); err != nil {

@@ -6,11 +6,13 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/graph"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 // FromGraph starts a graph from one of gonum's: what package simple or multi holds, a generator of graphs/gen made, or
-// encoding/dot, encoding/graph6, encoding/digraph6 or formats/gexf12 decoded. The nodes are numbered from 0 in ascending
-// order of their IDs; features, classes and the rest are given in that order.
+// encoding/dot, encoding/graph6, encoding/digraph6 or formats/gexf12 decoded. The nodes are numbered from 0 in
+// ascending order of their IDs; features, classes and the rest are given in that order.
 //
 // The edges of a directed graph stay as they are; those of a [graph.Undirected] get their reverse, as by
 // [Own.WithUndirected]. A weighted graph's weights become the one feature of an edge, and they must be finite. Each
@@ -43,8 +45,9 @@ func FromGraph(g graph.Graph) *Own {
 				if !weighted {
 					continue
 				}
-				if !isFinite(float32(weight)) {
-					own.refuse("the gonum graph's edge from %d to %d has weight %v; want a finite float32", u, v, weight)
+				if !arrays.IsFinite(float32(weight)) {
+					own.refuse("the gonum graph's edge from %d to %d has weight %v; want a finite float32", u, v,
+						weight)
 				}
 				own.edgeFeatures.Data = append(own.edgeFeatures.Data, float32(weight))
 			}

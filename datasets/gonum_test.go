@@ -31,7 +31,8 @@ func TestFromGraph(t *testing.T) {
 	for i := range 2 {
 		lines.SetLine(multi.Line{F: multi.Node(1), T: multi.Node(0), UID: int64(i)})
 		linesBoth.SetLine(multi.Line{F: multi.Node(1), T: multi.Node(0), UID: int64(i)})
-		weightedLines.SetWeightedLine(multi.WeightedLine{F: multi.Node(1), T: multi.Node(0), W: float64(7 - i), UID: int64(i)})
+		weightedLines.SetWeightedLine(multi.WeightedLine{F: multi.Node(1), T: multi.Node(0), W: float64(7 - i),
+			UID: int64(i)})
 	}
 	loop := multi.NewUndirectedGraph()
 	loop.SetLine(multi.Line{F: multi.Node(3), T: multi.Node(3)})
@@ -51,7 +52,8 @@ func TestFromGraph(t *testing.T) {
 			New(4, [][2]int32{{0, 1}, {0, 3}, {1, 3}}).WithUndirected()},
 		{"multigraph", lines, New(2, [][2]int32{{1, 0}, {1, 0}})},
 		{"multigraph, undirected", linesBoth, New(2, [][2]int32{{0, 1}, {0, 1}}).WithUndirected()},
-		{"multigraph, weighted", weightedLines, New(2, [][2]int32{{1, 0}, {1, 0}}).WithEdgeFeatures([][]float32{{7}, {6}})},
+		{"multigraph, weighted", weightedLines,
+			New(2, [][2]int32{{1, 0}, {1, 0}}).WithEdgeFeatures([][]float32{{7}, {6}})},
 		{"an edge to itself", loop, New(1, [][2]int32{{0, 0}}).WithUndirected()},
 		// The example of the format's own description: 0→2, 0→4, 3→1, 3→4.
 		{"digraph6", digraph6.Graph("&DI?AO?"), New(5, [][2]int32{{0, 2}, {0, 4}, {3, 1}, {3, 4}})},
@@ -88,9 +90,12 @@ func TestFromGraphRefuses(t *testing.T) {
 	}{
 		{"nil", FromGraph(nil), "the gonum graph is nil"},
 		{"empty", FromGraph(simple.NewDirectedGraph()), "0 nodes; the number must be from 1"},
-		{"infinite weight", FromGraph(infinite), "the gonum graph's edge from 4 to 2 has weight +Inf; want a finite float32"},
-		{"few rows", FromGraph(nodesOnly()).WithNodeFeatures([][]float32{{1}, {2}}), "node features: 2 rows for 1 nodes"},
-		{"a node that is not there", FromGraph(astray{nodesOnly()}), "an edge from 5 to 77, which is not among its nodes"},
+		{"infinite weight", FromGraph(infinite),
+			"the gonum graph's edge from 4 to 2 has weight +Inf; want a finite float32"},
+		{"few rows", FromGraph(nodesOnly()).WithNodeFeatures([][]float32{{1}, {2}}),
+			"node features: 2 rows for 1 nodes"},
+		{"a node that is not there", FromGraph(astray{nodesOnly()}),
+			"an edge from 5 to 77, which is not among its nodes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := c.from.Done()

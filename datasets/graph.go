@@ -1,11 +1,16 @@
 package datasets
 
 import (
-	"math"
 	"strconv"
+	"strings"
+
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // Graph is a graph with labelled nodes. Builders return it valid; who changes a field can call Validate.
+//
+// Reading a graph from several goroutines at a time is safe. Its methods never change it; [Graph.Transform] returns
+// another graph, which shares the arrays that it leaves as they are.
 type Graph struct {
 	Name     string
 	NumNodes int
@@ -35,6 +40,34 @@ func (g *Graph) ID(node int32) string {
 		return strconv.Itoa(int(node))
 	}
 	return g.IDs[node]
+}
+
+// String names the graph and what there is of it, in one line. [Graph.Summary] says more.
+func (g *Graph) String() string {
+	parts := []string{counted(g.NumNodes, "node"), counted(g.NumEdges(), "directed edge")}
+	for _, of := range []struct {
+		count int
+		what  string
+	}{{g.NodeFeatures.Cols, "node feature"}, {g.EdgeFeatures.Cols, "edge feature"}, {g.Tasks.Cols, "task"}} {
+		if of.count > 0 {
+			parts = append(parts, counted(of.count, of.what))
+		}
+	}
+	switch g.NumClasses {
+	case 0:
+	case 1:
+		parts = append(parts, "1 class")
+	default:
+		parts = append(parts, units.Count(g.NumClasses)+" classes")
+	}
+	return g.Name + ": " + strings.Join(parts, ", ")
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return units.Count(n) + " " + what + "s"
 }
 
 // NumEdges is the number of directed edges.
@@ -105,5 +138,3 @@ func (g *Graph) Bytes() int64 {
 }
 
 func isNaN(x float32) bool { return x != x }
-
-func isFinite(x float32) bool { return math.Abs(float64(x)) <= math.MaxFloat32 }

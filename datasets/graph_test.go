@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"fmt"
 	"math"
 	"testing"
 )
@@ -22,20 +23,74 @@ func withClasses(g *Graph) {
 	g.Tasks, g.Classes, g.NumClasses = Matrix{}, []int32{0, -1, 1}, 2
 }
 
-func TestGraphHelpers(t *testing.T) {
-	g := full()
-	if g.Metric() != "rocauc" || g.Outputs() != 1 || g.Labelled() != 2 || g.IsLabelled(2) {
-		t.Errorf("tasks: %s, %d outputs, %d labelled", g.Metric(), g.Outputs(), g.Labelled())
+func withoutLabels(g *Graph) { g.Tasks = Matrix{} }
+
+func TestLabelsOfAGraph(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		change   func(*Graph)
+		metric   string
+		outputs  int
+		labelled []bool // per node
+	}{
+		{"tasks", func(*Graph) {}, "rocauc", 1, []bool{true, true, false}},
+		{"classes", withClasses, "accuracy", 2, []bool{true, false, true}},
+		{"no labels", withoutLabels, "", 0, []bool{false, false, false}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := full()
+			c.change(g)
+			if got := g.Metric(); got != c.metric {
+				t.Errorf("judged by %q, want %q", got, c.metric)
+			}
+			if got := g.Outputs(); got != c.outputs {
+				t.Errorf("%d outputs, want %d", got, c.outputs)
+			}
+			labelled := 0
+			for node, want := range c.labelled {
+				if got := g.IsLabelled(int32(node)); got != want {
+					t.Errorf("node %d is labelled: %v, want %v", node, got, want)
+				}
+				if want {
+					labelled++
+				}
+			}
+			if got := g.Labelled(); got != labelled {
+				t.Errorf("%d labelled nodes, want %d", got, labelled)
+			}
+		})
 	}
-	if got := g.Bytes(); got != 4*(3+3+3+6+3+3+3) {
-		t.Errorf("%d bytes", got)
+}
+
+func TestBytesOfAGraph(t *testing.T) {
+	// Sources, targets, node features, edge features, tasks, splits, species: 4 bytes per value.
+	if got, want := full().Bytes(), int64(4*(3+3+3+6+3+3+3)); got != want {
+		t.Errorf("%d bytes, want %d", got, want)
 	}
-	withClasses(g)
-	if g.Metric() != "accuracy" || g.Outputs() != 2 || g.Labelled() != 2 || g.IsLabelled(1) {
-		t.Errorf("classes: %s, %d outputs, %d labelled", g.Metric(), g.Outputs(), g.Labelled())
-	}
-	g.Classes, g.NumClasses = nil, 0
-	if g.Metric() != "" || g.Outputs() != 0 || g.Labelled() != 0 {
-		t.Errorf("no labels: %s, %d outputs, %d labelled", g.Metric(), g.Outputs(), g.Labelled())
+}
+
+func TestGraphIsOneLine(t *testing.T) {
+	classes, one, bare, large := full(), full(), full(), full()
+	withClasses(classes)
+	withClasses(one)
+	one.NumClasses = 1
+	bare.NodeFeatures, bare.EdgeFeatures, bare.Tasks = Matrix{}, Matrix{}, Matrix{}
+	large.NumNodes = 132534
+	for _, c := range []struct {
+		name  string
+		graph *Graph
+		want  string
+	}{
+		{"tasks", full(), "full: 3 nodes, 3 directed edges, 1 node feature, 2 edge features, 1 task"},
+		{"classes", classes, "full: 3 nodes, 3 directed edges, 1 node feature, 2 edge features, 2 classes"},
+		{"one class", one, "full: 3 nodes, 3 directed edges, 1 node feature, 2 edge features, 1 class"},
+		{"edges alone", bare, "full: 3 nodes, 3 directed edges"},
+		{"a large graph", large, "full: 132,534 nodes, 3 directed edges, 1 node feature, 2 edge features, 1 task"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := fmt.Sprint(c.graph); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
 	}
 }

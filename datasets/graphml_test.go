@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/madeup"
 )
 
 func fromXML(text string) *GraphML {
 	b := FromGraphML("power.graphml")
-	b.open = inMemory(map[string]string{"power.graphml": text})
+	b.open = madeup.Texts(map[string]string{"power.graphml": text})
 	return b
 }
 
@@ -29,7 +31,8 @@ const graphMLKeysText = `<key id="k0" for="node" attr.name="load" attr.type="dou
 func TestFromGraphML(t *testing.T) {
 	const nodes = `<data key="k5">Grid</data><desc>a <b>grid</b></desc>` +
 		`<node id="n1"><data key="k2">true</data><data key="k1">plant</data></node>` +
-		`<node id="n2"><data key="k1"> line </data><data key="k0">2</data><data key="k2">0</data><data key="k4"><y:Shape><data/></y:Shape></data></node>` +
+		`<node id="n2"><data key="k1"> line </data><data key="k0">2</data><data key="k2">0</data>` +
+		`<data key="k4"><y:Shape><data/></y:Shape></data></node>` +
 		`<node id="n0"><data key="k2">false</data></node>`
 	const edges = `<edge source="n1" target="n0"><data key="k0">3</data></edge>` +
 		`<edge id="e1" source="n2" target="n1" directed="%t"><data key="k0"> 4 </data></edge>`
@@ -62,15 +65,21 @@ func TestFromGraphML(t *testing.T) {
 		{"chosen features", graph("directed", nodes+fmt.Sprintf(edges, true)).WithNodeFeatures("on").WithEdgeFeatures(),
 			New(3, [][2]int32{{0, 2}, {1, 0}}).WithNodeFeatures([][]float32{{1}, {0}, {0}}), ""},
 		{"split, species, year", graphML(`<key id="a" for="all" attr.name="split" attr.type="string"/>`+
-			`<key id="b" for="node" attr.name="Species" attr.type="int"/><key id="c" for="node" attr.name="year" attr.type="int"/>`,
-			`<graph edgedefault="directed"><node id="u"><data key="a">train</data><data key="b">9606</data><data key="c">2020</data></node>`+
-				`<node id="v"><data key="a">val</data><data key="b">4932</data><data key="c">2021</data></node></graph>`),
-			New(2, nil).WithSplit([]int32{0}, []int32{1}, nil).WithSpecies([]int32{9606, 4932}).WithYears([]int32{2020, 2021}), ""},
+			`<key id="b" for="node" attr.name="Species" attr.type="int"/>`+
+			`<key id="c" for="node" attr.name="year" attr.type="int"/>`,
+			`<graph edgedefault="directed">`+
+				`<node id="u"><data key="a">train</data><data key="b">9606</data><data key="c">2020</data></node>`+
+				`<node id="v"><data key="a">val</data><data key="b">4932</data><data key="c">2021</data></node>`+
+				`</graph>`),
+			New(2, nil).WithSplit([]int32{0}, []int32{1}, nil).WithSpecies([]int32{9606, 4932}).
+				WithYears([]int32{2020, 2021}), ""},
 		{"a key without values", graphML(`<key id="a" for="node" attr.name="x" attr.type="float"/>`,
 			`<graph edgedefault="directed"><node id="u"/></graph>`), New(1, nil), ""},
-		{"an edge to itself", graphML("", `<graph edgedefault="undirected"><node id="u"/><edge source="u" target="u"/></graph>`),
+		{"an edge to itself", graphML("",
+			`<graph edgedefault="undirected"><node id="u"/><edge source="u" target="u"/></graph>`),
 			New(1, [][2]int32{{0, 0}}).WithUndirected(), ""},
-		{"declared as ASCII", fromXML(`<?xml version="1.0" encoding="US-ASCII"?><graphml><graph edgedefault="directed"><node id="u"/></graph></graphml>`),
+		{"declared as ASCII", fromXML(`<?xml version="1.0" encoding="US-ASCII"?>` +
+			`<graphml><graph edgedefault="directed"><node id="u"/></graph></graphml>`),
 			New(1, nil), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -105,33 +114,47 @@ func TestFromGraphMLRefuses(t *testing.T) {
 		{"empty", fromXML(""), "power.graphml has no <graph>"},
 		{"no XML", fromXML("a b\n"), "power.graphml has no <graph>"},
 		{"another language", fromXML("<html></html>"), "power.graphml line 1: <html>, want one <graphml>"},
-		{"cut short", fromXML("<graphml>\n<graph edgedefault=\"directed\">"), "power.graphml line 2 is not XML: unexpected EOF"},
+		{"cut short", fromXML("<graphml>\n<graph edgedefault=\"directed\">"),
+			"power.graphml line 2 is not XML: unexpected EOF"},
 		{"entities", fromXML(entities), "power.graphml line 1 is not XML: invalid character entity &b;"},
-		{"Latin 1", fromXML(`<?xml version="1.0" encoding="ISO-8859-1"?><graphml/>`), `"ISO-8859-1": want UTF-8; save the file in that`},
+		{"Latin 1", fromXML(`<?xml version="1.0" encoding="ISO-8859-1"?><graphml/>`),
+			`"ISO-8859-1": want UTF-8; save the file in that`},
 		{"no graph", graphML(graphMLKeysText, ""), "power.graphml has no <graph>"},
 		{"no nodes", graph(""), `graph "power": 0 nodes`},
-		{"two graphs", graphML("", `<graph edgedefault="directed"/><graph edgedefault="directed"/>`), "power.graphml line 3: a second graph"},
+		{"two graphs", graphML("", `<graph edgedefault="directed"/><graph edgedefault="directed"/>`),
+			"power.graphml line 3: a second graph"},
 		{"no edgedefault", graphML("", `<graph/>`), `line 3: edgedefault is "", want directed or undirected`},
-		{"directed", graph(nodes + `<edge source="a" target="b" directed="no"/>`), `line 4: directed is "no", want true or false`},
+		{"directed", graph(nodes + `<edge source="a" target="b" directed="no"/>`),
+			`line 4: directed is "no", want true or false`},
 		{"hyperedge", graph(nodes + `<hyperedge/>`), "line 4: a hyperedge; only edges of two ends are read"},
 		{"port", graph(`<node id="a"><port name="p"/></node>`), "line 3: a port; ports are not read"},
 		{"edge to a port", graph(nodes + `<edge source="a" target="b" targetport="p"/>`), "line 4: an edge to a port"},
-		{"nested graph", graph(`<node id="a"><graph edgedefault="directed"/></node>`), "line 3: a graph inside a node; nested graphs are not read"},
+		{"nested graph", graph(`<node id="a"><graph edgedefault="directed"/></node>`),
+			"line 3: a graph inside a node; nested graphs are not read"},
 		{"graph in a graph", graph(`<graph edgedefault="directed"/>`), "line 3: a graph inside a graph"},
 		{"no id", graph(`<node/>`), "line 3: a node without id"},
 		{"twice", graph(nodes + nodes), `line 4: node "a" is in line 3 already`},
 		{"no target", graph(nodes + `<edge source="a"/>`), "line 4: an edge without source or target"},
-		{"no such node", graph(nodes + `<edge source="a" target="zoe"><data key="k0">1</data></edge>`), `power.graphml line 4: there is no node "zoe"`},
-		{"no such key", graph(nodes + `<edge source="a" target="b"><data key="k1">1</data></edge>`), `line 4: data of key "k1"; no key for an edge has that id`},
-		{"data twice", graph(`<node id="a"><data key="k2">1</data><data key="k2">1</data></node>`), `line 3: data of key "k2" twice in a node`},
+		{"no such node", graph(nodes + `<edge source="a" target="zoe"><data key="k0">1</data></edge>`),
+			`power.graphml line 4: there is no node "zoe"`},
+		{"no such key", graph(nodes + `<edge source="a" target="b"><data key="k1">1</data></edge>`),
+			`line 4: data of key "k1"; no key for an edge has that id`},
+		{"data twice", graph(`<node id="a"><data key="k2">1</data><data key="k2">1</data></node>`),
+			`line 3: data of key "k2" twice in a node`},
 		{"a key twice", graphML(graphMLKeysText+`<key id="k1" for="all"/>`, ""), `line 2: a second key "k1"`},
 		{"a key without id", graphML(`<key for="node"/>`, ""), "line 2: a key without id"},
-		{"a key too late", graphML("", `<graph edgedefault="directed"/><key id="k"/>`), `line 3: key "k" after the graph`},
-		{"not a number", graph(`<node id="a"><data key="k2">on</data></node>`), `line 3: attribute "on": "on" is not a number`},
-		{"no number", graph(nodes + `<node id="c"/>`), `line 4: attribute "on": no value, want a number; give one, or choose the features by WithNodeFeatures`},
-		{"infinite", graph(`<node id="a"><data key="k0">INF</data></node>`), `attribute "load": "INF" is not a finite float32`},
-		{"no such class", graph(nodes).WithClassFrom("kind"), `power.graphml has no attribute "kind" for WithClassFrom; it has "load", "type", "on"`},
-		{"no such feature", graph(nodes).WithEdgeFeatures("load"), `no attribute "load" for WithEdgeFeatures; it has "length"`},
+		{"a key too late", graphML("", `<graph edgedefault="directed"/><key id="k"/>`),
+			`line 3: key "k" after the graph`},
+		{"not a number", graph(`<node id="a"><data key="k2">on</data></node>`),
+			`line 3: attribute "on": "on" is not a number`},
+		{"no number", graph(nodes + `<node id="c"/>`),
+			`line 4: attribute "on": no value, want a number; give one, or choose the features by WithNodeFeatures`},
+		{"infinite", graph(`<node id="a"><data key="k0">INF</data></node>`),
+			`attribute "load": "INF" is not a finite float32`},
+		{"no such class", graph(nodes).WithClassFrom("kind"),
+			`power.graphml has no attribute "kind" for WithClassFrom; it has "load", "type", "on"`},
+		{"no such feature", graph(nodes).WithEdgeFeatures("load"),
+			`no attribute "load" for WithEdgeFeatures; it has "length"`},
 		{"no attributes", graphML("", `<graph edgedefault="directed"/>`).WithClassFrom("kind"), "it has none"},
 		{"no class", graph(nodes).WithClassFrom("type"), "power.graphml has no class for any node"},
 	} {
@@ -164,9 +187,11 @@ func TestFromGraphMLKarate(t *testing.T) {
 }
 
 func FuzzGraphML(f *testing.F) {
-	f.Add(`<graphml>` + graphMLKeysText + `<graph edgedefault="undirected"><node id="a"><data key="k2">1</data><data key="k1">x</data></node>` +
+	f.Add(`<graphml>` + graphMLKeysText +
+		`<graph edgedefault="undirected"><node id="a"><data key="k2">1</data><data key="k1">x</data></node>` +
 		`<edge source="a" target="a"><data key="k0">2</data></edge></graph></graphml>`)
-	f.Add(`<graphml><key id="s" attr.name="split" attr.type="string"/><graph edgedefault="directed"><edge source="a" target="b"/>` +
+	f.Add(`<graphml><key id="s" attr.name="split" attr.type="string"/>` +
+		`<graph edgedefault="directed"><edge source="a" target="b"/>` +
 		`<node id="b"><data key="s">train</data></node><node id="a"/></graph></graphml>`)
 	f.Add(`<!DOCTYPE x [<!ENTITY a "b">]><graphml>&a;</graphml>`)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -184,7 +209,8 @@ func FuzzGraphML(f *testing.F) {
 			t.Error(err)
 		}
 		if len(b.IDs()) != g.NumNodes || len(b.ClassNames()) != g.NumClasses {
-			t.Errorf("%d ids for %d nodes, %d names for %d classes", len(b.IDs()), g.NumNodes, len(b.ClassNames()), g.NumClasses)
+			t.Errorf("%d ids for %d nodes, %d names for %d classes", len(b.IDs()), g.NumNodes, len(b.ClassNames()),
+				g.NumClasses)
 		}
 	})
 }

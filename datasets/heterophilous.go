@@ -1,15 +1,18 @@
 package datasets
 
 import (
+	"context"
 	"fmt"
 	"math"
 
-	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/datasets/internal/heterophilous"
+	"github.com/kilolayer/kilolayer/datasets/internal/npz"
 	"github.com/kilolayer/kilolayer/internal/fetch"
 )
 
 // Heterophilous is the builder of a graph from a NumPy archive in the layout of the heterophilous graphs.
 type Heterophilous struct {
+	ctx     context.Context
 	file    npzFile
 	split   int
 	classes bool
@@ -19,7 +22,7 @@ type Heterophilous struct {
 // (Platonov et al., 2023, arXiv:2302.11640):
 //
 //	node_features                         [N, F] float32
-//	node_labels                           [N] a class a node
+//	node_labels                           [N] one class per node
 //	edges                                 [E, 2] each stands for both directions
 //	train_masks, val_masks, test_masks    [10, N] ten splits, true for the nodes in it
 //
@@ -36,80 +39,32 @@ func (b *Heterophilous) WithSplit(split int) *Heterophilous { b.split = split; r
 // WithClasses keeps two classes as classes, judged by accuracy.
 func (b *Heterophilous) WithClasses() *Heterophilous { b.classes = true; return b }
 
+// WithContext ends the download and the reading when the context ends. What was downloaded is kept for the next time.
+func (b *Heterophilous) WithContext(ctx context.Context) *Heterophilous { b.ctx = ctx; return b }
+
 // Done reads the file. An error names the file and the array, what is there and what was expected.
-func (b *Heterophilous) Done() (*Graph, error) { return b.file.read(b.graph) }
+func (b *Heterophilous) Done() (*Graph, error) { return b.done(background(b.ctx)) }
 
 // Must is Done for notebook cells; see [Source].
-func (b *Heterophilous) Must() *Graph { return cell.Must(b.Done()) }
+func (b *Heterophilous) Must() *Graph { return must(b.ctx, b.done) }
 
-func (b *Heterophilous) graph(a *archive) (*Graph, error) {
-	g := &Graph{Name: a.name()}
-	for _, step := range []func(*archive, *Graph) error{readNodeFeatures, readPairs, readClassesOf("node_labels"), b.readSplit} {
-		if err := step(a, g); err != nil {
-			return nil, err
-		}
+func (b *Heterophilous) done(ctx context.Context) (*Graph, error) { return b.file.read(ctx, b.graph) }
+
+func (b *Heterophilous) graph(a *npz.Archive) (*Graph, error) {
+	data, err := heterophilous.Read(a, b.split)
+	if err != nil {
+		return nil, err
+	}
+	g := &Graph{Name: a.Name(), NumNodes: data.Nodes, NodeFeatures: Matrix(data.Features),
+		Classes: data.Classes, NumClasses: data.NumClasses,
+		Train: data.Split[0], Valid: data.Split[1], Test: data.Split[2]}
+	if err := placeUndirected(g, data.Edges); err != nil {
+		return nil, fmt.Errorf("%s: %w", a.Path(), err)
 	}
 	if g.NumClasses == 2 && !b.classes {
 		g.classesAsTask()
 	}
 	return g, nil
-}
-
-func readNodeFeatures(a *archive, g *Graph) (err error) {
-	const name = "node_features"
-	g.NumNodes, g.NodeFeatures, err = a.matrix(name)
-	if err == nil && (g.NumNodes < 1 || g.NumNodes > maxNodes) {
-		err = a.errorf(name, "has %d rows; want 1 to %d nodes", g.NumNodes, maxNodes)
-	}
-	return err
-}
-
-func readPairs(a *archive, g *Graph) error {
-	const name = "edges"
-	nodes, shape, err := a.intRows(name)
-	if err != nil {
-		return err
-	}
-	if shape[1] != 2 {
-		return a.errorf(name, "has shape %v; want two columns, the nodes of an edge", shape)
-	}
-	edges := make([][2]int32, len(nodes)/2)
-	for i, node := range nodes {
-		if node < 0 || node >= g.NumNodes {
-			return a.errorf(name, "has %d in row %d; nodes go from 0 to %d", node, i/2, g.NumNodes-1)
-		}
-		edges[i/2][i%2] = int32(node)
-	}
-	if err := placeUndirected(g, edges); err != nil {
-		return fmt.Errorf("%s: %w", a.path, err)
-	}
-	return nil
-}
-
-func (b *Heterophilous) readSplit(a *archive, g *Graph) error {
-	names := [3]string{"train_masks", "val_masks", "test_masks"}
-	marks := make(splitMarks, g.NumNodes)
-	for split, nodes := range []*[]int32{&g.Train, &g.Valid, &g.Test} {
-		masks, shape, err := a.boolRows(names[split])
-		switch {
-		case err != nil:
-			return err
-		case shape[1] != g.NumNodes:
-			return a.errorf(names[split], "has shape %v; want a column for each of the %d nodes", shape, g.NumNodes)
-		case b.split < 0 || b.split >= shape[0]:
-			return a.errorf(names[split], "has %d splits, counted from 0; there is no split %d", shape[0], b.split)
-		}
-		for node, in := range masks[b.split*g.NumNodes:][:g.NumNodes] {
-			if in == 0 {
-				continue
-			}
-			if err := marks.put(int32(node), split); err != nil {
-				return a.errorf(names[split], "row %d: %w", b.split, err)
-			}
-			*nodes = append(*nodes, int32(node))
-		}
-	}
-	return nil
 }
 
 // classesAsTask makes one task of two classes.
@@ -133,11 +88,13 @@ func RomanEmpire() *Heterophilous {
 // AmazonRatings is amazon-ratings: products often bought together, of 5 classes by their mean rating; 24,492 nodes,
 // 93,050 undirected edges, 300 features. It is downloaded once. For splits see [FromHeterophilous].
 func AmazonRatings() *Heterophilous {
-	return platonov("amazon-ratings", "amazon_ratings", "29647a8b0ff0ef856d73d683a8c3595bd5efbd38", 0, 24492, 93050, 300)
+	return platonov("amazon-ratings", "amazon_ratings", "29647a8b0ff0ef856d73d683a8c3595bd5efbd38", 0, 24492, 93050,
+		300)
 }
 
 // Minesweeper is minesweeper: the cells of a board of 100 × 100, a fifth of them mines, which are to be found; 10,000
-// nodes, 39,402 undirected edges, 7 features, one yes/no task. It is downloaded once. For splits see [FromHeterophilous].
+// nodes, 39,402 undirected edges, 7 features, one yes/no task. It is downloaded once. For splits see
+// [FromHeterophilous].
 func Minesweeper() *Heterophilous {
 	return platonov("minesweeper", "minesweeper", "cc2387032c65b92a5c520c473db1527cbb329d32", 135045, 10000, 39402, 7)
 }
@@ -160,14 +117,16 @@ func Questions() *Heterophilous {
 // to each other, of 5 classes by their traffic; 890 nodes, 8,854 undirected edges, 2,325 features. It is downloaded
 // once. For splits see [FromHeterophilous].
 func Chameleon() *Heterophilous {
-	return platonov("chameleon-filtered", "chameleon_filtered", "90a5725f5f5b4f4a9a02ded8595f86e2969b82ee", 58924, 890, 8854, 2325)
+	return platonov("chameleon-filtered", "chameleon_filtered", "90a5725f5f5b4f4a9a02ded8595f86e2969b82ee", 58924, 890,
+		8854, 2325)
 }
 
 // Squirrel is squirrel without its duplicated nodes, as filtered by Platonov et al. (2023): Wikipedia pages that link
 // to each other, of 5 classes by their traffic; 2,223 nodes, 46,998 undirected edges, 2,089 features. It is downloaded
 // once. For splits see [FromHeterophilous].
 func Squirrel() *Heterophilous {
-	return platonov("squirrel-filtered", "squirrel_filtered", "a59f6d2e0dc1f11b8e503c426e86f53124c21eb1", 208215, 2223, 46998, 2089)
+	return platonov("squirrel-filtered", "squirrel_filtered", "a59f6d2e0dc1f11b8e503c426e86f53124c21eb1", 208215, 2223,
+		46998, 2089)
 }
 
 // Actor is actor: actors named on one Wikipedia page, of 5 classes by the words of their own; 7,600 nodes, 26,659
@@ -191,14 +150,16 @@ func Cornell() *Heterophilous {
 }
 
 // Wisconsin is wisconsin: a university's web pages that link to each other, of 5 classes; 251 nodes, 450 undirected
-// edges, 1,703 features (Pei et al., 2020, arXiv:2002.05287). It is downloaded once. For splits see [FromHeterophilous].
+// edges, 1,703 features (Pei et al., 2020, arXiv:2002.05287). It is downloaded once. For splits see
+// [FromHeterophilous].
 func Wisconsin() *Heterophilous {
 	return platonov("wisconsin", "wisconsin", "c8f7f138e58a91b4042904b79363ec83008b2f57", 41672, 251, 450, 1703)
 }
 
 // platonov is a set of the heterophilous graphs'. For the five of the paper the counts are those of its table 1.
 func platonov(title, file string, sum fetch.Sum, size int64, nodes, edges, features int) *Heterophilous {
-	const commit = "https://raw.githubusercontent.com/yandex-research/heterophilous-graphs/a431395582e929d88271309716bea4fe24ce6318/data/"
+	const commit = "https://raw.githubusercontent.com/yandex-research/heterophilous-graphs/" +
+		"a431395582e929d88271309716bea4fe24ce6318/data/"
 	b := FromHeterophilous("")
 	b.file.set = &npzSet{published{
 		title:   title,

@@ -3,7 +3,7 @@ package datasets
 // Karate is Zachary's karate club: 34 members, 78 undirected edges, so 156 directed ones.
 //
 // Class 0 went with the instructor, Mr. Hi (node 0); class 1 with the officer (node 33): 17 members each. The node
-// features are the identity, one column a member. The split is fixed: the two leaders and three others of each side
+// features are the identity, one column per member. The split is fixed: the two leaders and three others of each side
 // train, four of each side validate, the other 18 test; beyond the leaders it was drawn once at random.
 //
 // W. W. Zachary, An information flow model for conflict and fission in small groups, 1977; ids from 0.

@@ -9,7 +9,8 @@ func TestKarate(t *testing.T) {
 	g := Karate().Must()
 	checkCounts(t, g, counts{nodes: 34, edges: 156, nodeFeatures: 34, outputs: 2, train: 8, valid: 8, test: 18})
 	// Degrees as networkx 3.6 has them.
-	degrees := []int32{16, 9, 10, 6, 3, 4, 4, 4, 5, 2, 3, 1, 2, 5, 2, 2, 2, 2, 2, 3, 2, 2, 2, 5, 3, 3, 2, 4, 3, 4, 4, 6, 12, 17}
+	degrees := []int32{16, 9, 10, 6, 3, 4, 4, 4, 5, 2, 3, 1, 2, 5, 2, 2, 2, 2, 2, 3, 2, 2, 2, 5, 3, 3, 2, 4, 3, 4, 4, 6,
+		12, 17}
 	if !slices.Equal(g.InDegrees(), degrees) {
 		t.Errorf("degrees %v", g.InDegrees())
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 // Own is the builder of a graph of one's own. It copies what it is given.
@@ -49,20 +50,19 @@ func (b *Own) WithEdgeFeatures(rows [][]float32) *Own {
 func (b *Own) WithClasses(classes []int32) *Own {
 	b.graph.Classes, b.graph.NumClasses = slices.Clone(classes), 0
 	for node, class := range classes {
-		if class < -1 || class > maxClass {
-			b.refuse("classes: node %d has class %d; a class is from 0 to %d, and −1 is unlabelled", node, class, maxClass)
+		if class < -1 || class > arrays.MaxClass {
+			b.refuse("classes: node %d has class %d; a class is from 0 to %d, and −1 is unlabelled", node, class,
+				arrays.MaxClass)
 			return b
 		}
 		b.graph.NumClasses = max(b.graph.NumClasses, int(class)+1)
 	}
 	if classes != nil && b.graph.NumClasses == 0 {
-		b.refuse("classes: all of the %d are −1, unlabelled; leave WithClasses out for a graph without labels", len(classes))
+		b.refuse("classes: all of the %d are −1, unlabelled; leave WithClasses out for a graph without labels",
+			len(classes))
 	}
 	return b
 }
-
-// A model has an output a class, so a larger number is no class but an id.
-const maxClass = 1 << 20
 
 // WithTasks gives each node a row of yes/no labels: 0, 1, or NaN for unlabelled.
 func (b *Own) WithTasks(rows [][]float32) *Own {
@@ -106,8 +106,8 @@ func (b *Own) build() (*Graph, error) {
 		return nil, b.err
 	}
 	g := b.graph
-	if g.NumNodes < 1 || g.NumNodes > maxNodes {
-		return nil, fmt.Errorf("%d nodes; the number must be from 1 to %d", g.NumNodes, maxNodes)
+	if g.NumNodes < 1 || g.NumNodes > arrays.MaxNodes {
+		return nil, fmt.Errorf("%d nodes; the number must be from 1 to %d", g.NumNodes, arrays.MaxNodes)
 	}
 	source, target := make([]int32, len(b.edges)), make([]int32, len(b.edges))
 	for e, edge := range b.edges {

@@ -49,19 +49,24 @@ func TestNewRefuses(t *testing.T) {
 		{"no such node", New(2, edges), "edge 0: there is no node 2; ids go from 0 to 1"},
 		{"rows for nodes", New(3, edges).WithNodeFeatures([][]float32{{1}}), "node features: 1 rows for 3 nodes"},
 		{"rows for edges", New(3, edges).WithEdgeFeatures([][]float32{{1}}), "edge features: 1 rows for 3 edges"},
-		{"rows of two lengths", New(3, edges).WithTasks([][]float32{{1}, {1, 0}, {0}}), "tasks: row 1 has 2 values, row 0 has 1"},
+		{"rows of two lengths", New(3, edges).WithTasks([][]float32{{1}, {1, 0}, {0}}),
+			"tasks: row 1 has 2 values, row 0 has 1"},
 		{"class −2", New(3, edges).WithClasses([]int32{0, -2, 1}), "node 1 has class -2"},
-		{"class −2 given", New(3, edges).WithClasses([]int32{0, -2, 1}), "a class is from 0 to 1048576, and −1 is unlabelled"},
+		{"class −2 given", New(3, edges).WithClasses([]int32{0, -2, 1}),
+			"a class is from 0 to 1048576, and −1 is unlabelled"},
 		{"an id as class", New(3, edges).WithClasses([]int32{0, 1 << 21, 1}), "node 1 has class 2097152"},
 		{"no class", New(3, edges).WithClasses([]int32{-1, -1, -1}), "all of the 3 are −1"},
 		{"few years", New(3, edges).WithYears([]int32{2020}), "1 years for 3 nodes"},
-		{"two splits", New(3, edges).WithSplit([]int32{1}, []int32{1}, nil), "valid split, entry 0: node 1 is in the train split already"},
+		{"two splits", New(3, edges).WithSplit([]int32{1}, []int32{1}, nil),
+			"valid split, entry 0: node 1 is in the train split already"},
 		{"NaN", New(3, edges).WithEdgeFeatures([][]float32{{0}, {0}, {float32(math.NaN())}}), "edge features: row "},
-		{"the first of two", New(3, edges).WithClasses([]int32{-2, 0, 0}).WithTasks([][]float32{{1}}), "node 0 has class -2"},
+		{"the first of two", New(3, edges).WithClasses([]int32{-2, 0, 0}).WithTasks([][]float32{{1}}),
+			"node 0 has class -2"},
 		{"few classes", New(3, edges).WithClasses([]int32{0}), "1 class labels for 3 nodes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if _, err := c.from.Done(); err == nil || !strings.HasPrefix(err.Error(), "datasets: ") || !strings.Contains(err.Error(), c.want) {
+			if _, err := c.from.Done(); err == nil || !strings.HasPrefix(err.Error(), "datasets: ") ||
+				!strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})

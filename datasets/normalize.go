@@ -10,9 +10,9 @@ import (
 //
 //	w(s→t) = 1 / √(d(s) · d(t))
 //
-// d is the number of edges into a node, as the graph is at this step: after AddSelfLoops it counts the self-loops, which
-// makes it the paper's D̃^(−1/2) Ã D̃^(−1/2). An edge whose source has no edge into it gets 0, as in PyTorch Geometric. A graph
-// with edge features is refused, as they would be lost.
+// d is the number of edges into a node, as the graph is at this step: after AddSelfLoops it counts the self-loops,
+// which makes it the paper's D̃^(−1/2) Ã D̃^(−1/2). An edge whose source has no edge into it gets 0, as in PyTorch
+// Geometric. A graph with edge features is refused, as they would be lost.
 func (t *Transformed) NormalizedDegrees() *Transformed {
 	return t.step((*Graph).normalizedDegrees, "NormalizedDegrees")
 }
@@ -50,7 +50,8 @@ func (g *Graph) normalizeFeatures() error {
 		sum := 0.0
 		for column, value := range old.Row(node) {
 			if value < 0 {
-				return fmt.Errorf("node %d has %v in column %d; features that are divided by their sum must not be negative",
+				return fmt.Errorf("node %d has %v in column %d; features that are divided by their sum must not be "+
+					"negative",
 					node, value, column)
 			}
 			sum += float64(value)

@@ -15,7 +15,8 @@ func TestNormalizedDegrees(t *testing.T) {
 	for e, target := range g.Target {
 		got[[2]int32{g.Source[e], target}] = g.EdgeFeatures.Row(e)[0]
 	}
-	for edge, want := range map[[2]int32]float32{{0, 0}: 0.5, {1, 0}: r6, {0, 1}: r6, {1, 1}: 1. / 3, {2, 1}: r6, {1, 2}: r6, {2, 2}: 0.5} {
+	for edge, want := range map[[2]int32]float32{{0, 0}: 0.5, {1, 0}: r6, {0, 1}: r6, {1, 1}: 1. / 3, {2, 1}: r6,
+		{1, 2}: r6, {2, 2}: 0.5} {
 		if math.Abs(float64(got[edge]-want)) > 1e-7 {
 			t.Errorf("edge %v has weight %v, want %v", edge, got[edge], want)
 		}
@@ -29,7 +30,8 @@ func TestNormalizedDegrees(t *testing.T) {
 func TestNormalizeFeatures(t *testing.T) {
 	const large = math.MaxFloat32
 	g := New(4, nil).WithNodeFeatures([][]float32{{1, 3}, {0, 0}, {0, 0.5}, {large, large}}).Must()
-	if got := g.Transform().NormalizeFeatures().Must().NodeFeatures.Data; !slices.Equal(got, []float32{0.25, 0.75, 0, 0, 0, 1, 0.5, 0.5}) {
+	if got := g.Transform().NormalizeFeatures().Must().
+		NodeFeatures.Data; !slices.Equal(got, []float32{0.25, 0.75, 0, 0, 0, 1, 0.5, 0.5}) {
 		t.Errorf("got %v", got)
 	}
 	if g.NodeFeatures.Data[0] != 1 {

@@ -1,78 +1,14 @@
 package datasets
 
-import (
-	"fmt"
-	"path/filepath"
-
-	"github.com/kilolayer/kilolayer/internal/fetch"
-)
-
-// npzFile is where a builder's archive comes from: a path, or a published set.
-type npzFile struct {
-	path string
-	set  *npzSet
-}
-
-// npzSet is a published archive with its published counts.
-type npzSet struct {
-	published
-	nodes, edges, features int // edges between two nodes, whichever the direction
-}
-
-// read reads the graph by its layout, and holds it against what is published.
-func (f npzFile) read(layout func(*archive) (*Graph, error)) (*Graph, error) {
-	g, err := f.graph(layout)
-	if err != nil {
-		return nil, fmt.Errorf("datasets: %w", err)
-	}
-	return valid(g)
-}
-
-func (f npzFile) graph(layout func(*archive) (*Graph, error)) (*Graph, error) {
-	path := f.path
-	if f.set != nil {
-		folder, err := f.set.fetched()
-		if err != nil {
-			return nil, err
-		}
-		path = filepath.Join(folder, f.set.files[0].Path)
-	}
-	a, err := openArchive(path)
-	if err != nil {
-		return nil, err
-	}
-	defer a.Close()
-	g, err := layout(a)
-	if err != nil || f.set == nil {
-		return g, err
-	}
-	g.Name = f.set.title
-	return g, f.set.check(path, g)
-}
-
-func (s *npzSet) check(path string, g *Graph) error {
-	for _, count := range []struct {
-		what      string
-		got, want int
-	}{
-		{"nodes", g.NumNodes, s.nodes},
-		{"undirected edges", g.NumEdges() / 2, s.edges},
-		{"features a node", g.NodeFeatures.Cols, s.features},
-	} {
-		if count.got != count.want {
-			return fmt.Errorf("%s has %d %s; %s is published with %d; delete the file to fetch it again",
-				path, count.got, count.what, s.title, count.want)
-		}
-	}
-	return nil
-}
+import "github.com/kilolayer/kilolayer/internal/fetch"
 
 // AmazonComputers is Amazon Computers: products often bought together, of 10 kinds, with the words of their reviews;
 // 13,752 nodes, 245,861 undirected edges, 767 features. It is downloaded once. For the split see [FromNPZ].
 //
 // J. McAuley et al., 2015, arXiv:1506.04757; Shchur et al., 2018, arXiv:1811.05868.
 func AmazonComputers() *NPZ {
-	return gnnBenchmark("amazon-computers", "amazon_electronics_computers", "8120e4148a330b3fafe37c4476823302d9d834b9", 13752, 245861, 767)
+	return gnnBenchmark("amazon-computers", "amazon_electronics_computers", "8120e4148a330b3fafe37c4476823302d9d834b9",
+		13752, 245861, 767)
 }
 
 // AmazonPhoto is Amazon Photo: products often bought together, of 8 kinds, with the words of their reviews; 7,650
@@ -80,12 +16,13 @@ func AmazonComputers() *NPZ {
 //
 // J. McAuley et al., 2015, arXiv:1506.04757; Shchur et al., 2018, arXiv:1811.05868.
 func AmazonPhoto() *NPZ {
-	return gnnBenchmark("amazon-photo", "amazon_electronics_photo", "97323743cb56aca9dd611f5b4b46862c1c9c6bd9", 7650, 119081, 745)
+	return gnnBenchmark("amazon-photo", "amazon_electronics_photo", "97323743cb56aca9dd611f5b4b46862c1c9c6bd9", 7650,
+		119081, 745)
 }
 
 // CoauthorCS is Coauthor CS: authors who wrote a paper together, in 15 fields of computer science, with the keywords of
-// their papers; 18,333 nodes, 81,894 undirected edges, 6,805 features, which take 499 MB as dense rows. It is downloaded
-// once. For the split see [FromNPZ].
+// their papers; 18,333 nodes, 81,894 undirected edges, 6,805 features, which take 499 MB as dense rows. It is
+// downloaded once. For the split see [FromNPZ].
 //
 // Shchur et al., 2018, arXiv:1811.05868.
 func CoauthorCS() *NPZ {
@@ -98,11 +35,13 @@ func CoauthorCS() *NPZ {
 //
 // Shchur et al., 2018, arXiv:1811.05868.
 func CoauthorPhysics() *NPZ {
-	return gnnBenchmark("coauthor-physics", "ms_academic_phy", "8d8bc12e29aa67f6753a712080eae81079bd7d01", 34493, 247962, 8415)
+	return gnnBenchmark("coauthor-physics", "ms_academic_phy", "8d8bc12e29aa67f6753a712080eae81079bd7d01", 34493,
+		247962, 8415)
 }
 
 // CoraFull is the whole of Cora: papers that cite each other, of 70 topics, with their words; 19,793 nodes, 63,421
-// undirected edges, 8,710 features, which take 690 MB as dense rows. It is downloaded once. For the split see [FromNPZ].
+// undirected edges, 8,710 features, which take 690 MB as dense rows. It is downloaded once. For the split see
+// [FromNPZ].
 //
 // A class with fewer nodes than are to train and to validate is unlabelled, and so in no split. The paper of the split
 // takes the nodes of such classes out of the graph.
@@ -116,7 +55,8 @@ func CoraFull() *NPZ {
 
 // gnnBenchmark is a set of gnn-benchmark's. The counts are those that PyTorch Geometric and DGL give for them.
 func gnnBenchmark(title, file string, sum fetch.Sum, nodes, edges, features int) *NPZ {
-	const commit = "https://raw.githubusercontent.com/shchur/gnn-benchmark/1e72912a0810cdf27ae54fd589a3b43358a2b161/data/npz/"
+	const commit = "https://raw.githubusercontent.com/shchur/gnn-benchmark/" +
+		"1e72912a0810cdf27ae54fd589a3b43358a2b161/data/npz/"
 	b := FromNPZ("")
 	b.file.set = &npzSet{published{
 		title:   title,

@@ -17,7 +17,8 @@ func named(t *testing.T, file npzFile, from Source) *Graph {
 		t.Skipf("%s is not here: fetch it from %s", path, set.files[0].URL)
 	}
 	data := t.TempDir()
-	if err := errors.Join(os.Mkdir(filepath.Join(data, set.folder), 0o755), os.Symlink(path, filepath.Join(data, set.folder, set.files[0].Path))); err != nil {
+	if err := errors.Join(os.Mkdir(filepath.Join(data, set.folder), 0o755),
+		os.Symlink(path, filepath.Join(data, set.folder, set.files[0].Path))); err != nil {
 		t.Fatal(err)
 	}
 	var g *Graph

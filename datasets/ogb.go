@@ -1,59 +1,27 @@
 package datasets
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/datasets/internal/ogb"
 )
 
 // OGB is the builder of a graph from files in the layout of the Open Graph Benchmark.
 type OGB struct {
-	set     *ogbSet // nil for a folder of the user's
+	ctx     context.Context
+	get     func(context.Context, *OGB) (*Graph, error) // of a published set; nil for a folder of the user's
 	path    string
 	folder  fs.FS
 	reverse *bool
-	labels  labelKind
+	labels  ogb.LabelKind
 	split   string
 
 	withoutNodeFeatures bool
-}
-
-// The files of the layout.
-const (
-	releaseFile     = "RELEASE_v1.txt"
-	nodeCountFile   = "raw/num-node-list.csv.gz"
-	edgeCountFile   = "raw/num-edge-list.csv.gz"
-	edgeFile        = "raw/edge.csv.gz"
-	labelFile       = "raw/node-label.csv.gz"
-	nodeFeatureFile = "raw/node-feat.csv.gz"
-	edgeFeatureFile = "raw/edge-feat.csv.gz"
-	yearFile        = "raw/node_year.csv.gz"
-)
-
-var speciesFiles = [2]string{"raw/node_species.csv.gz", "raw/species.csv.gz"} // one of them
-
-type labelKind int
-
-const (
-	byColumns labelKind = iota
-	asClasses
-	asTasks
-)
-
-// storedOnce says of the known data sets whether their undirected edges are stored once, so that each edge's reverse
-// is to be added.
-var storedOnce = map[string]bool{
-	"proteins": true,
-	"products": true,
-	"yeast":    true,
-	"arxiv":    false,
 }
 
 // FromOGB reads a node-property data set from a folder such as ogbn_proteins/:
@@ -61,11 +29,11 @@ var storedOnce = map[string]bool{
 //	RELEASE_v1.txt
 //	raw/num-node-list.csv.gz, raw/num-edge-list.csv.gz   one number
 //	raw/edge.csv.gz                                      source,target
-//	raw/node-label.csv.gz                                a row a node; nan = unlabelled
-//	raw/node-feat.csv.gz, raw/edge-feat.csv.gz           a row a node, a row an edge; optional
-//	raw/node_species.csv.gz or raw/species.csv.gz        a number a node; optional
-//	raw/node_year.csv.gz                                 a number a node; optional
-//	split/<type>/{train,valid,test}.csv.gz               a node a line
+//	raw/node-label.csv.gz                                one row per node; nan is unlabelled
+//	raw/node-feat.csv.gz, raw/edge-feat.csv.gz           one row per node, one row per edge; optional
+//	raw/node_species.csv.gz or raw/species.csv.gz        one number per node; optional
+//	raw/node_year.csv.gz                                 one number per node; optional
+//	split/<type>/{train,valid,test}.csv.gz               one node per line
 //
 // The folder's name, with or without "ogbn_" before it, decides whether the reverse of each edge is added: yes for
 // proteins, products and yeast, no for arxiv. Any other name needs [OGB.WithReverse].
@@ -80,10 +48,10 @@ func FromOGB(folder string) *OGB {
 func (b *OGB) WithReverse(reverse bool) *OGB { b.reverse = &reverse; return b }
 
 // WithClasses reads the labels as classes; they must be in one column.
-func (b *OGB) WithClasses() *OGB { b.labels = asClasses; return b }
+func (b *OGB) WithClasses() *OGB { b.labels = ogb.AsClasses; return b }
 
-// WithTasks reads the labels as yes/no tasks, one a column.
-func (b *OGB) WithTasks() *OGB { b.labels = asTasks; return b }
+// WithTasks reads the labels as yes/no tasks, one per column.
+func (b *OGB) WithTasks() *OGB { b.labels = ogb.AsTasks; return b }
 
 // WithSplit names the folder under split/ to use, where there are several.
 func (b *OGB) WithSplit(name string) *OGB { b.split = name; return b }
@@ -91,50 +59,62 @@ func (b *OGB) WithSplit(name string) *OGB { b.split = name; return b }
 // WithoutNodeFeatures leaves the node features away: raw/node-feat.csv.gz is neither read nor needed.
 func (b *OGB) WithoutNodeFeatures() *OGB { b.withoutNodeFeatures = true; return b }
 
+// WithContext ends the download and the reading when the context ends. What was downloaded is kept for the next time.
+func (b *OGB) WithContext(ctx context.Context) *OGB { b.ctx = ctx; return b }
+
 // Done reads the files. An error names the file, and the line where it is about one.
-func (b *OGB) Done() (*Graph, error) {
-	if b.set != nil {
-		return b.set.done(b)
+func (b *OGB) Done() (*Graph, error) { return b.done(background(b.ctx)) }
+
+// Must is Done for notebook cells; see [Source].
+func (b *OGB) Must() *Graph { return must(b.ctx, b.done) }
+
+func (b *OGB) done(ctx context.Context) (*Graph, error) {
+	if b.get != nil {
+		return b.get(ctx, b)
 	}
-	g, err := b.read()
+	g, err := b.read(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
 	return valid(g)
 }
 
-// Must is Done for notebook cells; see [Source].
-func (b *OGB) Must() *Graph { return cell.Must(b.Done()) }
-
-func (b *OGB) read() (*Graph, error) {
+func (b *OGB) read(ctx context.Context) (*Graph, error) {
+	folder := ogb.Folder{Context: ctx, FS: b.folder, Path: b.path}
+	if err := folder.Check(); err != nil {
+		return nil, err
+	}
 	base := b.base()
-	g := &Graph{Name: strings.ReplaceAll(base, "_", "-")}
-
-	if _, err := fs.Stat(b.folder, "."); err != nil {
-		return nil, fmt.Errorf("folder %s: %w", b.path, cause(err))
-	}
-	if _, err := fs.Stat(b.folder, releaseFile); err != nil {
-		return nil, fmt.Errorf("%s: %w; a complete download of the data set has it",
-			filepath.Join(b.path, releaseFile), cause(err))
-	}
 	reverse, ok := b.storedOnce()
 	if !ok {
 		return nil, fmt.Errorf("folder %s: %q is not a name that says whether edges are stored once; "+
-			"add WithReverse(true) for undirected edges stored once, WithReverse(false) for directed ones", b.path, base)
+			"add WithReverse(true) for undirected edges stored once, WithReverse(false) for directed ones",
+			b.path, base)
 	}
-
+	g := &Graph{Name: strings.ReplaceAll(base, "_", "-")}
 	var err error
-	if g.NumNodes, err = b.count(nodeCountFile, 1, maxNodes); err != nil {
+	if g.NumNodes, err = folder.Nodes(); err != nil {
 		return nil, err
 	}
-	// The labels prove that there are so many nodes; only then is anything made for each that no file backs.
+	// The labels prove that there are this many nodes. Only then is anything made for each node that no file backs.
 	var source, target []int32
 	err = atOnce(
-		func() error { return b.readLabels(g) },
-		func() (err error) { source, target, err = b.edgeList(g.NumNodes); return err },
-		func() error { return b.readNodeFeatures(g) },
-		func() error { return b.readSpecies(g) },
-		func() (err error) { g.Years, err = b.perNode(yearFile, g.NumNodes); return err },
+		func() error {
+			labels, err := folder.Labels(g.NumNodes, b.labels)
+			g.Classes, g.NumClasses, g.Tasks = labels.Classes, labels.NumClasses, Matrix(labels.Tasks)
+			return err
+		},
+		func() (err error) { source, target, err = folder.Edges(g.NumNodes); return err },
+		func() error {
+			if b.withoutNodeFeatures {
+				return nil
+			}
+			features, err := folder.NodeFeatures(g.NumNodes)
+			g.NodeFeatures = Matrix(features)
+			return err
+		},
+		func() (err error) { g.Species, err = folder.Species(g.NumNodes); return err },
+		func() (err error) { g.Years, err = folder.Years(g.NumNodes); return err },
 	)
 	if err != nil {
 		return nil, err
@@ -145,9 +125,16 @@ func (b *OGB) read() (*Graph, error) {
 			if err != nil {
 				return err
 			}
-			return b.readEdgeFeatures(g, at)
+			return folder.EdgeFeatures(len(at.edge), func(columns int) func(edge int) (row, second []float32) {
+				g.EdgeFeatures = newMatrix(g.NumEdges(), columns)
+				return func(edge int) (row, second []float32) { return at.rows(g.EdgeFeatures, edge) }
+			})
 		},
-		func() error { return b.readSplits(g) },
+		func() error {
+			split, err := folder.Split(b.split, g.NumNodes)
+			g.Train, g.Valid, g.Test = split[0], split[1], split[2]
+			return err
+		},
 	)
 }
 
@@ -168,270 +155,11 @@ func (b *OGB) storedOnce() (reverse, known bool) {
 	return reverse, known
 }
 
-func (b *OGB) readNodeFeatures(g *Graph) (err error) {
-	if b.withoutNodeFeatures {
-		return nil
-	}
-	g.NodeFeatures, err = b.matrix(nodeFeatureFile, g.NumNodes, nodesListed, false)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
-
-func (b *OGB) readSpecies(g *Graph) (err error) {
-	for _, name := range speciesFiles {
-		if g.Species, err = b.perNode(name, g.NumNodes); g.Species != nil || err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b *OGB) open(name string) (*lines, error) { return openLines(b.folder, b.path, name) }
-
-// count reads a file that holds one number.
-func (b *OGB) count(name string, least, most int) (count int, err error) {
-	l, err := b.open(name)
-	if err != nil {
-		return 0, err
-	}
-	defer l.close()
-	err = l.inOrder(func(c *chunk) error {
-		if c.number > 1 {
-			return c.errorf("a second number; only folders with one graph are read")
-		}
-		var row [1]int
-		if err := c.ints(row[:]); err != nil {
-			return err
-		}
-		if count = row[0]; count < least || count > most {
-			return c.errorf("%d is out of range; it must be from %d to %d", count, least, most)
-		}
-		return nil
-	})
-	return count, err
-}
-
-// matrix reads a file of want lines of numbers. The first line says how many columns there are.
-func (b *OGB) matrix(name string, want int, wanted string, missing bool) (Matrix, error) {
-	l, err := b.open(name)
-	if err != nil {
-		return Matrix{}, err
-	}
-	defer l.close()
-	columns, err := l.columns()
-	if err != nil {
-		return Matrix{}, err
-	}
-	room := l.atMost(want, 2*columns)
-	m := newMatrix(room, columns)
-	return m, l.rows(want, wanted, room, func(c *chunk, row int) error { return c.floats(m.Row(row), missing) })
-}
-
-// perNode reads a file of one whole number a node, or returns nil where it is missing.
-func (b *OGB) perNode(name string, nodes int) ([]int32, error) {
-	l, err := b.open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer l.close()
-	list := make([]int32, l.atMost(nodes, len("0\n")))
-	return list, l.rows(nodes, nodesListed, len(list), func(c *chunk, node int) error {
-		var row [1]int
-		if err := c.ints(row[:]); err != nil {
-			return err
-		}
-		if list[node] = int32(row[0]); int(list[node]) != row[0] {
-			return c.errorf("%d does not fit 32 bits", row[0])
-		}
-		return nil
-	})
-}
-
-const (
-	nodesListed = "nodes in num-node-list.csv.gz"
-	edgesListed = "edges in num-edge-list.csv.gz"
-)
-
-func (b *OGB) readLabels(g *Graph) error {
-	labels, err := b.matrix(labelFile, g.NumNodes, nodesListed, true)
-	if err != nil {
-		return err
-	}
-	file := filepath.Join(b.path, filepath.FromSlash(labelFile))
-	if b.labels == asTasks || b.labels == byColumns && labels.Cols > 1 {
-		for i, label := range labels.Data {
-			if !isTaskLabel(label) {
-				return fmt.Errorf("%s line %d: label %v; a task's label is 0, 1 or nan", file, i/labels.Cols+1, label)
-			}
-		}
-		g.Tasks = labels
-		return nil
-	}
-	if labels.Cols != 1 {
-		return fmt.Errorf("%s has %d columns; classes are in one, so leave WithClasses out", file, labels.Cols)
-	}
-	g.Classes = make([]int32, g.NumNodes)
-	for node, label := range labels.Data {
-		const most = 1 << 20 // far above any real number of classes, and exact in float32
-		class := int32(-1)
-		if !isNaN(label) {
-			if label < 0 || label > most || label != float32(int32(label)) {
-				return fmt.Errorf("%s line %d: label %v; a class is a whole number from 0 to %d, or nan", file, node+1, label, most)
-			}
-			class = int32(label)
-		}
-		g.Classes[node] = class
-		g.NumClasses = max(g.NumClasses, int(class)+1)
-	}
-	if g.NumClasses == 0 {
-		return fmt.Errorf("%s: every label is nan", file)
-	}
-	return nil
-}
-
-// edgeList reads the edges as they are stored.
-func (b *OGB) edgeList(nodes int) (source, target []int32, err error) {
-	count, err := b.count(edgeCountFile, 0, maxEdges)
-	if err != nil {
-		return nil, nil, err
-	}
-	l, err := b.open(edgeFile)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer l.close()
-	room := l.atMost(count, len("0,0\n"))
-	source, target = make([]int32, room), make([]int32, room)
-	return source, target, l.eachOf(count, edgesListed, func(c *chunk) error {
-		for len(c.rest) > 0 {
-			u, v, ok := c.pair()
-			if !ok {
-				var row [2]int
-				c.next()
-				if err := c.ints(row[:]); err != nil {
-					return err
-				}
-				u, v = row[0], row[1]
-			}
-			err := c.checkRow(count, edgesListed, room)
-			if err == nil {
-				err = c.checkNode(u, nodes)
-			}
-			if err == nil {
-				err = c.checkNode(v, nodes)
-			}
-			if err != nil {
-				return err
-			}
-			source[c.number-1], target[c.number-1] = int32(u), int32(v)
-		}
-		return nil
-	})
-}
-
-func (c *chunk) checkNode(node, nodes int) error {
-	if node < 0 || node >= nodes {
-		return c.errorf("there is no node %d; ids go from 0 to %d", node, nodes-1)
-	}
-	return nil
-}
-
-// readEdgeFeatures puts each line to where its edge went.
-func (b *OGB) readEdgeFeatures(g *Graph, at places) error {
-	l, err := b.open(edgeFeatureFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer l.close()
-	columns, err := l.columns()
-	if err != nil {
-		return err
-	}
-	count := len(at.edge)
-	if room := l.atMost(count, 2*columns); room < count {
-		return fmt.Errorf("%s is too small for %d edges with %d features each", l.path, count, columns)
-	}
-	g.EdgeFeatures = newMatrix(g.NumEdges(), columns)
-	return l.rows(count, edgesListed, count, func(c *chunk, edge int) error {
-		row := g.EdgeFeatures.Row(int(at.edge[edge]))
-		if err := c.floats(row, false); err != nil {
-			return err
-		}
-		if at.reverse != nil {
-			copy(g.EdgeFeatures.Row(int(at.reverse[edge])), row)
-		}
-		return nil
-	})
-}
-
-func (b *OGB) readSplits(g *Graph) error {
-	split, err := b.splitFolder()
-	if err != nil {
-		return err
-	}
-	marks := make(splitMarks, g.NumNodes)
-	for i, nodes := range []*[]int32{&g.Train, &g.Valid, &g.Test} {
-		if err := b.readSplit(g, path.Join("split", split, splitNames[i]+".csv.gz"), i, marks, nodes); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b *OGB) splitFolder() (string, error) {
-	display := filepath.Join(b.path, "split")
-	entries, err := fs.ReadDir(b.folder, "split")
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", display, cause(err))
-	}
-	var names []string
-	for _, entry := range entries {
-		if !strings.HasPrefix(entry.Name(), ".") {
-			if info, err := fs.Stat(b.folder, path.Join("split", entry.Name())); err == nil && info.IsDir() {
-				names = append(names, entry.Name())
-			}
-		}
-	}
-	switch {
-	case b.split != "" && slices.Contains(names, b.split):
-		return b.split, nil
-	case b.split != "":
-		return "", fmt.Errorf("%s has no folder %q; there is: %s", display, b.split, strings.Join(names, ", "))
-	case len(names) == 1:
-		return names[0], nil
-	case len(names) == 0:
-		return "", fmt.Errorf("%s has no folder with a split", display)
-	}
-	return "", fmt.Errorf("%s has several splits; choose one of %s by WithSplit", display, strings.Join(names, ", "))
-}
-
-func (b *OGB) readSplit(g *Graph, name string, split int, marks splitMarks, nodes *[]int32) error {
-	l, err := b.open(name)
-	if err != nil {
-		return err
-	}
-	defer l.close()
-	return l.inOrder(func(c *chunk) error {
-		var row [1]int
-		if err := c.ints(row[:]); err != nil {
-			return err
-		}
-		if err := c.checkNode(row[0], g.NumNodes); err != nil {
-			return err
-		}
-		node := int32(row[0])
-		if err := marks.put(node, split); err != nil {
-			return c.errorf("%w", err)
-		}
-		*nodes = append(*nodes, node)
-		return nil
-	})
+// storedOnce says of the known data sets whether they store an undirected edge once, so that its reverse is to be
+// added.
+var storedOnce = map[string]bool{
+	"proteins": true,
+	"products": true,
+	"yeast":    true,
+	"arxiv":    false,
 }

@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"bytes"
-	"compress/gzip"
 	"maps"
 	"math"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/kilolayer/kilolayer/datasets/internal/madeup"
 	"github.com/kilolayer/kilolayer/internal/athand"
 )
 
@@ -29,7 +29,8 @@ func TestFromOGBYeast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkCounts(t, g, counts{nodes: 6400, edges: 157152, edgeFeatures: 4, outputs: 17, train: 2665, valid: 889, test: 889})
+	checkCounts(t, g, counts{nodes: 6400, edges: 157152, edgeFeatures: 4, outputs: 17, train: 2665, valid: 889,
+		test: 889})
 	if g.Metric() != "rocauc" || g.Name != "ogbn-yeast" || g.Species != nil {
 		t.Errorf("metric %q, name %q, species %v", g.Metric(), g.Name, g.Species != nil)
 	}
@@ -66,33 +67,17 @@ type counts struct {
 
 func checkCounts(t *testing.T, g *Graph, want counts) {
 	t.Helper()
-	got := counts{g.NumNodes, g.NumEdges(), g.NodeFeatures.Cols, g.EdgeFeatures.Cols, g.Outputs(), len(g.Train), len(g.Valid), len(g.Test)}
+	got := counts{g.NumNodes, g.NumEdges(), g.NodeFeatures.Cols, g.EdgeFeatures.Cols, g.Outputs(), len(g.Train),
+		len(g.Valid), len(g.Test)}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 
-// small is a folder with 4 nodes and 3 stored edges, one of them a self-loop.
-var small = map[string]string{
-	"RELEASE_v1.txt":              "v1\n",
-	"raw/num-node-list.csv.gz":    "4\n",
-	"raw/num-edge-list.csv.gz":    "3\n",
-	"raw/edge.csv.gz":             "2,0\n0,1\n3,3\n",
-	"raw/edge-feat.csv.gz":        "0.5,1e-3\n0.25,0\n-1,.125\n",
-	"raw/node-feat.csv.gz":        "1\n2\n3\n4\n",
-	"raw/node-label.csv.gz":       "0,1\nnan,0\nnan,nan\n1.0,0\n",
-	"raw/node_species.csv.gz":     "9606\n4932\n9606\n3702\n",
-	"split/species/train.csv.gz":  "2\n0\n",
-	"split/species/valid.csv.gz":  "1\n",
-	"split/species/test.csv.gz":   "3", // no end of line
-	"mapping/nodeidx2id.csv.gz":   "node idx,id\n",
-	"split/species/split_dict.pt": "",
-}
-
 // fromSmall is small with some files changed: "-" takes one out.
 func fromSmall(changes map[string]string) *OGB {
 	folder := fstest.MapFS{}
-	files := maps.Clone(small)
+	files := madeup.OGB()
 	maps.Copy(files, changes)
 	for name, text := range files {
 		if text == "-" {
@@ -100,23 +85,11 @@ func fromSmall(changes map[string]string) *OGB {
 		}
 		data := []byte(text)
 		if strings.HasSuffix(name, ".gz") && !bytes.HasPrefix(data, []byte("RAW")) {
-			data = zipped(text)
+			data = madeup.Gzip(text)
 		}
 		folder[name] = &fstest.MapFile{Data: bytes.TrimPrefix(data, []byte("RAW"))}
 	}
 	return &OGB{path: "ogbn_proteins", folder: folder}
-}
-
-func zipped(text string) []byte {
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	if _, err := w.Write([]byte(text)); err != nil {
-		panic(err)
-	}
-	if err := w.Close(); err != nil {
-		panic(err)
-	}
-	return b.Bytes()
 }
 
 func TestFromOGBSmall(t *testing.T) {
@@ -151,9 +124,11 @@ func TestFromOGBSmall(t *testing.T) {
 	}{
 		{"stored once", fromSmall(nil), both},
 		{"lines end in CRLF", fromSmall(map[string]string{"raw/edge.csv.gz": "2,0\r\n0,1\r\n3,3\r\n"}), both},
+		{"zipped in several parts", fromSmall(map[string]string{"raw/edge.csv.gz": "RAW" +
+			string(madeup.Gzip("2,0\n0,")) + string(madeup.Gzip("")) + string(madeup.Gzip("1\n3,3\n"))}), both},
 		{"as stored", fromSmall(nil).WithReverse(false), &asStored},
 		{"species.csv.gz", fromSmall(map[string]string{
-			"raw/node_species.csv.gz": "-", "raw/species.csv.gz": small["raw/node_species.csv.gz"]}), both},
+			"raw/node_species.csv.gz": "-", "raw/species.csv.gz": madeup.OGB()["raw/node_species.csv.gz"]}), both},
 		{"no features", fromSmall(map[string]string{"raw/edge-feat.csv.gz": "-", "raw/node-feat.csv.gz": "-"}), &lean},
 		{"classes", fromSmall(oneColumn), &classes},
 		{"one task", fromSmall(map[string]string{"raw/node-label.csv.gz": "1\nnan\n0\n1\n"}).WithTasks(), &oneTask},
@@ -173,8 +148,8 @@ func TestFromOGBSmall(t *testing.T) {
 
 func TestFromOGBRefuses(t *testing.T) {
 	change := func(name, text string) *OGB { return fromSmall(map[string]string{name: text}) }
-	half := string(zipped(small["raw/edge.csv.gz"])[:20])
-	wrongSum := zipped(small["raw/edge.csv.gz"])
+	half := string(madeup.Gzip(madeup.OGB()["raw/edge.csv.gz"])[:20])
+	wrongSum := madeup.Gzip(madeup.OGB()["raw/edge.csv.gz"])
 	wrongSum[len(wrongSum)-8] ^= 1 // the checksum stands 8 bytes before the end
 	unknown := fromSmall(nil)
 	unknown.path = "mine"
@@ -184,45 +159,85 @@ func TestFromOGBRefuses(t *testing.T) {
 		want string // after "datasets: "
 	}{
 		{"missing file", change("raw/edge.csv.gz", "-"), "ogbn_proteins/raw/edge.csv.gz: file does not exist"},
-		{"missing release note", change("RELEASE_v1.txt", "-"), "ogbn_proteins/RELEASE_v1.txt: file does not exist; a complete"},
-		{"missing split file", change("split/species/valid.csv.gz", "-"), "ogbn_proteins/split/species/valid.csv.gz: file does not exist"},
-		{"unknown name", unknown, `folder mine: "mine" is not a name that says whether edges are stored once; add WithReverse`},
-		{"short line", change("raw/edge.csv.gz", "2,0\n0\n3,3\n"), "ogbn_proteins/raw/edge.csv.gz line 2: 1 fields, want 2"},
-		{"long line", change("raw/edge.csv.gz", "2,0\n0,1,5\n3,3\n"), "ogbn_proteins/raw/edge.csv.gz line 2: 3 fields, want 2"},
+		{"missing release note", change("RELEASE_v1.txt", "-"),
+			"ogbn_proteins/RELEASE_v1.txt: file does not exist; a complete"},
+		{"missing split file", change("split/species/valid.csv.gz", "-"),
+			"ogbn_proteins/split/species/valid.csv.gz: file does not exist"},
+		{"unknown name", unknown,
+			`folder mine: "mine" is not a name that says whether edges are stored once; add WithReverse`},
+		{"short line", change("raw/edge.csv.gz", "2,0\n0\n3,3\n"),
+			"ogbn_proteins/raw/edge.csv.gz line 2: 1 fields, want 2"},
+		{"long line", change("raw/edge.csv.gz", "2,0\n0,1,5\n3,3\n"),
+			"ogbn_proteins/raw/edge.csv.gz line 2: 3 fields, want 2"},
 		{"empty line", change("raw/edge.csv.gz", "2,0\n\n3,3\n"), "ogbn_proteins/raw/edge.csv.gz line 2: empty"},
-		{"not a number", change("raw/edge.csv.gz", "2,0\n0,x\n3,3\n"), `ogbn_proteins/raw/edge.csv.gz line 2: "x" is not a whole number`},
-		{"not a feature", change("raw/edge-feat.csv.gz", "1,2\n3,4\n5,y\n"), `ogbn_proteins/raw/edge-feat.csv.gz line 3: "y" is not a number`},
-		{"infinite feature", change("raw/node-feat.csv.gz", "1\ninf\n3\n4\n"), `ogbn_proteins/raw/node-feat.csv.gz line 2: "inf" is not a finite number`},
-		{"feature over float32", change("raw/node-feat.csv.gz", "1\n1e39\n3\n4\n"), `ogbn_proteins/raw/node-feat.csv.gz line 2: "1e39" is not a finite number`},
-		{"missing feature", change("raw/node-feat.csv.gz", "1\n2\nnan\n4\n"), `ogbn_proteins/raw/node-feat.csv.gz line 3: "nan" is not a finite number`},
-		{"no such node", change("raw/edge.csv.gz", "2,0\n0,4\n3,3\n"), "ogbn_proteins/raw/edge.csv.gz line 2: there is no node 4; ids go from 0 to 3"},
-		{"negative node", change("raw/edge.csv.gz", "-1,0\n0,1\n3,3\n"), "ogbn_proteins/raw/edge.csv.gz line 1: there is no node -1; ids go from 0 to 3"},
-		{"few edges", change("raw/num-edge-list.csv.gz", "4\n"), "ogbn_proteins/raw/edge.csv.gz has 3 lines; there are 4 edges in num-edge-list.csv.gz"},
-		{"many edges", change("raw/num-edge-list.csv.gz", "2\n"), "ogbn_proteins/raw/edge.csv.gz line 3: one line too many; there are 2 edges"},
-		{"few features", change("raw/edge-feat.csv.gz", "1\n2\n"), "ogbn_proteins/raw/edge-feat.csv.gz has 2 lines; there are 3 edges"},
-		{"many features", change("raw/edge-feat.csv.gz", "1\n2\n3\n4\n"), "ogbn_proteins/raw/edge-feat.csv.gz line 4: one line too many; there are 3 edges"},
-		{"few labels", change("raw/node-label.csv.gz", "1\n2\n"), "ogbn_proteins/raw/node-label.csv.gz has 2 lines; there are 4 nodes in num-node-list.csv.gz"},
-		{"many labels", change("raw/node-label.csv.gz", "1\n2\n3\n4\n5\n"), "ogbn_proteins/raw/node-label.csv.gz line 5: one line too many; there are 4 nodes"},
-		{"task label 2", change("raw/node-label.csv.gz", "1,0\n2,0\n0,0\n0,0\n"), "ogbn_proteins/raw/node-label.csv.gz line 2: label 2; a task's label is 0, 1 or nan"},
-		{"half a class", change("raw/node-label.csv.gz", "1\n0.5\n0\n0\n"), "ogbn_proteins/raw/node-label.csv.gz line 2: label 0.5; a class is a whole number"},
-		{"negative class", change("raw/node-label.csv.gz", "1\n-1\n0\n0\n"), "ogbn_proteins/raw/node-label.csv.gz line 2: label -1; a class is a whole number"},
-		{"no labels", change("raw/node-label.csv.gz", "nan\nnan\nnan\nnan\n"), "ogbn_proteins/raw/node-label.csv.gz: every label is nan"},
-		{"classes in two columns", fromSmall(nil).WithClasses(), "ogbn_proteins/raw/node-label.csv.gz has 2 columns; classes are in one"},
-		{"split out of range", change("split/species/test.csv.gz", "3\n4\n"), "ogbn_proteins/split/species/test.csv.gz line 2: there is no node 4; ids go from 0 to 3"},
-		{"node in two splits", change("split/species/test.csv.gz", "3\n1\n"), "ogbn_proteins/split/species/test.csv.gz line 2: node 1 is in the valid split already"},
-		{"two splits", change("split/random/train.csv.gz", "0\n"), "ogbn_proteins/split has several splits; choose one of random, species by WithSplit"},
-		{"no such split", fromSmall(nil).WithSplit("time"), `ogbn_proteins/split has no folder "time"; there is: species`},
-		{"two graphs", change("raw/num-node-list.csv.gz", "4\n5\n"), "ogbn_proteins/raw/num-node-list.csv.gz line 2: a second number"},
-		{"no nodes", change("raw/num-node-list.csv.gz", "0\n"), "ogbn_proteins/raw/num-node-list.csv.gz line 1: 0 is out of range"},
-		{"absurdly many nodes", change("raw/num-node-list.csv.gz", "2000000000\n"), "ogbn_proteins/raw/node-label.csv.gz has 4 lines"},
-		{"absurdly many edges", change("raw/num-edge-list.csv.gz", "2000000000\n"), "ogbn_proteins/raw/edge.csv.gz has 3 lines"},
-		{"species too many", change("raw/node_species.csv.gz", "1\n2\n3\n4\n5\n"), "ogbn_proteins/raw/node_species.csv.gz line 5: one line too many"},
+		{"not a number", change("raw/edge.csv.gz", "2,0\n0,x\n3,3\n"),
+			`ogbn_proteins/raw/edge.csv.gz line 2: "x" is not a whole number`},
+		{"not a feature", change("raw/edge-feat.csv.gz", "1,2\n3,4\n5,y\n"),
+			`ogbn_proteins/raw/edge-feat.csv.gz line 3: "y" is not a number`},
+		{"infinite feature", change("raw/node-feat.csv.gz", "1\ninf\n3\n4\n"),
+			`ogbn_proteins/raw/node-feat.csv.gz line 2: "inf" is not a finite number`},
+		{"feature over float32", change("raw/node-feat.csv.gz", "1\n1e39\n3\n4\n"),
+			`ogbn_proteins/raw/node-feat.csv.gz line 2: "1e39" is not a finite number`},
+		{"missing feature", change("raw/node-feat.csv.gz", "1\n2\nnan\n4\n"),
+			`ogbn_proteins/raw/node-feat.csv.gz line 3: "nan" is not a finite number`},
+		{"no such node", change("raw/edge.csv.gz", "2,0\n0,4\n3,3\n"),
+			"ogbn_proteins/raw/edge.csv.gz line 2: there is no node 4; ids go from 0 to 3"},
+		{"negative node", change("raw/edge.csv.gz", "-1,0\n0,1\n3,3\n"),
+			"ogbn_proteins/raw/edge.csv.gz line 1: there is no node -1; ids go from 0 to 3"},
+		{"few edges", change("raw/num-edge-list.csv.gz", "4\n"),
+			"ogbn_proteins/raw/edge.csv.gz has 3 lines; there are 4 edges in num-edge-list.csv.gz"},
+		{"many edges", change("raw/num-edge-list.csv.gz", "2\n"),
+			"ogbn_proteins/raw/edge.csv.gz line 3: one line too many; there are 2 edges"},
+		{"few features", change("raw/edge-feat.csv.gz", "1\n2\n"),
+			"ogbn_proteins/raw/edge-feat.csv.gz has 2 lines; there are 3 edges"},
+		{"many features", change("raw/edge-feat.csv.gz", "1\n2\n3\n4\n"),
+			"ogbn_proteins/raw/edge-feat.csv.gz line 4: one line too many; there are 3 edges"},
+		{"few labels", change("raw/node-label.csv.gz", "1\n2\n"),
+			"ogbn_proteins/raw/node-label.csv.gz has 2 lines; there are 4 nodes in num-node-list.csv.gz"},
+		{"many labels", change("raw/node-label.csv.gz", "1\n2\n3\n4\n5\n"),
+			"ogbn_proteins/raw/node-label.csv.gz line 5: one line too many; there are 4 nodes"},
+		{"task label 2", change("raw/node-label.csv.gz", "1,0\n2,0\n0,0\n0,0\n"),
+			"ogbn_proteins/raw/node-label.csv.gz line 2: label 2; a task's label is 0, 1 or nan"},
+		{"half a class", change("raw/node-label.csv.gz", "1\n0.5\n0\n0\n"),
+			"ogbn_proteins/raw/node-label.csv.gz line 2: label 0.5; a class is a whole number"},
+		{"negative class", change("raw/node-label.csv.gz", "1\n-1\n0\n0\n"),
+			"ogbn_proteins/raw/node-label.csv.gz line 2: label -1; a class is a whole number"},
+		{"no labels", change("raw/node-label.csv.gz", "nan\nnan\nnan\nnan\n"),
+			"ogbn_proteins/raw/node-label.csv.gz: every label is nan"},
+		{"classes in two columns", fromSmall(nil).WithClasses(),
+			"ogbn_proteins/raw/node-label.csv.gz has 2 columns; classes are in one"},
+		{"split out of range", change("split/species/test.csv.gz", "3\n4\n"),
+			"ogbn_proteins/split/species/test.csv.gz line 2: there is no node 4; ids go from 0 to 3"},
+		{"node in two splits", change("split/species/test.csv.gz", "3\n1\n"),
+			"ogbn_proteins/split/species/test.csv.gz line 2: node 1 is in the valid split already"},
+		{"two splits", change("split/random/train.csv.gz", "0\n"),
+			"ogbn_proteins/split has several splits; choose one of random, species by WithSplit"},
+		{"no such split", fromSmall(nil).WithSplit("time"),
+			`ogbn_proteins/split has no folder "time"; there is: species`},
+		{"two graphs", change("raw/num-node-list.csv.gz", "4\n5\n"),
+			"ogbn_proteins/raw/num-node-list.csv.gz line 2: a second number"},
+		{"no nodes", change("raw/num-node-list.csv.gz", "0\n"),
+			"ogbn_proteins/raw/num-node-list.csv.gz line 1: 0 is out of range"},
+		{"absurdly many nodes", change("raw/num-node-list.csv.gz", "2000000000\n"),
+			"ogbn_proteins/raw/node-label.csv.gz has 4 lines"},
+		{"absurdly many edges", change("raw/num-edge-list.csv.gz", "2000000000\n"),
+			"ogbn_proteins/raw/edge.csv.gz has 3 lines"},
+		{"species too many", change("raw/node_species.csv.gz", "1\n2\n3\n4\n5\n"),
+			"ogbn_proteins/raw/node_species.csv.gz line 5: one line too many"},
 		{"empty file", change("raw/edge.csv.gz", "RAW"), "ogbn_proteins/raw/edge.csv.gz is empty"},
 		{"nothing zipped", change("raw/edge.csv.gz", ""), "ogbn_proteins/raw/edge.csv.gz is empty"},
 		{"no features zipped", change("raw/edge-feat.csv.gz", ""), "ogbn_proteins/raw/edge-feat.csv.gz is empty"},
-		{"not zipped", change("raw/edge.csv.gz", "RAW2,0\n0,1\n3,3 and so on"), "ogbn_proteins/raw/edge.csv.gz is not a gzip file"},
+		{"not zipped", change("raw/edge.csv.gz", "RAW2,0\n0,1\n3,3 and so on"),
+			"ogbn_proteins/raw/edge.csv.gz is not a gzip file"},
 		{"cut short", change("raw/edge.csv.gz", "RAW"+half), "ogbn_proteins/raw/edge.csv.gz ends early"},
-		{"damaged", change("raw/edge.csv.gz", "RAW"+string(wrongSum)), "ogbn_proteins/raw/edge.csv.gz is damaged after line 3, fetch it again"},
+		{"its second part cut short",
+			change("raw/edge.csv.gz", "RAW"+string(madeup.Gzip("2,0\n"))+string(madeup.Gzip("0,1\n3,3\n")[:12])),
+			"ogbn_proteins/raw/edge.csv.gz ends early, after line 1; the file is cut short, fetch it again"},
+		{"its second part no gzip", change("raw/edge.csv.gz",
+			"RAW"+string(madeup.Gzip("2,0\n0,1\n"))+"and so on, as text"),
+			"ogbn_proteins/raw/edge.csv.gz is not a gzip file"},
+		{"damaged", change("raw/edge.csv.gz", "RAW"+string(wrongSum)),
+			"ogbn_proteins/raw/edge.csv.gz is damaged after line 3, fetch it again"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g, err := c.from.Done()
@@ -250,7 +265,8 @@ func TestFromOGBWithoutFolder(t *testing.T) {
 
 func FuzzFromOGB(f *testing.F) {
 	const raw = "raw/"
-	f.Add(small[raw+"num-node-list.csv.gz"], small[raw+"edge.csv.gz"], small[raw+"edge-feat.csv.gz"], small[raw+"node-label.csv.gz"], "0\n")
+	f.Add(madeup.OGB()[raw+"num-node-list.csv.gz"], madeup.OGB()[raw+"edge.csv.gz"],
+		madeup.OGB()[raw+"edge-feat.csv.gz"], madeup.OGB()[raw+"node-label.csv.gz"], "0\n")
 	f.Add("4\n", "2,0\n0,1\n3,3\n", "1\n2\n3\n", "0\n1\nnan\n7\n", "0\n3")
 	f.Add("99999999999\n", "1,", "nan", "", "-0")
 	f.Fuzz(func(t *testing.T, nodes, edges, features, labels, train string) {

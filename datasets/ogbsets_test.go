@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/madeup"
+	"github.com/kilolayer/kilolayer/datasets/internal/ogb"
 )
 
 // smallSet describes small as if it were published, and writes its files, some changed, into a data folder of its own.
@@ -16,7 +19,7 @@ func smallSet(t *testing.T, changes map[string]string) (set *ogbSet, folder stri
 	root := t.TempDir()
 	t.Setenv("KILOLAYER_DATA", root)
 	folder = filepath.Join(root, "ogbn_proteins")
-	files := maps.Clone(small)
+	files := madeup.OGB()
 	maps.Copy(files, changes)
 	for name, text := range files {
 		if text != "-" {
@@ -25,7 +28,7 @@ func smallSet(t *testing.T, changes map[string]string) (set *ogbSet, folder stri
 	}
 	return &ogbSet{
 		published: published{title: "ogbn-proteins", folder: "ogbn_proteins", archive: "proteins",
-			files: ogbArchive("proteins", ""), needs: ogbFiles("species", nodeFeatureFile, edgeFeatureFile)},
+			files: ogbArchive("proteins", ""), needs: ogbFiles("species", ogb.NodeFeatureFile, ogb.EdgeFeatureFile)},
 		nodes: 4, edges: 3, outputs: 2, nodeFeatures: 1, edgeFeatures: 2, species: true,
 	}, folder
 }
@@ -35,7 +38,7 @@ func writeSmall(t *testing.T, folder, name, text string) {
 	path := filepath.Join(folder, filepath.FromSlash(name))
 	data := []byte(text)
 	if strings.HasSuffix(name, ".gz") {
-		data = zipped(text)
+		data = madeup.Gzip(text)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
@@ -75,15 +78,17 @@ func TestOGBSetIsKept(t *testing.T) {
 		fresh  bool                            // whether the second sees changed files
 	}{
 		{name: "nothing changed", change: func(*testing.T, string) {}},
-		{name: "a file changed", says: "was made from other files; reading", fresh: true, change: func(t *testing.T, root string) {
-			writeSmall(t, filepath.Join(root, "ogbn_proteins"), edgeFile, "2,0\n0,1\n3,2\n")
-		}},
-		{name: "a file's time changed", says: "was made from other files; reading", change: func(t *testing.T, root string) {
-			file := filepath.Join(root, "ogbn_proteins", "split", "species", "test.csv.gz")
-			if err := os.Chtimes(file, time.Time{}, time.Now().Add(time.Hour)); err != nil {
-				t.Fatal(err)
-			}
-		}},
+		{name: "a file changed", says: "was made from other files; reading", fresh: true,
+			change: func(t *testing.T, root string) {
+				writeSmall(t, filepath.Join(root, "ogbn_proteins"), ogb.EdgeFile, "2,0\n0,1\n3,2\n")
+			}},
+		{name: "a file's time changed", says: "was made from other files; reading",
+			change: func(t *testing.T, root string) {
+				file := filepath.Join(root, "ogbn_proteins", "split", "species", "test.csv.gz")
+				if err := os.Chtimes(file, time.Time{}, time.Now().Add(time.Hour)); err != nil {
+					t.Fatal(err)
+				}
+			}},
 		{name: "the graph is damaged", says: "reading", change: func(t *testing.T, root string) {
 			path := filepath.Join(root, filepath.FromSlash(kept))
 			content, err := os.ReadFile(path)
@@ -113,7 +118,8 @@ func TestOGBSetIsKept(t *testing.T) {
 						t.Fatal(err)
 					}
 				})
-				if says == "" && lines != "" || !strings.Contains(lines, says) || says != "" && strings.Count(lines, "\n") != 1 {
+				if says == "" && lines != "" || !strings.Contains(lines, says) || says != "" &&
+					strings.Count(lines, "\n") != 1 {
 					t.Errorf("said %q, want one line with %q", lines, says)
 				}
 				return g
@@ -132,7 +138,7 @@ func TestOGBSetIsKept(t *testing.T) {
 				t.Errorf("another graph: %v, want %v", changed, c.fresh)
 			}
 			// The third opens what the second kept: the files may be anything of the same sizes and times.
-			file := filepath.Join(folder, filepath.FromSlash(labelFile))
+			file := filepath.Join(folder, filepath.FromSlash(ogb.LabelFile))
 			info, err := os.Stat(file)
 			if err != nil {
 				t.Fatal(err)
@@ -152,7 +158,8 @@ func TestOGBSetIsKept(t *testing.T) {
 
 // Each way to read a set is kept in a file of its own.
 func TestOGBSetOptions(t *testing.T) {
-	set, folder := smallSet(t, map[string]string{"split/a b/train.csv.gz": "0\n", "split/a b/valid.csv.gz": "1\n", "split/a b/test.csv.gz": "2\n"})
+	set, folder := smallSet(t, map[string]string{"split/a b/train.csv.gz": "0\n", "split/a b/valid.csv.gz": "1\n",
+		"split/a b/test.csv.gz": "2\n"})
 	for _, c := range []struct {
 		from *OGB
 		file string
@@ -160,7 +167,8 @@ func TestOGBSetOptions(t *testing.T) {
 		{set.source().WithSplit("species"), "ogbn_proteins-split-species.graph"},
 		{set.source().WithSplit("a b").WithTasks(), "ogbn_proteins-tasks-split-a%20b.graph"},
 		{set.source().WithSplit("species").WithReverse(false), "ogbn_proteins-as-stored-split-species.graph"},
-		{set.source().WithSplit("species").WithReverse(true).WithoutNodeFeatures(), "ogbn_proteins-without-node-features-reverse-split-species.graph"},
+		{set.source().WithSplit("species").WithReverse(true).WithoutNodeFeatures(),
+			"ogbn_proteins-without-node-features-reverse-split-species.graph"},
 	} {
 		want, err := c.from.Done()
 		if err != nil {
@@ -187,7 +195,8 @@ func TestOGBSetCannotBeKept(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if !strings.Contains(lines, "datasets: ogbn-proteins is not kept for the next time: ") || !strings.HasSuffix(lines, "\n") {
+	if !strings.Contains(lines, "datasets: ogbn-proteins is not kept for the next time: ") ||
+		!strings.HasSuffix(lines, "\n") {
 		t.Errorf("said %q", lines)
 	}
 }
@@ -199,14 +208,21 @@ func TestOGBSetRefuses(t *testing.T) {
 		set     func(*ogbSet)
 		want    string // after the folder
 	}{
-		{"nodes", nil, func(s *ogbSet) { s.nodes = 5 }, "/raw/num-node-list.csv.gz has 4 nodes; ogbn-proteins has 5; remove "},
-		{"edges", nil, func(s *ogbSet) { s.edges = 6 }, "/raw/num-edge-list.csv.gz has 3 edges; ogbn-proteins has 6; remove "},
-		{"tasks", nil, func(s *ogbSet) { s.outputs = 112 }, "/raw/node-label.csv.gz has 2 classes or tasks; ogbn-proteins has 112; remove "},
-		{"node features", nil, func(s *ogbSet) { s.nodeFeatures = 128 }, "/raw/node-feat.csv.gz has 1 node features; ogbn-proteins has 128; "},
-		{"edge features", nil, func(s *ogbSet) { s.edgeFeatures = 8 }, "/raw/edge-feat.csv.gz has 2 edge features; ogbn-proteins has 8; "},
-		{"no node features", map[string]string{nodeFeatureFile: "-"}, nil, ": no raw/node-feat.csv.gz; "},
-		{"no species", map[string]string{speciesFiles[0]: "-"}, nil, "/raw/node_species.csv.gz: file does not exist, and neither does species.csv.gz"},
-		{"a wrong line", map[string]string{edgeFile: "2,0\n0\n3,3\n"}, nil, "/raw/edge.csv.gz line 2: 1 fields, want 2"},
+		{"nodes", nil, func(s *ogbSet) { s.nodes = 5 },
+			"/raw/num-node-list.csv.gz has 4 nodes; ogbn-proteins has 5; remove "},
+		{"edges", nil, func(s *ogbSet) { s.edges = 6 },
+			"/raw/num-edge-list.csv.gz has 3 edges; ogbn-proteins has 6; remove "},
+		{"tasks", nil, func(s *ogbSet) { s.outputs = 112 },
+			"/raw/node-label.csv.gz has 2 classes or tasks; ogbn-proteins has 112; remove "},
+		{"node features", nil, func(s *ogbSet) { s.nodeFeatures = 128 },
+			"/raw/node-feat.csv.gz has 1 node features; ogbn-proteins has 128; "},
+		{"edge features", nil, func(s *ogbSet) { s.edgeFeatures = 8 },
+			"/raw/edge-feat.csv.gz has 2 edge features; ogbn-proteins has 8; "},
+		{"no node features", map[string]string{ogb.NodeFeatureFile: "-"}, nil, ": no raw/node-feat.csv.gz; "},
+		{"no species", map[string]string{ogb.SpeciesFiles[0]: "-"}, nil,
+			"/raw/node_species.csv.gz: file does not exist, and neither does species.csv.gz"},
+		{"a wrong line", map[string]string{ogb.EdgeFile: "2,0\n0\n3,3\n"}, nil,
+			"/raw/edge.csv.gz line 2: 1 fields, want 2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			set, folder := smallSet(t, c.changes)
@@ -241,7 +257,8 @@ func linked(t *testing.T, name string) {
 
 func TestArxiv(t *testing.T) {
 	linked(t, "ogbn_arxiv")
-	if _, err := os.Stat(filepath.Join(os.Getenv("KILOLAYER_DATA"), "ogbn_arxiv", "raw", "node-feat.csv.gz")); err != nil {
+	if _, err := os.Stat(filepath.Join(os.Getenv("KILOLAYER_DATA"), "ogbn_arxiv", "raw",
+		"node-feat.csv.gz")); err != nil {
 		if _, err := Arxiv().Done(); err == nil || !strings.Contains(err.Error(), "raw/node-feat.csv.gz") {
 			t.Errorf("without the node features: %v", err)
 		}

@@ -12,7 +12,8 @@ func inParallel(n, grain int, do func(from, to int)) {
 	onWorkers(runtime.GOMAXPROCS(0), n, grain, func(_, from, to int) { do(from, to) })
 }
 
-// onWorkers is inParallel on at most so many cores. No two calls for one worker, numbered from 0, run at the same time.
+// onWorkers is inParallel on at most the given number of cores, the workers. No two calls for one worker, numbered from
+// 0, run at the same time.
 func onWorkers(workers, n, grain int, do func(worker, from, to int)) {
 	ranges := (n + grain - 1) / grain
 	var next atomic.Int64
@@ -48,4 +49,20 @@ func first(n, grain int, find func(from, to int) int) int {
 		}
 	})
 	return int(lowest.Load())
+}
+
+// atOnce does all jobs at the same time. Of several errors, that of the first job is returned.
+func atOnce(jobs ...func() error) error {
+	errs := make([]error, len(jobs))
+	var all sync.WaitGroup
+	for i, job := range jobs {
+		all.Go(func() { errs[i] = job() })
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

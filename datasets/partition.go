@@ -16,15 +16,15 @@ type Partition struct {
 	paddedNodes int
 	paddedEdges int
 	nodes       [][]int32 // the nodes of each part, ascending
-	part        []int32   // [N] part of a node
+	part        []int32   // [N] the part of each node
 	local       []int32   // [N] place of a node in its part
 }
 
-// Part is a subgraph: some of the nodes and all edges between them, padded to the shape that all parts of all partitions of
-// the graph into as many parts have.
+// Part is a subgraph: some of the nodes and all edges between them, padded to the shape that all parts of all
+// partitions of the graph into as many parts have.
 //
-// The last node is always padding, and padding edges go from it to itself. So edges stay sorted by target, and no
-// real node receives from a padding edge. Nodes keep the order they have in the graph.
+// The last node is always padding, and padding edges go from it to itself. So edges stay sorted by target, and no real
+// node receives from a padding edge. Nodes keep the order they have in the graph.
 type Part struct {
 	NumNodes, NumEdges int // without padding
 
@@ -40,13 +40,18 @@ type Part struct {
 	TrainMask, ValidMask, TestMask []bool // [P] false for padding
 }
 
+// String says how large the part is without padding, in one line.
+func (p *Part) String() string {
+	return fmt.Sprintf("a part of %s and %s", counted(p.NumNodes, "node"), counted(p.NumEdges, "directed edge"))
+}
+
 const (
-	// Nodes of about the same degree are dealt out together, so many to each part: parts have about as many edges, and
-	// still any two nodes can meet.
+	// Nodes of about the same degree are dealt out together, this many to each part: parts have about as many edges,
+	// and still any two nodes can meet.
 	dealtTogether = 2
 
-	// The bound is the median over so many partitions drawn to find it, so any other one keeps it with a chance of about
-	// 1 in 2. That so many tries all fail has a chance of 6 in 10⁸: 30 B(3, 1003), whatever the graph.
+	// The bound is the median over this many partitions drawn to find it, so any other one keeps it with a chance of
+	// about 1 in 2. That partitionTries tries all fail has a chance of 6 in 10⁸: 30 B(3, 1003), whatever the graph.
 	boundDraws     = 5
 	partitionTries = 1000
 
@@ -62,12 +67,14 @@ const (
 //
 // Padded, a part has ⌈N/parts⌉ + 1 nodes and PaddedEdges edges, a bound that depends on the graph and the number of
 // parts but not on the seed: the median of the largest part over five partitions drawn for it. A partition with a part
-// over the bound is drawn again from the seed's next stream. With one part, nodes and edges are those of the graph, in its order.
+// over the bound is drawn again from the seed's next stream. With one part, nodes and edges are those of the graph, in
+// its order.
 //
 // The number of parts must be from 1 to N. The graph must be valid, as every builder's is.
 func (g *Graph) Partition(parts int, seed uint64) (*Partition, error) {
 	if parts < 1 || parts > g.NumNodes {
-		return nil, fmt.Errorf("datasets: graph %q: %d parts of %d nodes; use from 1 to %d parts", g.Name, parts, g.NumNodes, g.NumNodes)
+		return nil, fmt.Errorf("datasets: graph %q: %d parts of %d nodes; use from 1 to %d parts", g.Name, parts,
+			g.NumNodes, g.NumNodes)
 	}
 	p := Partition{
 		graph:       g,
@@ -95,11 +102,17 @@ func (g *Graph) Partition(parts int, seed uint64) (*Partition, error) {
 	return p.choose(seed, tries)
 }
 
+// String says how many parts there are and how large they are with padding, in one line.
+func (p *Partition) String() string {
+	return fmt.Sprintf("%s in %s, each padded to %s and %s", p.graph.Name, counted(len(p.nodes), "part"),
+		counted(p.paddedNodes, "node"), counted(p.paddedEdges, "directed edge"))
+}
+
 // Redraw returns what [Graph.Partition] of the same graph and number of parts returns for another seed, in less time.
 func (p *Partition) Redraw(seed uint64) (*Partition, error) { return p.choose(seed, nil) }
 
-// choose returns the first partition of the seed's streams that keeps the bound. Those of the first streams may be drawn
-// already.
+// choose returns the first partition of the seed's streams that keeps the bound. Those of the first streams may be
+// drawn already.
 func (p *Partition) choose(seed uint64, drawn []draw) (*Partition, error) {
 	for try := 0; try < partitionTries; try += len(drawn) {
 		if try > 0 || len(drawn) == 0 {
@@ -115,7 +128,8 @@ func (p *Partition) choose(seed uint64, drawn []draw) (*Partition, error) {
 			}
 		}
 	}
-	return nil, fmt.Errorf("datasets: graph %q: %d partitions into %d parts all had a part with more than %d edges; use fewer parts",
+	return nil, fmt.Errorf("datasets: graph %q: %d partitions into %d parts all had a part with more than %d edges; "+
+		"use fewer parts",
 		p.graph.Name, partitionTries, len(p.nodes), p.paddedEdges)
 }
 
@@ -219,8 +233,8 @@ func (p *Partition) deal(r *rand.Rand) []int32 {
 	return part
 }
 
-// countInside finds the largest part of each draw. A word holds a node's parts in all draws, in lanes of width bits with
-// the top bit free: the loop over the edges looks up one word at random an edge, and compares all lanes at once.
+// countInside finds the largest part of each draw. A word holds a node's parts in all draws, in lanes of width bits
+// with the top bit free: the loop over the edges looks up one word at random per edge, and compares all lanes at once.
 func (p *Partition) countInside(draws []draw, width int) {
 	g, parts := p.graph, len(p.nodes)
 	words := make([]uint64, g.NumNodes)
@@ -234,7 +248,7 @@ func (p *Partition) countInside(draws []draw, width int) {
 	ones := ^uint64(0) / (1<<width - 1) // 1 in each lane
 	low := ones * (1<<(width-1) - 1)    // all bits but the top one in each lane
 
-	// Counts of a core: [draws × parts]. So many cores that the counts take no more than the edges do.
+	// The counts of one core are [draws × parts]. Cores are as many as let all counts take no more than the edges do.
 	workers := max(1, min(runtime.GOMAXPROCS(0), g.NumEdges()/(len(draws)*parts)))
 	counts := make([][]int, workers)
 	counts[0] = make([]int, len(draws)*parts)
@@ -245,8 +259,9 @@ func (p *Partition) countInside(draws []draw, width int) {
 		count := counts[worker]
 		for node := from; node < to; node++ {
 			own := words[node]
-			for sources := range slices.Chunk(p.sources(int32(node)), 1<<8-1) { // as many as the narrowest lane can count
-				other := uint64(0) // sources in another part, a lane a draw
+			// as many as the narrowest lane can count
+			for sources := range slices.Chunk(p.sources(int32(node)), 1<<8-1) {
+				other := uint64(0) // sources in another part, one lane per draw
 				for _, source := range sources {
 					// A lane of the first sum has its top bit where the parts differ.
 					other += ((words[source] ^ own) + low) >> (width - 1) & ones

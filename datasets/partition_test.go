@@ -118,7 +118,8 @@ func checkPadding(t *testing.T, p *Partition, part *Part) {
 	t.Helper()
 	last := int32(p.PaddedNodes() - 1)
 	for name, length := range map[string]int{
-		"Nodes": len(part.Nodes), "TrainMask": len(part.TrainMask), "ValidMask": len(part.ValidMask), "TestMask": len(part.TestMask),
+		"Nodes":     len(part.Nodes),
+		"TrainMask": len(part.TrainMask), "ValidMask": len(part.ValidMask), "TestMask": len(part.TestMask),
 	} {
 		if length != p.PaddedNodes() {
 			t.Fatalf("%s has length %d, want %d", name, length, p.PaddedNodes())
@@ -126,7 +127,8 @@ func checkPadding(t *testing.T, p *Partition, part *Part) {
 	}
 	if len(part.Source) != p.PaddedEdges() || len(part.Target) != p.PaddedEdges() ||
 		len(part.EdgeFeatures.Data) != p.PaddedEdges()*part.EdgeFeatures.Cols {
-		t.Fatalf("%d sources, %d targets, %d edge features, want %d edges", len(part.Source), len(part.Target), len(part.EdgeFeatures.Data), p.PaddedEdges())
+		t.Fatalf("%d sources, %d targets, %d edge features, want %d edges", len(part.Source), len(part.Target),
+			len(part.EdgeFeatures.Data), p.PaddedEdges())
 	}
 	if part.NumNodes > int(last) {
 		t.Fatalf("the last of %d nodes is not padding", p.PaddedNodes())
@@ -285,5 +287,21 @@ func TestDrawCounts(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestPartitionIsOneLine(t *testing.T) {
+	p, err := Karate().Must().Partition(4, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("karate in 4 parts, each padded to 10 nodes and %d directed edges", p.PaddedEdges())
+	if got := fmt.Sprint(p); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	part := p.Part(0)
+	if got, want := fmt.Sprint(part), fmt.Sprintf("a part of %d nodes and %d directed edges", part.NumNodes,
+		part.NumEdges); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

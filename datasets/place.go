@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 // placeEdges fills the edges of g from a list in any order. They come out sorted by target; edges of one target keep
@@ -33,26 +35,33 @@ type places struct {
 	edge, reverse []int32 // reverse is nil without reverse edges
 }
 
-// put copies the features of the list's edge e to the row of the edge and that of its reverse.
-func (p places) put(features Matrix, e int, row []float32) {
-	copy(features.Row(int(p.edge[e])), row)
+// rows are the rows that take the features of the list's edge e: the edge's own and that of its reverse, or nil.
+func (p places) rows(features Matrix, e int) (row, reverse []float32) {
 	if p.reverse != nil {
-		copy(features.Row(int(p.reverse[e])), row)
+		reverse = features.Row(int(p.reverse[e]))
 	}
+	return features.Row(int(p.edge[e])), reverse
+}
+
+// put copies the features of the list's edge e to those rows.
+func (p places) put(features Matrix, e int, values []float32) {
+	row, reverse := p.rows(features, e)
+	copy(row, values)
+	copy(reverse, values)
 }
 
 // placeList is placeEdges without features. It writes the places over the list, which for the largest graphs saves as
 // much memory as the list takes.
 //
-// It is a counting sort. The list is cut into blocks, one a goroutine; each counts the edges into every node. With the
-// counts added up, node by node and block by block, each block knows where its edges go.
+// It is a counting sort. The list is cut into blocks, one per goroutine; each counts the edges into every node. With
+// the counts added up, node by node and block by block, each block knows where its edges go.
 func placeList(g *Graph, source, target []int32, reverse bool) (places, error) {
 	edges := len(target)
 	if reverse {
 		edges *= 2
 	}
-	if edges > maxEdges {
-		return places{}, fmt.Errorf("%d directed edges; at most %d fit", edges, maxEdges)
+	if edges > arrays.MaxEdges {
+		return places{}, fmt.Errorf("%d directed edges; at most %d fit", edges, arrays.MaxEdges)
 	}
 
 	// The counts of all blocks take no more memory than the edges, or those of one block.

@@ -14,7 +14,8 @@ func TestPlaceList(t *testing.T) {
 		name         string
 		nodes, edges int
 	}{
-		{"no edges", 3, 0}, {"one node", 1, 9}, {"fewer edges than nodes", 50, 20}, {"two blocks", 10, 25}, {"four blocks", 20, 1001},
+		{"no edges", 3, 0}, {"one node", 1, 9}, {"fewer edges than nodes", 50, 20}, {"two blocks", 10,
+			25}, {"four blocks", 20, 1001},
 	} {
 		for _, reverse := range []bool{false, true} {
 			t.Run(c.name, func(t *testing.T) {

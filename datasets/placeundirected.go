@@ -3,6 +3,8 @@ package datasets
 import (
 	"fmt"
 	"slices"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 // placeUndirected fills the edges of g with both directions of each edge of a list, sorted by target, then source. What
@@ -14,8 +16,8 @@ func placeUndirected(g *Graph, edges [][2]int32) error {
 	}
 	slices.Sort(both)
 	both = slices.Compact(both)
-	if len(both) > maxEdges {
-		return fmt.Errorf("%d directed edges; at most %d fit", len(both), maxEdges)
+	if len(both) > arrays.MaxEdges {
+		return fmt.Errorf("%d directed edges; at most %d fit", len(both), arrays.MaxEdges)
 	}
 	g.Source, g.Target = make([]int32, len(both)), make([]int32, len(both))
 	for e, edge := range both {

@@ -1,41 +1,37 @@
 package datasets
 
 import (
-	"bytes"
+	"context"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/datasets/internal/planetoid"
 	"github.com/kilolayer/kilolayer/internal/fetch"
-	"github.com/nlpodyssey/gopickle/types"
 )
 
 // Planetoid is the builder of a citation graph from the files of Planetoid.
 type Planetoid struct {
+	ctx          context.Context
 	folder, name string
 	published    *published // nil for files of one's own
 }
 
-// FromPlanetoid reads a citation graph in the layout of Planetoid (Yang et al., 2016, arXiv:1603.08861) from the
-// files ind.<name>.x, ind.<name>.tx and so on of a folder:
+// FromPlanetoid reads a citation graph in the layout of Planetoid (Yang et al., 2016, arXiv:1603.08861) from the files
+// ind.<name>.x, ind.<name>.tx and so on of a folder:
 //
 //	x, tx, allx    [L, F] [T, F] [M, F]  features of the L training nodes, the T test nodes, and all nodes but those
 //	y, ty, ally    [L, C] [T, C] [M, C]  their classes, one-hot
-//	graph                                 a list of neighbours a node, for all N nodes
-//	test.index                            T node ids, one a line
+//	graph                                 a list of neighbours for each of the N nodes
+//	test.index                            T node ids, one per line
 //
 // All but the last are pickles of Python 2. Code in them is never executed.
 //
 // Nodes are numbered as there: row i of allx is node i, row i of tx is node test.index[i]. A node with neither has
 // features of 0 and no label: CiteSeer has 15 of those. (PyTorch Geometric gives them class 0; no split has one.)
 //
-// The split is the standard one: the first L nodes train, the next 500 of allx validate, those of test.index test. An edge
-// stands for both directions; edges stored twice become one, and those from a node to itself are dropped.
+// The split is the standard one: the first L nodes train, the next 500 of allx validate, those of test.index test. An
+// edge stands for both directions; edges stored twice become one, and those from a node to itself are dropped.
 func FromPlanetoid(folder, name string) *Planetoid { return &Planetoid{folder: folder, name: name} }
 
 // Cora is the citation graph of 2,708 papers on machine learning in 7 classes, with 1,433 words as features (Sen et
@@ -55,12 +51,9 @@ func PubMed() *Planetoid { return planetoidSet("PubMed", "Namata et al., 2012") 
 
 const sen = "Sen et al., 2008"
 
-// planetoidParts names the files of a set, in the order of planetoidBlobs.
-var planetoidParts = [...]string{"x", "tx", "allx", "y", "ty", "ally", "graph", "test.index"}
-
 // planetoidBlobs are git's ids of the published files and their sizes in bytes, by git ls-tree -l of the commit in
-// planetoidURL; 0 where the size is not known.
-var planetoidBlobs = map[string][len(planetoidParts)]struct {
+// planetoidURL, in the order of planetoid.Parts; 0 where the size is not known.
+var planetoidBlobs = map[string][len(planetoid.Parts)]struct {
 	id   fetch.Sum
 	size int64
 }{
@@ -96,312 +89,60 @@ var planetoidBlobs = map[string][len(planetoidParts)]struct {
 	},
 }
 
-const planetoidURL = "https://raw.githubusercontent.com/kimiyoung/planetoid/af6abf468a772cc055bec88c52e4d6f51b7c37e3/data/"
+const planetoidURL = "https://raw.githubusercontent.com/kimiyoung/planetoid/" +
+	"af6abf468a772cc055bec88c52e4d6f51b7c37e3/data/"
 
 func planetoidSet(title, source string) *Planetoid {
 	name := strings.ToLower(title)
 	p := &published{title: title, folder: "planetoid",
-		licence: "data of " + source + ", from the Planetoid repository; its MIT licence is for the code, none is stated for the data"}
-	for i, part := range planetoidParts {
-		file, blob := planetoidFile(name, part), planetoidBlobs[name][i]
+		licence: "data of " + source + ", from the Planetoid repository; its MIT licence is for the code, none is " +
+			"stated for the data"}
+	for i, part := range planetoid.Parts {
+		file, blob := planetoid.FileName(name, part), planetoidBlobs[name][i]
 		p.files = append(p.files, fetch.File{URL: planetoidURL + file, Path: file, Size: blob.size, Sum: blob.id})
 		p.needs = append(p.needs, file)
 	}
 	return &Planetoid{name: name, published: p}
 }
 
-func planetoidFile(name, part string) string { return "ind." + name + "." + part }
+// WithContext ends the download and the reading when the context ends. What was downloaded is kept for the next time.
+func (b *Planetoid) WithContext(ctx context.Context) *Planetoid { b.ctx = ctx; return b }
 
 // Done reads the files. An error names the file, what is there and what was expected.
-func (b *Planetoid) Done() (*Graph, error) {
-	g, err := b.read()
+func (b *Planetoid) Done() (*Graph, error) { return b.done(background(b.ctx)) }
+
+// Must is Done for notebook cells; see [Source].
+func (b *Planetoid) Must() *Graph { return must(b.ctx, b.done) }
+
+func (b *Planetoid) done(ctx context.Context) (*Graph, error) {
+	g, err := b.read(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
 	return valid(g)
 }
 
-// Must is Done for notebook cells; see [Source].
-func (b *Planetoid) Must() *Graph { return cell.Must(b.Done()) }
-
-func (b *Planetoid) read() (*Graph, error) {
+func (b *Planetoid) read(ctx context.Context) (*Graph, error) {
 	folder := b.folder
 	if b.published != nil {
 		var err error
-		if folder, err = b.published.fetched(); err != nil {
+		if folder, err = b.published.fetched(ctx); err != nil {
 			return nil, err
 		}
 	}
-	files := &planetoidFiles{os.DirFS(folder), folder, b.name}
-	return files.graph()
+	return planetoidGraph(planetoid.Files{Context: ctx, FS: os.DirFS(folder), Folder: folder, Name: b.name})
 }
 
-// planetoidFiles are the files of one set.
-type planetoidFiles struct {
-	folder     fs.FS
-	path, name string // the folder's path, for errors, and the set's name
-}
-
-func (f *planetoidFiles) errorf(part, format string, values ...any) error {
-	path := filepath.Join(f.path, planetoidFile(f.name, part))
-	return fmt.Errorf("%s: "+format, append([]any{path}, values...)...)
-}
-
-func (f *planetoidFiles) read(part string) ([]byte, error) {
-	content, err := fs.ReadFile(f.folder, planetoidFile(f.name, part))
-	if err != nil {
-		return nil, f.errorf(part, "%w", cause(err))
-	}
-	return content, nil
-}
-
-func (f *planetoidFiles) unpickle(part string) (any, error) {
-	content, err := f.read(part)
+func planetoidGraph(files planetoid.Files) (*Graph, error) {
+	data, err := files.Read()
 	if err != nil {
 		return nil, err
 	}
-	value, err := unpickle(content)
-	if err != nil {
-		return nil, f.errorf(part, "%w", err)
+	g := &Graph{Name: strings.ReplaceAll(files.Name, "_", "-"), NumNodes: data.Nodes,
+		NodeFeatures: Matrix(data.Features), Classes: data.Classes, NumClasses: data.NumClasses,
+		Train: data.Split[0], Valid: data.Split[1], Test: data.Split[2]}
+	if err := placeUndirected(g, data.Edges); err != nil {
+		return nil, fmt.Errorf("%s: %w", files.Path(planetoid.GraphPart), err)
 	}
-	return value, nil
-}
-
-func (f *planetoidFiles) graph() (*Graph, error) {
-	g := &Graph{Name: strings.ReplaceAll(f.name, "_", "-")}
-	if err := f.readEdges(g); err != nil {
-		return nil, err
-	}
-	rows, err := f.readFeatures(g)
-	if err != nil {
-		return nil, err
-	}
-	if err := f.readClasses(g, rows); err != nil {
-		return nil, err
-	}
-	slices.Sort(g.Test) // as the other splits are
 	return g, nil
-}
-
-// readEdges takes the nodes and edges from the lists of neighbours.
-func (f *planetoidFiles) readEdges(g *Graph) error {
-	const part = "graph"
-	value, err := f.unpickle(part)
-	if err != nil {
-		return err
-	}
-	lists, ok := value.(*types.Dict)
-	if !ok {
-		return f.errorf(part, "holds %s; want a dictionary of neighbours", pyKind(value))
-	}
-	if g.NumNodes = lists.Len(); g.NumNodes < 1 || g.NumNodes > maxNodes {
-		return f.errorf(part, "has %d nodes; want 1 to %d", g.NumNodes, maxNodes)
-	}
-	node := func(value any) (int, bool) {
-		id, ok := value.(int)
-		return id, ok && id >= 0 && id < g.NumNodes
-	}
-	seen := make([]bool, g.NumNodes)
-	shared := map[*types.List]bool{} // a list that many nodes refer to would be worth more edges than the file has room for
-	var pairs [][2]int32
-	for i, entry := range *lists {
-		from, ok := node(entry.Key)
-		neighbours, isList := entry.Value.(*types.List)
-		switch {
-		case !ok:
-			return f.errorf(part, "key %d is %s; want a node from 0 to %d", i, pyKind(entry.Key), g.NumNodes-1)
-		case seen[from]:
-			return f.errorf(part, "has node %d twice", from)
-		case !isList:
-			return f.errorf(part, "has %s for node %d; want a list of neighbours", pyKind(entry.Value), from)
-		case shared[neighbours]:
-			return f.errorf(part, "has one list for node %d and another node; want a list a node", from)
-		}
-		seen[from], shared[neighbours] = true, true
-		for _, neighbour := range *neighbours {
-			to, ok := node(neighbour)
-			if !ok {
-				return f.errorf(part, "node %d has neighbour %s; nodes go from 0 to %d", from, pyKind(neighbour), g.NumNodes-1)
-			}
-			if from != to {
-				pairs = append(pairs, [2]int32{int32(from), int32(to)})
-			}
-		}
-	}
-	if err := placeUndirected(g, pairs); err != nil {
-		return f.errorf(part, "%w", err)
-	}
-	return nil
-}
-
-// readFeatures reads x, tx, allx and test.index, which also make the split; Test in the order of the file.
-// It returns the number of rows of allx.
-func (f *planetoidFiles) readFeatures(g *Graph) (rows int, err error) {
-	// So that a small file can't ask for much memory. One-hot rows, as sparse as features get, pass at every size.
-	const freeCells, cellsPerValue = 1 << 20, 1 << 16
-	x, err := f.matrix("x")
-	if err != nil {
-		return 0, err
-	}
-	tx, err := f.matrix("tx")
-	if err != nil {
-		return 0, err
-	}
-	allx, err := f.matrix("allx")
-	if err != nil {
-		return 0, err
-	}
-	switch {
-	case x.cols != allx.cols:
-		return 0, f.errorf("x", "has %d features a row; allx has %d", x.cols, allx.cols)
-	case tx.cols != allx.cols:
-		return 0, f.errorf("tx", "has %d features a row; allx has %d", tx.cols, allx.cols)
-	case x.rows > allx.rows:
-		return 0, f.errorf("x", "has %d rows; allx, which begins with them, has %d", x.rows, allx.rows)
-	case allx.rows > g.NumNodes:
-		return 0, f.errorf("allx", "has %d rows; graph has %d nodes", allx.rows, g.NumNodes)
-	case allx.cols > maxFeatureValues/g.NumNodes:
-		return 0, f.errorf("allx", "has %d features for each of %d nodes; at most %d values fit as dense rows",
-			allx.cols, g.NumNodes, maxFeatureValues)
-	case allx.cols*g.NumNodes > freeCells+cellsPerValue*len(allx.values):
-		return 0, f.errorf("allx", "has %d features for each of %d nodes, but only %d values", allx.cols, g.NumNodes, len(allx.values))
-	}
-	if g.Test, err = f.test(allx.rows, g.NumNodes); err != nil {
-		return 0, err
-	}
-	if len(g.Test) != tx.rows {
-		return 0, f.errorf("test.index", "has %d nodes; tx has %d rows", len(g.Test), tx.rows)
-	}
-	g.NodeFeatures = newMatrix(g.NumNodes, allx.cols)
-	for i := range allx.rows {
-		allx.addRow(i, g.NodeFeatures.Row(i))
-	}
-	for i, node := range g.Test {
-		tx.addRow(i, g.NodeFeatures.Row(int(node)))
-	}
-	for node := range min(x.rows+500, allx.rows) {
-		if node < x.rows {
-			g.Train = append(g.Train, int32(node))
-		} else {
-			g.Valid = append(g.Valid, int32(node))
-		}
-	}
-	return allx.rows, nil
-}
-
-func (f *planetoidFiles) matrix(part string) (m sparse, err error) {
-	value, err := f.unpickle(part)
-	if err != nil {
-		return m, err
-	}
-	stored, ok := value.(*pyMatrix)
-	if !ok {
-		return m, f.errorf(part, "holds %s; want a SciPy csr_matrix", pyKind(value))
-	}
-	if m, err = stored.sparse(); err != nil {
-		return m, f.errorf(part, "%w", err)
-	}
-	return m, nil
-}
-
-// addRow adds row i of the matrix to a dense row; entries stored twice add up.
-func (m *sparse) addRow(i int, row []float32) {
-	for k := m.first[i]; k < m.first[i+1]; k++ {
-		row[m.columns[k]] += m.values[k]
-	}
-}
-
-// test reads test.index: nodes from first on, each once.
-func (f *planetoidFiles) test(first, nodes int) ([]int32, error) {
-	const part = "test.index"
-	text, err := f.read(part)
-	if err != nil {
-		return nil, err
-	}
-	var ids []int32
-	seen := make([]bool, nodes)
-	for line := range bytes.Lines(text) {
-		field := bytes.TrimSpace(line)
-		id, err := strconv.Atoi(string(field))
-		switch {
-		case err != nil:
-			return nil, f.errorf(part, "line %d: %.40q is not a whole number", len(ids)+1, field)
-		case id < first || id >= nodes:
-			return nil, f.errorf(part, "line %d: node %d is not one to test; those go from %d, after the rows of allx, to %d",
-				len(ids)+1, id, first, nodes-1)
-		case seen[id]:
-			return nil, f.errorf(part, "line %d: node %d again; each is there once", len(ids)+1, id)
-		}
-		seen[id] = true
-		ids = append(ids, int32(id))
-	}
-	return ids, nil
-}
-
-// readClasses reads ally, ty and y; rows is the number of rows of allx.
-func (f *planetoidFiles) readClasses(g *Graph, rows int) error {
-	ally, err := f.oneHot(g, "ally", "allx", rows)
-	if err != nil {
-		return err
-	}
-	ty, err := f.oneHot(g, "ty", "tx", len(g.Test))
-	if err != nil {
-		return err
-	}
-	y, err := f.oneHot(g, "y", "x", len(g.Train))
-	if err != nil {
-		return err
-	}
-	if !slices.Equal(y, ally[:len(y)]) {
-		return f.errorf("y", "is not how ally begins; the files are not of one set")
-	}
-	g.Classes = slices.Repeat([]int32{-1}, g.NumNodes)
-	copy(g.Classes, ally)
-	for i, node := range g.Test {
-		g.Classes[node] = ty[i]
-	}
-	return nil
-}
-
-// oneHot reads a row of zeros and a one for each row of features.
-func (f *planetoidFiles) oneHot(g *Graph, part, features string, rows int) ([]int32, error) {
-	value, err := f.unpickle(part)
-	if err != nil {
-		return nil, err
-	}
-	stored, ok := value.(*pyArray)
-	if !ok {
-		return nil, f.errorf(part, "holds %s; want a NumPy array", pyKind(value))
-	}
-	values, err := stored.ints(2)
-	if err != nil {
-		return nil, f.errorf(part, "%w", err)
-	}
-	if g.NumClasses == 0 {
-		g.NumClasses = stored.shape[1]
-	}
-	switch {
-	case stored.shape[0] != rows:
-		return nil, f.errorf(part, "has %d rows; %s has %d", stored.shape[0], features, rows)
-	case stored.shape[1] != g.NumClasses:
-		return nil, f.errorf(part, "has %d classes; ally has %d", stored.shape[1], g.NumClasses)
-	}
-	classes := make([]int32, rows)
-	for i := range classes {
-		row, ones := values[i*g.NumClasses:(i+1)*g.NumClasses], 0
-		for class, value := range row {
-			switch value {
-			case 0:
-			case 1:
-				classes[i] = int32(class)
-				ones++
-			default:
-				return nil, f.errorf(part, "has %d in row %d; a class is one 1 among zeros", value, i)
-			}
-		}
-		if ones != 1 {
-			return nil, f.errorf(part, "has %d ones in row %d; a class is one 1 among zeros", ones, i)
-		}
-	}
-	return classes, nil
 }

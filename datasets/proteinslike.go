@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 // ProteinsLikeGraph is the builder of a made-up graph in the shape of ogbn-proteins.
@@ -47,13 +48,15 @@ func (b *ProteinsLikeGraph) WithTasks(tasks int) *ProteinsLikeGraph { b.tasks = 
 // Done returns the graph.
 func (b *ProteinsLikeGraph) Done() (*Graph, error) {
 	const least = 2 * len(speciesEnd)
-	if b.nodes < least || b.nodes > maxNodes {
-		return nil, fmt.Errorf("datasets: proteins-like graph: %d nodes; the number must be from %d to %d", b.nodes, least, maxNodes)
+	if b.nodes < least || b.nodes > arrays.MaxNodes {
+		return nil, fmt.Errorf("datasets: proteins-like graph: %d nodes; the number must be from %d to %d", b.nodes,
+			least, arrays.MaxNodes)
 	}
 	// Half of all pairs: beyond it, drawing new ones would take long.
-	most := min(b.nodes*(b.nodes-1)/2, maxEdges-1)
+	most := min(b.nodes*(b.nodes-1)/2, arrays.MaxEdges-1)
 	if b.edges < 0 || b.edges > most || b.edges%2 != 0 {
-		return nil, fmt.Errorf("datasets: proteins-like graph: %d directed edges between %d nodes; the number must be even and at most %d",
+		return nil, fmt.Errorf("datasets: proteins-like graph: %d directed edges between %d nodes; the number must "+
+			"be even and at most %d",
 			b.edges, b.nodes, most)
 	}
 	if b.tasks < 1 {
@@ -101,7 +104,8 @@ func (b *ProteinsLikeGraph) species(g *Graph) {
 }
 
 // draw picks edges/2 different pairs of nodes.
-func (b *ProteinsLikeGraph) draw(r *rand.Rand, module []int, members *[proteinsModules][]int32) (source, target []int32) {
+func (b *ProteinsLikeGraph) draw(r *rand.Rand, module []int, members *[proteinsModules][]int32) (
+	source, target []int32) {
 	seen := newPairs(b.edges / 2)
 	source, target = make([]int32, 0, b.edges/2), make([]int32, 0, b.edges/2)
 	for len(source) < b.edges/2 {
@@ -119,8 +123,8 @@ func (b *ProteinsLikeGraph) draw(r *rand.Rand, module []int, members *[proteinsM
 	return source, target
 }
 
-// pairs is a set of pairs of different nodes, in either order. At the size of ogbn-proteins a map would take several times
-// the memory. It is a hash table with linear probing.
+// pairs is a set of pairs of different nodes, in either order. At the size of ogbn-proteins a map would take several
+// times the memory. It is a hash table with linear probing.
 type pairs struct {
 	slots []uint64 // the larger node above the smaller one; 0 is free, as no pair has both nodes 0
 	shift int

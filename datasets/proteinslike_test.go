@@ -4,11 +4,14 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 func TestProteinsLike(t *testing.T) {
 	g := ProteinsLike(1000, 20_000, 7).Must()
-	checkCounts(t, g, counts{nodes: 1000, edges: 20000, edgeFeatures: 8, outputs: 112, train: 650, valid: 160, test: 190})
+	checkCounts(t, g, counts{nodes: 1000, edges: 20000, edgeFeatures: 8, outputs: 112, train: 650, valid: 160,
+		test: 190})
 	if err := g.Validate(); err != nil {
 		t.Error(err)
 	}
@@ -48,10 +51,10 @@ func TestProteinsLikeIsSplitBySpecies(t *testing.T) {
 	for i, nodes := range [][]int32{g.Train, g.Valid, g.Test} {
 		for _, node := range nodes {
 			species := g.Species[node]
-			if other, known := splitOf[species]; known && other != splitNames[i] {
-				t.Fatalf("species %d is in the splits %s and %s", species, other, splitNames[i])
+			if other, known := splitOf[species]; known && other != arrays.SplitNames[i] {
+				t.Fatalf("species %d is in the splits %s and %s", species, other, arrays.SplitNames[i])
 			}
-			splitOf[species] = splitNames[i]
+			splitOf[species] = arrays.SplitNames[i]
 		}
 	}
 	if len(splitOf) != 8 { // ogbn-proteins has 8

@@ -26,9 +26,12 @@ type published struct {
 
 // fetched returns the set's folder, after downloading what is not there. A set that is there needs no right to write.
 //
-// One process at a time downloads into a folder; others wait for it and then find the files. An archive's folder appears
-// whole or not at all, so one that lacks a file is not of our making and is left alone.
-func (p *published) fetched() (string, error) {
+// One process at a time downloads into a folder; others wait for it and then find the files. An archive's folder
+// appears whole or not at all, so one that lacks a file is not of our making and is left alone.
+func (p *published) fetched(ctx context.Context) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", fmt.Errorf("%s: stopped: %w", p.title, err)
+	}
 	root, err := dataRoot()
 	if err != nil {
 		return "", err
@@ -40,11 +43,15 @@ func (p *published) fetched() (string, error) {
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return "", unwritable(root, err)
 	}
-	lock := flock.New(filepath.Join(root, "."+strings.ReplaceAll(p.folder, "/", "-")+".lock"), flock.SetPermissions(0o644))
+	lock := flock.New(filepath.Join(root, "."+strings.ReplaceAll(p.folder, "/", "-")+".lock"),
+		flock.SetPermissions(0o644))
 	locked, err := lock.TryLock()
 	if err == nil && !locked {
 		fetch.Say(p.title + ": waiting for another process that downloads into " + folder)
-		_, err = lock.TryLockContext(context.Background(), 100*time.Millisecond)
+		_, err = lock.TryLockContext(ctx, 100*time.Millisecond)
+	}
+	if err != nil && ctx.Err() != nil {
+		return "", fmt.Errorf("%s: stopped while another process downloads into %s: %w", p.title, folder, ctx.Err())
 	}
 	if err != nil {
 		return "", unwritable(root, err)
@@ -57,7 +64,7 @@ func (p *published) fetched() (string, error) {
 	if p.licence != "" {
 		fetch.Say(p.title + ": licence " + p.licence)
 	}
-	if err := p.download(folder); err != nil {
+	if err := p.download(ctx, folder); err != nil {
 		return "", err
 	}
 	if lacks := p.lacks(folder); lacks != "" {
@@ -72,7 +79,8 @@ func (p *published) there(folder string) (bool, error) {
 	_, err := os.Lstat(folder)
 	lacks := p.lacks(folder)
 	if lacks != "" && p.archive != "" && err == nil {
-		return false, fmt.Errorf("folder %s: no %s; put it there, or remove the folder to download %s anew", folder, lacks, p.title)
+		return false, fmt.Errorf("folder %s: no %s; put it there, or remove the folder to download %s anew", folder,
+			lacks, p.title)
 	}
 	return lacks == "", nil
 }
@@ -93,20 +101,20 @@ func (p *published) lacks(folder string) string {
 	return ""
 }
 
-func (p *published) download(folder string) error {
+func (p *published) download(ctx context.Context, folder string) error {
 	files := make([]fetch.File, len(p.files))
 	for i, f := range p.files {
 		f.Path = filepath.Join(folder, filepath.FromSlash(f.Path))
 		files[i] = f
 	}
 	if p.archive == "" {
-		return fetch.Get(p.title, files)
+		return fetch.Get(ctx, p.title, files)
 	}
 	files[0].Path = folder + ".zip"
-	if err := fetch.Get(p.title, files[:1]); err != nil {
+	if err := fetch.Get(ctx, p.title, files[:1]); err != nil {
 		return err
 	}
-	if err := fetch.Unzip(files[0].Path, p.archive, folder); err != nil {
+	if err := fetch.Unzip(ctx, files[0].Path, p.archive, folder); err != nil {
 		return err
 	}
 	os.Remove(files[0].Path) // one that stays does no harm

@@ -78,7 +78,8 @@ func (s *publisher) asArchive() *published {
 func (s *publisher) asFiles() *published {
 	p := &published{title: "toy", folder: "planetoid/toy"}
 	for _, name := range []string{"ind.toy.x", "raw/ind.toy.y"} {
-		p.files = append(p.files, fetch.File{URL: s.URL + "/" + name, Path: name, Sum: sumOf([]byte("content of /" + name))})
+		p.files = append(p.files, fetch.File{URL: s.URL + "/" +
+			name, Path: name, Sum: sumOf([]byte("content of /" + name))})
 	}
 	return p
 }
@@ -135,7 +136,8 @@ func under(folder string) string {
 }
 
 func TestPublished(t *testing.T) {
-	const archived, single = "ogbn_toy/RELEASE_v1.txt ogbn_toy/raw/edge.csv.gz", "planetoid/toy/ind.toy.x planetoid/toy/raw/ind.toy.y"
+	const archived, single = "ogbn_toy/RELEASE_v1.txt ogbn_toy/raw/edge.csv.gz", "planetoid/toy/ind.toy.x " +
+		"planetoid/toy/raw/ind.toy.y"
 	for _, c := range []struct {
 		name   string
 		files  bool     // the set of single files, not the archive
@@ -148,10 +150,12 @@ func TestPublished(t *testing.T) {
 		{name: "archive that is there", before: strings.Fields(archived), after: archived},
 		{name: "archive unpacked in part by a killed process", asked: 1, after: archived,
 			before: []string{"ogbn_toy.unpacking/RELEASE_v1.txt", "ogbn_toy.unpacking/half"}},
-		{name: "archive downloaded in part by a killed process", asked: 1, after: archived, before: []string{"ogbn_toy.zip.part"}},
+		{name: "archive downloaded in part by a killed process", asked: 1, after: archived,
+			before: []string{"ogbn_toy.zip.part"}},
 		{name: "archive without a file", before: []string{"ogbn_toy/RELEASE_v1.txt"}, after: "ogbn_toy/RELEASE_v1.txt",
 			err: "ogbn_toy: no raw/edge.csv.gz; put it there, or remove the folder to download ogbn-toy anew"},
-		{name: "a folder of one's own", before: []string{"ogbn_toy/mine"}, after: "ogbn_toy/mine", err: "ogbn_toy: no RELEASE_v1.txt"},
+		{name: "a folder of one's own", before: []string{"ogbn_toy/mine"}, after: "ogbn_toy/mine",
+			err: "ogbn_toy: no RELEASE_v1.txt"},
 		{name: "files", files: true, asked: 2, after: single},
 		{name: "files that are there", files: true, before: strings.Fields(single), after: single},
 		{name: "one file missing", files: true, asked: 1, before: strings.Fields(single)[:1], after: single},
@@ -171,7 +175,7 @@ func TestPublished(t *testing.T) {
 			}
 			var folder string
 			var err error
-			said := captured(t, func() { folder, err = p.fetched() })
+			said := captured(t, func() { folder, err = p.fetched(t.Context()) })
 			if c.err != "" {
 				if err == nil || !strings.Contains(err.Error(), c.err) || strings.Contains(err.Error(), "\n") {
 					t.Errorf("error %v, want one with %q", err, c.err)
@@ -193,7 +197,8 @@ func TestPublished(t *testing.T) {
 				t.Errorf("licence shown %d times, want %d: %s", n, licences, said)
 			}
 			for _, name := range c.before {
-				if content, err := os.ReadFile(filepath.Join(data, name)); err == nil && string(content) != "there before" {
+				if content, err := os.ReadFile(filepath.Join(data, name)); err == nil &&
+					string(content) != "there before" {
 					t.Errorf("%s was written over: %s", name, content)
 				}
 			}
@@ -207,7 +212,7 @@ func TestPublishedWritesNothingWhenThere(t *testing.T) {
 	for _, name := range s.asArchive().needs {
 		write(t, filepath.Join(data, "ogbn_toy", name), "")
 	}
-	if _, err := s.asArchive().fetched(); err != nil {
+	if _, err := s.asArchive().fetched(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(data)
@@ -220,7 +225,8 @@ func TestPublishedDamaged(t *testing.T) {
 	data, s := dataIn(t), publish(t)
 	p := s.asArchive()
 	p.files[0].Sum = sumOf(nil)
-	if _, err := p.fetched(); err == nil || !strings.Contains(err.Error(), "the SHA-256 is "+string(sumOf(s.archive))+", expected "+string(sumOf(nil))) {
+	if _, err := p.fetched(t.Context()); err == nil ||
+		!strings.Contains(err.Error(), "the SHA-256 is "+string(sumOf(s.archive))+", expected "+string(sumOf(nil))) {
 		t.Errorf("error %v", err)
 	}
 	if left := under(data); left != "" {
@@ -229,12 +235,13 @@ func TestPublishedDamaged(t *testing.T) {
 
 	p = s.asArchive()
 	p.archive = "elsewhere"
-	if _, err := p.fetched(); err == nil || !strings.Contains(err.Error(), `no folder "elsewhere"`) {
+	if _, err := p.fetched(t.Context()); err == nil || !strings.Contains(err.Error(), `no folder "elsewhere"`) {
 		t.Errorf("error %v", err)
 	}
 	p = s.asArchive()
 	p.needs = append(p.needs, "raw/none")
-	if _, err := p.fetched(); err == nil || !strings.Contains(err.Error(), "no raw/none after the download") {
+	if _, err := p.fetched(t.Context()); err == nil ||
+		!strings.Contains(err.Error(), "no raw/none after the download") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -244,11 +251,13 @@ func TestPublishedDataFolder(t *testing.T) {
 	write(t, file, "")
 	s := publish(t)
 	for name, c := range map[string]struct{ folder, err string }{
-		"a file":       {file, "data folder " + file + ": not a directory; set KILOLAYER_DATA to a folder that can be written"},
-		"below a file": {filepath.Join(file, "data"), "data folder " + filepath.Join(file, "data") + ": not a directory; set KILOLAYER_DATA"},
+		"a file": {file, "data folder " + file +
+			": not a directory; set KILOLAYER_DATA to a folder that can be written"},
+		"below a file": {filepath.Join(file, "data"),
+			"data folder " + filepath.Join(file, "data") + ": not a directory; set KILOLAYER_DATA"},
 	} {
 		t.Setenv("KILOLAYER_DATA", c.folder)
-		if _, err := s.asArchive().fetched(); err == nil || !strings.HasPrefix(err.Error(), c.err) {
+		if _, err := s.asArchive().fetched(t.Context()); err == nil || !strings.HasPrefix(err.Error(), c.err) {
 			t.Errorf("%s: error %v, want %q", name, err, c.err)
 		}
 	}
@@ -257,7 +266,8 @@ func TestPublishedDataFolder(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(data, ".ogbn_toy.lock"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.asArchive().fetched(); err == nil || !strings.HasPrefix(err.Error(), "data folder "+data+": ") {
+	if _, err := s.asArchive().fetched(t.Context()); err == nil ||
+		!strings.HasPrefix(err.Error(), "data folder "+data+": ") {
 		t.Errorf("lock: error %v", err)
 	}
 	if n := s.asked.Load(); n != 0 {
@@ -273,7 +283,7 @@ func TestPublishedChild(t *testing.T) {
 	}
 	s := publish(t)
 	s.URL = address
-	if _, err := s.asArchive().fetched(); err != nil {
+	if _, err := s.asArchive().fetched(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -307,10 +317,11 @@ func TestPublishedByTwoProcesses(t *testing.T) {
 	done := make(chan error, 1)
 	said := captured(t, func() {
 		here := os.Stderr.Name()
-		go func() { _, err := s.asArchive().fetched(); done <- err }()
+		go func() { _, err := s.asArchive().fetched(t.Context()); done <- err }()
 		until(t, "this process waits", func() bool {
 			text, _ := os.ReadFile(here)
-			return strings.Contains(string(text), "ogbn-toy: waiting for another process that downloads into "+filepath.Join(data, "ogbn_toy"))
+			return strings.Contains(string(text),
+				"ogbn-toy: waiting for another process that downloads into "+filepath.Join(data, "ogbn_toy"))
 		})
 		close(s.wait)
 		if err := <-done; err != nil {
@@ -343,7 +354,7 @@ func TestPublishedAfterAKill(t *testing.T) {
 	})
 	other.Process.Kill()
 	other.Wait()
-	if _, err := s.asArchive().fetched(); err != nil {
+	if _, err := s.asArchive().fetched(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := under(data), "ogbn_toy/RELEASE_v1.txt ogbn_toy/raw/edge.csv.gz"; got != want {
@@ -356,7 +367,7 @@ func TestPublishedAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			if _, err := s.asFiles().fetched(); err != nil {
+			if _, err := s.asFiles().fetched(t.Context()); err != nil {
 				t.Error(err)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 // RandomGraph is the builder of a random graph.
@@ -36,15 +37,19 @@ func (b *RandomGraph) WithTasks(tasks int) *RandomGraph { b.tasks = tasks; retur
 // Done returns the graph.
 func (b *RandomGraph) Done() (*Graph, error) {
 	switch {
-	case b.nodes < 2 || b.nodes > maxNodes:
-		return nil, fmt.Errorf("datasets: random graph: %d nodes; the number must be from 2 to %d", b.nodes, maxNodes)
-	case b.edges < 0 || b.edges > maxEdges:
-		return nil, fmt.Errorf("datasets: random graph: %d edges; the number must be from 0 to %d", b.edges, maxEdges)
+	case b.nodes < 2 || b.nodes > arrays.MaxNodes:
+		return nil, fmt.Errorf("datasets: random graph: %d nodes; the number must be from 2 to %d", b.nodes,
+			arrays.MaxNodes)
+	case b.edges < 0 || b.edges > arrays.MaxEdges:
+		return nil, fmt.Errorf("datasets: random graph: %d edges; the number must be from 0 to %d", b.edges,
+			arrays.MaxEdges)
 	case min(b.nodeFeatures, b.edgeFeatures, b.classes, b.tasks) < 0:
-		return nil, fmt.Errorf("datasets: random graph: %d node features, %d edge features, %d classes, %d tasks; none may be negative",
+		return nil, fmt.Errorf("datasets: random graph: %d node features, %d edge features, %d classes, %d tasks; "+
+			"none may be negative",
 			b.nodeFeatures, b.edgeFeatures, b.classes, b.tasks)
 	case b.classes > 0 && b.tasks > 0:
-		return nil, fmt.Errorf("datasets: random graph: %d classes and %d tasks; use WithClasses or WithTasks, not both", b.classes, b.tasks)
+		return nil, fmt.Errorf("datasets: random graph: %d classes and %d tasks; use WithClasses or WithTasks, not "+
+			"both", b.classes, b.tasks)
 	}
 	r := rand.New(rand.NewPCG(b.seed, 0))
 	g := &Graph{Name: "random", NumNodes: b.nodes}

@@ -5,7 +5,8 @@ import "testing"
 func TestRandom(t *testing.T) {
 	// The graph that the benchmarks train on.
 	g := Random(1325, 79_000, 1).WithEdgeFeatures(8).WithNodeFeatures(3).WithTasks(112).Must()
-	checkCounts(t, g, counts{nodes: 1325, edges: 79000, nodeFeatures: 3, edgeFeatures: 8, outputs: 112, train: 795, valid: 265, test: 265})
+	checkCounts(t, g, counts{nodes: 1325, edges: 79000, nodeFeatures: 3, edgeFeatures: 8, outputs: 112, train: 795,
+		valid: 265, test: 265})
 	if err := g.Validate(); err != nil {
 		t.Error(err)
 	}

@@ -3,12 +3,14 @@ package datasets
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
+	"io"
 	"os"
 
 	"github.com/edsrzf/mmap-go"
 
 	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/datasets/internal/files"
+	"github.com/kilolayer/kilolayer/internal/atomicfile"
 )
 
 // Saved is the builder of a graph from a file that [Graph.Save] wrote.
@@ -16,9 +18,9 @@ type Saved struct{ path string }
 
 // Open reads a file that [Graph.Save] wrote.
 //
-// The file is mapped into memory, not copied, so a second process that opens it needs no memory of its own. Changing the
-// graph does not change the file. While the graph is in use the file may be replaced or removed (Windows refuses that),
-// but not written into. The mapping stays until the program ends.
+// The file is mapped into memory, not copied, so a second process that opens it needs no memory of its own. Changing
+// the graph does not change the file. While the graph is in use the file may be replaced or removed (Windows refuses
+// that), but not written into. The mapping stays until the program ends.
 func Open(path string) *Saved { return &Saved{path} }
 
 // Done opens the file. Checksums and the whole graph are checked, as by [Graph.Validate].
@@ -32,8 +34,8 @@ func (b *Saved) Must() *Graph { return cell.Must(b.Done()) }
 
 // Save writes the graph to a file, in Kilolayer's own binary format, for [Open]. By custom its name ends in .graph.
 //
-// The file appears as a whole or not at all, also when the program is killed; one that was there is replaced. An invalid
-// graph is an error.
+// The file appears as a whole or not at all, also when the program is killed; one that was there is replaced. An
+// invalid graph is an error.
 func (g *Graph) Save(path string) error { return g.save(path, "") }
 
 // save writes the graph with a stamp that says what it was made from.
@@ -41,39 +43,17 @@ func (g *Graph) save(path, stamp string) error {
 	if err := g.Validate(); err != nil {
 		return err
 	}
-	if err := g.write(path, stamp); err != nil {
-		return fmt.Errorf("datasets: graph %q can't be saved: %w", g.Name, err)
+	if err := atomicfile.Write(path, func(w io.Writer) error { return g.encode(w, stamp) }); err != nil {
+		return fmt.Errorf("datasets: graph %q can't be saved as %s: %w", g.Name, path, err)
 	}
 	return nil
-}
-
-// write puts the file together under another name in the same folder.
-func (g *Graph) write(path, stamp string) (err error) {
-	part := fmt.Sprintf("%s.%016x.part", path, rand.Uint64())
-	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(part)
-		}
-	}()
-	err = g.encode(file, stamp)
-	if err == nil {
-		err = file.Sync() // before the name, so that a power cut does not leave the name without the content
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(part, path)
 }
 
 // openSaved returns the graph and its stamp.
 func openSaved(path string) (g *Graph, stamp string, err error) {
 	content, err := mapped(path)
 	if err != nil {
-		return nil, "", fmt.Errorf("datasets: %s can't be opened: %w", path, cause(err))
+		return nil, "", fmt.Errorf("datasets: %s can't be opened: %w", path, files.Cause(err))
 	}
 	if g, stamp, err = decode(content); err != nil {
 		_ = content.Unmap()

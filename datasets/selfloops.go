@@ -1,11 +1,15 @@
 package datasets
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
+)
 
 // AddSelfLoops adds an edge from each node to itself where there is none, as the last of the edges into the node.
 //
-// Its features are all 1 unless told: one value stands for all columns, several are one a column. As in PyTorch
-// Geometric's AddRemainingSelfLoops, 1 is the default because a single column is mostly a weight.
+// Its features are all 1 unless values are given: one value stands for all columns, several are one per column. As in
+// PyTorch Geometric's AddRemainingSelfLoops, 1 is the default because a single column is mostly a weight.
 func (t *Transformed) AddSelfLoops(features ...float32) *Transformed {
 	return t.step(func(g *Graph) error { return g.addSelfLoops(features) }, "AddSelfLoops")
 }
@@ -13,7 +17,8 @@ func (t *Transformed) AddSelfLoops(features ...float32) *Transformed {
 func (g *Graph) addSelfLoops(features []float32) error {
 	row := make([]float32, g.EdgeFeatures.Cols)
 	if n := len(features); n > 0 && len(row) == 0 || n > 1 && n != len(row) {
-		return fmt.Errorf("%d features for a graph with %d an edge; give none, one for all or one for each", len(features), len(row))
+		return fmt.Errorf("%d features for a graph with %d an edge; give none, one for all or one for each",
+			len(features), len(row))
 	}
 	for i := range row {
 		switch len(features) {
@@ -24,7 +29,7 @@ func (g *Graph) addSelfLoops(features []float32) error {
 		default:
 			row[i] = features[i]
 		}
-		if !isFinite(row[i]) {
+		if !arrays.IsFinite(row[i]) {
 			return fmt.Errorf("feature %d is %v; features must be finite", i, row[i])
 		}
 	}
@@ -35,8 +40,8 @@ func (g *Graph) addSelfLoops(features []float32) error {
 			missing--
 		}
 	}
-	if most := maxEdges - missing; g.NumEdges() > most {
-		return fmt.Errorf("%d directed edges and %d more; at most %d fit", g.NumEdges(), missing, maxEdges)
+	if most := arrays.MaxEdges - missing; g.NumEdges() > most {
+		return fmt.Errorf("%d directed edges and %d more; at most %d fit", g.NumEdges(), missing, arrays.MaxEdges)
 	}
 	old, e := *g, 0
 	g.emptyEdges(old.NumEdges() + missing)

@@ -19,7 +19,8 @@ func TestMustEndsWithOneLine(t *testing.T) {
 	if err := command.Run(); err == nil || command.ProcessState.ExitCode() != 1 {
 		t.Errorf("exit status %d, want 1", command.ProcessState.ExitCode())
 	}
-	if text := stderr.String(); strings.Count(text, "\n") != 1 || !strings.HasPrefix(text, "datasets: folder no such folder: ") {
+	if text := stderr.String(); strings.Count(text, "\n") != 1 ||
+		!strings.HasPrefix(text, "datasets: folder no such folder: ") {
 		t.Errorf("got %q, want one line", text)
 	}
 }

@@ -10,7 +10,8 @@ import (
 // SplitAtRandom replaces the splits: of the labelled nodes the share train trains, the share valid validates, and all
 // others test. Sizes are rounded to whole nodes. The same seed gives the same split; each is in ascending order.
 func (t *Transformed) SplitAtRandom(train, valid float64, seed uint64) *Transformed {
-	return t.step(func(g *Graph) error { return g.splitAtRandom(train, valid, seed) }, "SplitAtRandom(%g, %g)", train, valid)
+	return t.step(func(g *Graph) error { return g.splitAtRandom(train, valid, seed) }, "SplitAtRandom(%g, %g)", train,
+		valid)
 }
 
 func (g *Graph) splitAtRandom(train, valid float64, seed uint64) error {
@@ -35,11 +36,12 @@ func (g *Graph) splitAtRandom(train, valid float64, seed uint64) error {
 	return nil
 }
 
-// SplitByClass replaces the splits: of each class so many nodes train and so many validate, and all other labelled nodes
-// test (Shchur et al., 2018, arXiv:1811.05868, take 20 and 30). A class without nodes is left out; one with too few is
-// refused. The same seed gives the same split; each is in ascending order.
+// SplitByClass replaces the splits: of each class, train nodes train and valid nodes validate, and all other labelled
+// nodes test (Shchur et al., 2018, arXiv:1811.05868, take 20 and 30). A class without nodes is left out; one with too
+// few is refused. The same seed gives the same split; each is in ascending order.
 func (t *Transformed) SplitByClass(train, valid int, seed uint64) *Transformed {
-	return t.step(func(g *Graph) error { return g.splitByClass(train, valid, seed) }, "SplitByClass(%d, %d)", train, valid)
+	return t.step(func(g *Graph) error { return g.splitByClass(train, valid, seed) }, "SplitByClass(%d, %d)", train,
+		valid)
 }
 
 // splitByClass gives each class a stream of the seed of its own.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"testing/quick"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/madeup"
 )
 
 // Every labelled node is in one split, and no other; the sizes are what was asked for.
@@ -23,7 +25,8 @@ func TestSplitAtRandom(t *testing.T) {
 			}
 		}
 		difference := float64(len(got.Train)) - train*float64(n)
-		return difference >= -0.5 && difference <= 0.5 && equal(got, g.Transform().SplitAtRandom(train, valid, seed).Must())
+		return difference >= -0.5 && difference <= 0.5 &&
+			equal(got, g.Transform().SplitAtRandom(train, valid, seed).Must())
 	}
 	if err := quick.Check(check, nil); err != nil {
 		t.Error(err)
@@ -72,11 +75,12 @@ func TestSplitByClass(t *testing.T) {
 
 // The splits are those that FromNPZ draws of the same classes.
 func TestSplitByClassIsTheNPZ(t *testing.T) {
-	path := writeFile(t, "tiny.npz", zipArrays(tiny()))
+	path := writeFile(t, "tiny.npz", madeup.Archive(madeup.Benchmark()))
 	for seed := range uint64(20) {
 		read := FromNPZ(path).WithSplit(1, 1).WithSeed(seed).Must()
 		if got := read.Transform().SplitByClass(1, 1, seed).Must(); !equal(got, read) {
-			t.Errorf("seed %d: %v, %v, %v; FromNPZ draws %v, %v, %v", seed, got.Train, got.Valid, got.Test, read.Train, read.Valid, read.Test)
+			t.Errorf("seed %d: %v, %v, %v; FromNPZ draws %v, %v, %v", seed, got.Train, got.Valid, got.Test, read.Train,
+				read.Valid, read.Test)
 		}
 	}
 }

@@ -2,9 +2,9 @@ package datasets
 
 import "fmt"
 
-// Subgraph keeps the given nodes and the edges between them. Node i of the new graph is nodes[i], in the order given; the
-// edges into a node keep their order. Features, labels, splits, species, years and ids follow, and the number of classes
-// stays. A node given twice, an id out of range and no node at all are refused.
+// Subgraph keeps the given nodes and the edges between them. Node i of the new graph is nodes[i], in the order given;
+// the edges into a node keep their order. Features, labels, splits, species, years and ids follow, and the number of
+// classes stays. A node given twice, an id out of range and no node at all are refused.
 func (t *Transformed) Subgraph(nodes []int32) *Transformed {
 	return t.step(func(g *Graph) error { return g.subgraph(nodes) }, "Subgraph")
 }

@@ -17,7 +17,8 @@ func TestSubgraph(t *testing.T) {
 		NumNodes: 2, Source: []int32{1, 0, 0, 0}, Target: []int32{0, 0, 1, 1},
 		EdgeFeatures: Matrix{Cols: 1, Data: []float32{2, 4, 1, 5}},
 		NodeFeatures: Matrix{Cols: 1, Data: []float32{13, 11}},
-		Classes:      []int32{1, 0}, NumClasses: 5, Species: []int32{6, 8}, Years: []int32{1993, 1991}, IDs: []string{"3", "1"},
+		Classes:      []int32{1, 0}, NumClasses: 5,
+		Species: []int32{6, 8}, Years: []int32{1993, 1991}, IDs: []string{"3", "1"},
 		Train: []int32{0}, Valid: []int32{1},
 	}
 	if !equal(got, want) {

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/kilolayer/kilolayer/internal/units"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // Summary is what can be said of a graph at a look. It prints as a table, and shows as one in a notebook.
@@ -31,12 +31,13 @@ type Summary struct {
 	Labelled       int   // nodes with a class, or a label for at least one task
 	ClassNodes     []int // nodes of each class
 
-	// Homophily is the share of edges whose two ends have one class (Zhu et al., 2020, arXiv:2006.11468, the "edge" method of
-	// PyTorch Geometric). Edges with an unlabelled end are left out. NaN without classes, or without such edges.
+	// Homophily is the share of edges whose two ends have one class (Zhu et al., 2020, arXiv:2006.11468, the "edge"
+	// method of PyTorch Geometric). Edges with an unlabelled end are left out. NaN without classes, or without such
+	// edges.
 	Homophily float64
 
-	// AdjustedHomophily is Homophily less what is expected by chance, so that graphs with other classes compare (Platonov et
-	// al., 2023, arXiv:2209.06177):
+	// AdjustedHomophily is Homophily less what is expected by chance, so that graphs with other classes compare
+	// (Platonov et al., 2023, arXiv:2209.06177):
 	//
 	//	(h − Σ p_k²) / (1 − Σ p_k²),  p_k the share of the ends of these edges that have class k
 	//
@@ -50,7 +51,7 @@ type Summary struct {
 }
 
 // Summary looks at the whole graph, in time in proportion to its arrays, on all cores. Beside the graph it needs a few
-// entries a node on each core. Undirected is found by a hash of 64 bits of all edges, so that it may be wrong with a
+// entries per node on each core. Undirected is found by a hash of 64 bits of all edges, so that it may be wrong with a
 // chance of about 1 in 2⁶⁴. The graph must be valid, as every builder's is.
 func (g *Graph) Summary() Summary {
 	s := Summary{
@@ -282,8 +283,5 @@ func share(x float64) string {
 // String is the summary's table as plain text.
 func (s Summary) String() string { return s.Table().String() }
 
-// Table is the summary's.
+// Table is the table of the graph's summary.
 func (g *Graph) Table() table.Table { return g.Summary().Table() }
-
-// String is the summary's table as plain text.
-func (g *Graph) String() string { return g.Summary().String() }

@@ -12,10 +12,11 @@ import (
 )
 
 func TestSummary(t *testing.T) {
-	// Classes 0, 0, 1, 1, −1. Edges into 0: from 1 twice; into 1: from 0 and 2; into 2: itself; into 4: from 0. Of the five
-	// whose ends have a class, four join one class: their ends are 7 of class 0 and 3 of class 1.
+	// Classes 0, 0, 1, 1, −1. Edges into 0: from 1 twice; into 1: from 0 and 2; into 2: itself; into 4: from 0. Of the
+	// five whose ends have a class, four join one class: their ends are 7 of class 0 and 3 of class 1.
 	own := New(6, [][2]int32{{1, 0}, {1, 0}, {0, 1}, {2, 1}, {2, 2}, {0, 4}}).WithName("own").
-		WithClasses([]int32{0, 0, 1, 1, -1, -1}).WithNodeFeatures([][]float32{{0, 1}, {0, 0}, {0, 0}, {2, 0}, {0, 0}, {-1, 0}}).
+		WithClasses([]int32{0, 0, 1, 1, -1, -1}).
+		WithNodeFeatures([][]float32{{0, 1}, {0, 0}, {0, 0}, {2, 0}, {0, 0}, {-1, 0}}).
 		WithSplit([]int32{0}, []int32{1, 3}, nil).WithSpecies([]int32{3, 3, 1, 1, 1, 1}).Must()
 	own.Years = []int32{2001, 1999, 2003, 2000, 2000, 2000}
 	chance := 0.7*0.7 + 0.3*0.3
@@ -27,7 +28,8 @@ func TestSummary(t *testing.T) {
 		{"own", own, Summary{
 			Name: "own", Nodes: 6, Edges: 6, SelfLoops: 1, Duplicates: 1, Isolated: 2,
 			MaxInDegree: 2, MedianInDegree: 1, MeanInDegree: 1, NodeFeatures: 2, NonZeroNode: 3. / 12,
-			Classes: 2, Labelled: 4, ClassNodes: []int{2, 2}, Homophily: 0.8, AdjustedHomophily: (0.8 - chance) / (1 - chance),
+			Classes: 2, Labelled: 4, ClassNodes: []int{2, 2},
+			Homophily: 0.8, AdjustedHomophily: (0.8 - chance) / (1 - chance),
 			Train: 1, Valid: 2, InNoSplit: 3, Species: 2, FirstYear: 1999, LastYear: 2003, Bytes: own.Bytes(),
 		}},
 		{"tasks", full(), Summary{
@@ -36,11 +38,15 @@ func TestSummary(t *testing.T) {
 			Homophily: math.NaN(), AdjustedHomophily: math.NaN(),
 			Train: 1, Valid: 1, Test: 1, Species: 2, Bytes: full().Bytes(),
 		}},
-		{"one class", New(2, [][2]int32{{0, 1}}).WithUndirected().WithName("one").WithClasses([]int32{0, 0}).Must(), Summary{
-			Name: "one", Nodes: 2, Edges: 2, Undirected: true, MinInDegree: 1, MaxInDegree: 1, MedianInDegree: 1, MeanInDegree: 1,
-			Classes: 1, Labelled: 2, ClassNodes: []int{2}, Homophily: 1, AdjustedHomophily: math.NaN(), InNoSplit: 2, Bytes: 4 * 6,
-		}},
-		{"median of an even number", New(4, [][2]int32{{0, 1}, {0, 2}, {1, 2}, {0, 3}, {1, 3}, {2, 3}}).WithName("even").Must(), Summary{
+		{"one class", New(2, [][2]int32{{0, 1}}).WithUndirected().WithName("one").WithClasses([]int32{0, 0}).Must(),
+			Summary{
+				Name: "one", Nodes: 2, Edges: 2, Undirected: true,
+				MinInDegree: 1, MaxInDegree: 1, MedianInDegree: 1, MeanInDegree: 1,
+				Classes: 1, Labelled: 2, ClassNodes: []int{2},
+				Homophily: 1, AdjustedHomophily: math.NaN(), InNoSplit: 2, Bytes: 4 * 6,
+			}},
+		{"median of an even number", New(4, [][2]int32{{0, 1}, {0, 2}, {1, 2}, {0, 3}, {1, 3}, {2, 3}}).
+			WithName("even").Must(), Summary{
 			Name: "even", Nodes: 4, Edges: 6, MaxInDegree: 3, MedianInDegree: 1.5, MeanInDegree: 1.5,
 			Homophily: math.NaN(), AdjustedHomophily: math.NaN(), InNoSplit: 4, Bytes: 4 * 12,
 		}},
@@ -91,8 +97,8 @@ func TestSummaryOfPairs(t *testing.T) {
 	}
 }
 
-// Homophily and adjusted homophily in two digits. Cora and Photo: Platonov et al., 2023 (arXiv:2209.06177), Cora's 0.81 also
-// in Pei et al., 2020 (arXiv:2002.05287). Minesweeper: Platonov et al., 2023 (arXiv:2302.11640).
+// Homophily and adjusted homophily in two digits. Cora and Photo: Platonov et al., 2023 (arXiv:2209.06177), Cora's 0.81
+// also in Pei et al., 2020 (arXiv:2002.05287). Minesweeper: Platonov et al., 2023 (arXiv:2302.11640).
 func TestSummaryOfKnownSets(t *testing.T) {
 	for _, c := range []struct {
 		name                string
@@ -109,8 +115,10 @@ func TestSummaryOfKnownSets(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.graph(t).Summary()
-			if math.Abs(s.Homophily-c.homophily) > 0.005 || math.Abs(s.AdjustedHomophily-c.adjusted) > 0.005 || !s.Undirected {
-				t.Errorf("homophily %.4f, adjusted %.4f, undirected %v; want %v, %v", s.Homophily, s.AdjustedHomophily, s.Undirected,
+			if math.Abs(s.Homophily-c.homophily) > 0.005 || math.Abs(s.AdjustedHomophily-c.adjusted) > 0.005 ||
+				!s.Undirected {
+				t.Errorf("homophily %.4f, adjusted %.4f, undirected %v; want %v, %v", s.Homophily, s.AdjustedHomophily,
+					s.Undirected,
 					c.homophily, c.adjusted)
 			}
 		})
@@ -141,15 +149,21 @@ func readMinesweeper(t *testing.T) *Graph {
 }
 
 func TestSummaryTable(t *testing.T) {
-	many := Summary{Name: "many", Classes: 9, ClassNodes: []int{1200, 3, 5, 7, 9, 11, 13, 15, 17}, Homophily: math.NaN(),
+	many := Summary{Name: "many", Classes: 9, ClassNodes: []int{1200, 3, 5, 7, 9, 11, 13, 15, 17},
+		Homophily:         math.NaN(),
 		AdjustedHomophily: math.NaN(), FirstYear: 1971, LastYear: 2020, NodeFeatures: 6805, NonZeroNode: 0.00887}
 	text := many.String()
-	for _, want := range []string{"3 to 1,200\n", "none, none\n", "1971 to 2020\n", "6,805, 0.887% not 0\n", "0 / 0 / 0 / 0\n"} {
+	for _, want := range []string{"3 to 1,200\n", "none, none\n", "1971 to 2020\n", "6,805, 0.887% not 0\n",
+		"0 / 0 / 0 / 0\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}
 	}
-	if g := full(); g.String() != g.Summary().String() || !strings.Contains(g.String(), "1 tasks\n") {
-		t.Errorf("the graph's table: %s", g)
+	g := full()
+	if got := g.Table().String(); got != g.Summary().String() {
+		t.Errorf("the graph's table is not its summary's: %s", got)
+	}
+	if !strings.Contains(g.Table().String(), "1 tasks\n") {
+		t.Errorf("the graph's table lacks the tasks: %s", g.Table())
 	}
 }

@@ -36,14 +36,16 @@ func (t *Transformed) Done() (*Graph, error) {
 // Must is Done for notebook cells; see [Source].
 func (t *Transformed) Must() *Graph { return cell.Must(t.Done()) }
 
-// step applies a change to a copy of the graph that shares its arrays: change replaces arrays and never writes into one.
+// step applies a change to a copy of the graph that shares its arrays: change replaces arrays and never writes into
+// one.
 func (t *Transformed) step(change func(g *Graph) error, name string, arguments ...any) *Transformed {
 	if t.err != nil {
 		return t
 	}
 	with := *t.graph
 	if err := change(&with); err != nil {
-		return &Transformed{err: fmt.Errorf("datasets: graph %q: %s: %w", with.Name, fmt.Sprintf(name, arguments...), err)}
+		return &Transformed{err: fmt.Errorf("datasets: graph %q: %s: %w", with.Name, fmt.Sprintf(name, arguments...),
+			err)}
 	}
 	return &Transformed{graph: &with}
 }

@@ -18,7 +18,8 @@ func TestToUndirected(t *testing.T) {
 	}
 	// Merged: 1→0 has 1 and 3, 0→1 has 1 and 3, the loop 2 twice.
 	merged := both.Transform().RemoveDuplicates().Must()
-	want = &Graph{NumNodes: 3, Source: []int32{1, 0, 1}, Target: []int32{0, 1, 1}, EdgeFeatures: Matrix{Cols: 1, Data: []float32{2, 2, 2}}}
+	want = &Graph{NumNodes: 3, Source: []int32{1, 0, 1}, Target: []int32{0, 1, 1},
+		EdgeFeatures: Matrix{Cols: 1, Data: []float32{2, 2, 2}}}
 	if !equal(merged, want) {
 		t.Errorf("merged: %v → %v with %v", merged.Source, merged.Target, merged.EdgeFeatures.Data)
 	}
@@ -42,7 +43,8 @@ func TestToUndirectedIsTheBuilders(t *testing.T) {
 	}
 }
 
-// 2,315,598 directed edges: ogbn-arxiv made undirected in PyTorch Geometric, 1,157,799 undirected ones, as quoted by its users.
+// 2,315,598 directed edges: ogbn-arxiv made undirected in PyTorch Geometric, 1,157,799 undirected ones, as quoted by
+// its users.
 func TestToUndirectedArxiv(t *testing.T) {
 	g := FromOGB(needData(t, "ogbn_arxiv")).Must()
 	merged := g.Transform().ToUndirected().RemoveDuplicates().Must()

@@ -4,12 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
-)
 
-const (
-	// One id is left for the padding node of a part.
-	maxNodes = math.MaxInt32 - 1
-	maxEdges = math.MaxInt32
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
 
 // Validate checks the whole graph: sizes, every index in range, edges sorted by target, no node twice in the splits,
@@ -34,14 +30,14 @@ func (g *Graph) validate() error {
 const checkedTogether = 1 << 16
 
 func (g *Graph) validateEdges() error {
-	if g.NumNodes < 1 || g.NumNodes > maxNodes {
-		return fmt.Errorf("%d nodes; the number must be from 1 to %d", g.NumNodes, maxNodes)
+	if g.NumNodes < 1 || g.NumNodes > arrays.MaxNodes {
+		return fmt.Errorf("%d nodes; the number must be from 1 to %d", g.NumNodes, arrays.MaxNodes)
 	}
 	if len(g.Source) != len(g.Target) {
 		return fmt.Errorf("%d sources but %d targets; an edge has one of each", len(g.Source), len(g.Target))
 	}
-	if len(g.Target) > maxEdges {
-		return fmt.Errorf("%d edges; at most %d fit", len(g.Target), maxEdges)
+	if len(g.Target) > arrays.MaxEdges {
+		return fmt.Errorf("%d edges; at most %d fit", len(g.Target), arrays.MaxEdges)
 	}
 	e := first(g.NumEdges(), checkedTogether, g.badEdge)
 	if e == g.NumEdges() {
@@ -89,7 +85,8 @@ func (g *Graph) validateFeatures() error {
 		}
 		values, cols := of.matrix.Data, of.matrix.Cols
 		if i := firstNotFinite(values); i < len(values) {
-			return fmt.Errorf("%s features: row %d, column %d is %v; features must be finite", of.name, i/cols, i%cols, values[i])
+			return fmt.Errorf("%s features: row %d, column %d is %v; features must be finite", of.name, i/cols, i%cols,
+				values[i])
 		}
 	}
 	if g.Species != nil && len(g.Species) != g.NumNodes {
@@ -110,7 +107,7 @@ func firstNotFinite(values []float32) int {
 		if allFinite(values[from:to]) {
 			return to
 		}
-		return indexNot(isFinite, values, from, to)
+		return indexNot(arrays.IsFinite, values, from, to)
 	})
 }
 
@@ -125,7 +122,7 @@ func allFinite(values []float32) bool {
 			return false
 		}
 	}
-	return indexNot(isFinite, values, 0, len(values)) == len(values)
+	return indexNot(arrays.IsFinite, values, 0, len(values)) == len(values)
 }
 
 // indexNot is the first index from from to to−1 whose value is not as it should be, or to.
@@ -150,7 +147,10 @@ func (g *Graph) validateLabels() error {
 		return fmt.Errorf("tasks: %w", err)
 	}
 	labels, cols := g.Tasks.Data, g.Tasks.Cols
-	i := first(len(labels), checkedTogether, func(from, to int) int { return indexNot(isTaskLabel, labels, from, to) })
+	i := first(len(labels), checkedTogether, func(from,
+		to int) int {
+		return indexNot(arrays.IsTaskLabel, labels, from, to)
+	})
 	if i < len(labels) {
 		return fmt.Errorf("node %d, task %d has label %v; a task's label is 0, 1 or NaN", i/cols, i%cols, labels[i])
 	}
@@ -170,19 +170,19 @@ func (g *Graph) validateLabels() error {
 	}
 	for node, class := range g.Classes {
 		if class < -1 || int(class) >= g.NumClasses {
-			return fmt.Errorf("node %d has class %d; classes go from 0 to %d, and −1 is unlabelled", node, class, g.NumClasses-1)
+			return fmt.Errorf("node %d has class %d; classes go from 0 to %d, and −1 is unlabelled", node, class,
+				g.NumClasses-1)
 		}
 	}
 	return nil
 }
 
-func isTaskLabel(label float32) bool { return label == 0 || label == 1 || isNaN(label) }
-
 func (g *Graph) validateSplits() error {
-	// A file can claim many nodes in a few bytes, so the memory for the marks must follow the length of the splits, too.
-	put := make(fewMarks).put
+	// A file can claim many nodes in a few bytes, so the memory for the marks must follow the length of the splits,
+	// too.
+	put := make(arrays.FewMarks).Put
 	if entries := len(g.Train) + len(g.Valid) + len(g.Test); g.NumNodes/64 <= entries {
-		put = make(splitMarks, g.NumNodes).put
+		put = make(arrays.Marks, g.NumNodes).Put
 	}
 	for split, nodes := range [][]int32{g.Train, g.Valid, g.Test} {
 		for i, node := range nodes {
@@ -191,36 +191,9 @@ func (g *Graph) validateSplits() error {
 				err = put(node, split)
 			}
 			if err != nil {
-				return fmt.Errorf("%s split, entry %d: %w", splitNames[split], i, err)
+				return fmt.Errorf("%s split, entry %d: %w", arrays.SplitNames[split], i, err)
 			}
 		}
 	}
 	return nil
-}
-
-var splitNames = [3]string{"train", "valid", "test"}
-
-// splitMarks holds for each node 1 + its split, 0 for none.
-type splitMarks []uint8
-
-func (m splitMarks) put(node int32, split int) error {
-	mark := m[node]
-	m[node] = uint8(split + 1)
-	return unmarked(node, mark)
-}
-
-// fewMarks is splitMarks for splits with few of the nodes.
-type fewMarks map[int32]uint8
-
-func (m fewMarks) put(node int32, split int) error {
-	mark := m[node]
-	m[node] = uint8(split + 1)
-	return unmarked(node, mark)
-}
-
-func unmarked(node int32, mark uint8) error {
-	if mark == 0 {
-		return nil
-	}
-	return fmt.Errorf("node %d is in the %s split already; a node belongs to one split, once", node, splitNames[mark-1])
 }

@@ -49,8 +49,8 @@ func figuresOf(t *testing.T, notebook []byte) (list []shown) {
 // leastColours is fewer than any chart has: ink, axis, grid and one series, each with the shades of its edges.
 const leastColours = 8
 
-// wrong is a function of the page that says what is wrong with the figures under an element: given their titles, each must
-// be a chart that is drawn, or as a still picture alone; "" when nothing is wrong.
+// wrong is a function of the page that says what is wrong with the figures under an element: given their titles, each
+// must be a chart that is drawn, or as a still picture alone; "" when nothing is wrong.
 const wrong = `(function (root, titles, still) {
 	function colours(source, width, height) {
 		var c = document.createElement("canvas"), seen = new Set();
@@ -63,7 +63,8 @@ const wrong = `(function (root, titles, still) {
 	var found = root.querySelectorAll(".kilolayer");
 	if (found.length !== titles.length) return found.length + " figures, not " + titles.length;
 	for (var k = 0; k < titles.length; k++) {
-		var figure = found[k], title = titles[k], image = figure.querySelector("img"), canvas = figure.querySelector("canvas");
+		var figure = found[k], title = titles[k], image = figure.querySelector("img"),
+			canvas = figure.querySelector("canvas");
 		var imageWidth = image ? image.getBoundingClientRect().width : 0;
 		if (still) {
 			if (!(imageWidth > 300)) return "no picture of: " + title;
@@ -93,7 +94,8 @@ func check(t *testing.T, p *browser.Page, root string, figures []shown, still bo
 	if err != nil {
 		t.Fatal(err)
 	}
-	call := fmt.Sprintf("%s(%s, %s, %t)", strings.ReplaceAll(wrong, "LEAST", fmt.Sprint(leastColours)), root, list, still)
+	call := fmt.Sprintf("%s(%s, %s, %t)", strings.ReplaceAll(wrong, "LEAST", fmt.Sprint(leastColours)), root, list,
+		still)
 	for end := time.Now().Add(15 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		problem, err := browser.Eval[string](p, call)
 		if err != nil {
@@ -119,7 +121,8 @@ func TestEveryFigure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	makers := regexp.MustCompile(`(?m)^ *func (\w+)\(.*\) (?:\*Figure|run\.Observer)$`).FindAllStringSubmatch(string(doc), -1)
+	maker := regexp.MustCompile(`(?m)^ *func (\w+)\(.*\) (?:\*Figure|run\.Observer)$`)
+	makers := maker.FindAllStringSubmatch(string(doc), -1)
 	if len(makers) < 9 { // Live and the figures of the first version
 		t.Fatalf("%d functions of viz make a figure:\n%s", len(makers), doc)
 	}

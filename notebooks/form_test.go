@@ -17,8 +17,9 @@ var (
 	link     = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 )
 
-// departures says where a notebook leaves the form that all of them have, one line each: title and time, a sentence before
-// each code cell and a remark after, an exercise with a folded solution, links on. folder is where its links start.
+// departures says where a notebook leaves the form that all of them have, one line each: title and time, a sentence
+// before each code cell and a remark after, an exercise with a folded solution, links on. folder is where its links
+// start.
 func departures(content []byte, folder string) (found []string) {
 	var nb struct{ Cells []cell }
 	if err := json.Unmarshal(content, &nb); err != nil {
@@ -49,14 +50,17 @@ func departures(content []byte, folder string) (found []string) {
 			fault("cell %d has no text before it", i+1)
 		}
 		// What the set-up shows needs no remark.
-		if i == len(nb.Cells)-1 || nb.Cells[i+1].Type != "markdown" || code > 1 && strings.HasPrefix(string(nb.Cells[i+1].Source), "#") {
+		if i == len(nb.Cells)-1 || nb.Cells[i+1].Type != "markdown" || code > 1 &&
+			strings.HasPrefix(string(nb.Cells[i+1].Source), "#") {
 			fault("cell %d has no remark after it", i+1)
 		}
 	}
 	if !exercise {
-		fault("has no exercise with a folded solution: <details><summary>A solution</summary>, an empty line, and a block of go")
+		fault("has no exercise with a folded solution: " +
+			"<details><summary>A solution</summary>, an empty line, and a block of go")
 	}
-	if last := len(nb.Cells) - 1; last < 0 || nb.Cells[last].Type != "markdown" || !strings.Contains(string(nb.Cells[last].Source), ".ipynb)") {
+	if last := len(nb.Cells) - 1; last < 0 || nb.Cells[last].Type != "markdown" ||
+		!strings.Contains(string(nb.Cells[last].Source), ".ipynb)") {
 		fault("its last cell has no link to another notebook")
 	}
 	return found
@@ -93,7 +97,8 @@ func TestDepartures(t *testing.T) {
 		{"a solution without code", "```go", "```text", "no exercise"},
 		{"a solution that ends nowhere", "</details>", "", "no exercise"},
 		{"no links on", "(../quickstart.ipynb)", "(https://go.dev)", "its last cell has no link"},
-		{"a link to nowhere", "../quickstart.ipynb", "quickstart.ipynb", "links to quickstart.ipynb, which is not there"},
+		{"a link to nowhere", "../quickstart.ipynb", "quickstart.ipynb",
+			"links to quickstart.ipynb, which is not there"},
 		{"cut short", `"nbformat": 4`, `"nbformat"`, "invalid character"},
 	}
 	for _, test := range tests {

@@ -50,7 +50,8 @@ func startJupyter(t *testing.T) *jupyter {
 	if err := os.MkdirAll(settings, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(settings, "plugin.jupyterlab-settings"), []byte(`{"autosave": false}`), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(settings, "plugin.jupyterlab-settings"), []byte(`{"autosave": false}`),
+		0o644); err != nil {
 		t.Fatal(err)
 	}
 	log, err := os.Create(filepath.Join(home, "lab.log"))
@@ -58,7 +59,9 @@ func startJupyter(t *testing.T) *jupyter {
 		t.Fatal(err)
 	}
 	command := exec.Command("sh", "-c", keeper, "sh", program, "--no-browser", "--allow-root", "-y",
-		"--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--ServerApp.root_dir="+j.folder, "--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True")
+		"--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--ServerApp.root_dir="+j.folder,
+		"--LabApp.expose_app_in_browser=True",
+		"--JupyterNotebookApp.expose_app_in_browser=True")
 	command.Env = []string{"HOME=" + home, "TMPDIR=" + filepath.Join(home, "tmp"), "PATH=" + os.Getenv("PATH"),
 		"JUPYTER_PREFER_ENV_PATH=1", "JUPYTER_RUNTIME_DIR=" + filepath.Join(home, "run"), "GOPROXY=off"}
 	command.Stdout, command.Stderr = log, log
@@ -168,7 +171,8 @@ func kernel(property, value string) string {
 func runAll(t *testing.T, p *browser.Page) {
 	t.Helper()
 	if _, err := browser.Eval[bool](p, `(window.ran = "", jupyterapp.commands.execute("notebook:run-all-cells").then(
-		function (ok) { window.ran = "ran " + ok; }, function (e) { window.ran = "failed: " + e; }), true)`); err != nil {
+		function (ok) { window.ran = "ran " + ok; },
+		function (e) { window.ran = "failed: " + e; }), true)`); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -46,8 +46,8 @@ func notebook7(t *testing.T, j *jupyter, b *browser.Browser) {
 		}
 		j.add(t, filepath.Base(name), content)
 	}
-	// It comes from elsewhere, so it is not trusted and shows pictures, until it is signed. The console is not looked at:
-	// Notebook 7 warns of menus of its own.
+	// It comes from elsewhere, so it is not trusted and shows pictures, until it is signed. The console is not looked
+	// at: Notebook 7 warns of menus of its own.
 	content, err := os.ReadFile("quickstart.ipynb")
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +87,8 @@ func labFigures(t *testing.T, j *jupyter, b *browser.Browser) {
 	figures := figuresOf(t, content)
 	look(t, p, figures, false)
 	t.Run("dark", func(t *testing.T) {
-		if err := p.WaitFor(`jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"}).then(function () {
+		if err := p.WaitFor(`jupyterapp.commands.execute("apputils:change-theme", {theme: "JupyterLab Dark"}).then(
+			function () {
 			return document.body.dataset.jpThemeLight === "false"; })`, 10*time.Second); err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +112,8 @@ func labFigures(t *testing.T, j *jupyter, b *browser.Browser) {
 		t.Run(c.name, func(t *testing.T) {
 			p := j.open(t, b, c.file)
 			defer p.Close()
-			trusted, err := browser.Eval[bool](p, `jupyterapp.shell.currentWidget.content.widgets.every(function (c) { return c.model.type !== "code" || c.model.trusted; })`)
+			trusted, err := browser.Eval[bool](p, `jupyterapp.shell.currentWidget.content.widgets.every(
+				function (c) { return c.model.type !== "code" || c.model.trusted; })`)
 			if err != nil || trusted != c.trusted {
 				t.Fatalf("trusted: %t, %v; want %t", trusted, err, c.trusted)
 			}
@@ -121,11 +123,12 @@ func labFigures(t *testing.T, j *jupyter, b *browser.Browser) {
 	}
 }
 
-// exported makes nbconvert's page of the saved notebook, and looks at it with scripts and without. The browser reaches no
-// network.
+// exported makes nbconvert's page of the saved notebook, and looks at it with scripts and without. The browser
+// reaches no network.
 func exported(t *testing.T, j *jupyter, b *browser.Browser, figures []shown) {
 	command := exec.Command("../.venv/bin/jupyter-nbconvert", "--to", "html", "--template", "page",
-		"--TemplateExporter.extra_template_basedirs=../scripts", "--output-dir", j.home, filepath.Join(j.folder, "figures.ipynb"))
+		"--TemplateExporter.extra_template_basedirs=../scripts", "--output-dir", j.home, filepath.Join(j.folder,
+			"figures.ipynb"))
 	command.Env = []string{"HOME=" + j.home, "PATH=" + os.Getenv("PATH")}
 	if text, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
@@ -138,7 +141,8 @@ func exported(t *testing.T, j *jupyter, b *browser.Browser, figures []shown) {
 		{"no scripts", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p, err := b.Open(filepath.Join(j.home, "figures.html"), browser.Options{Width: 1200, Height: 900, NoScripts: c.noScripts})
+			p, err := b.Open(filepath.Join(j.home, "figures.html"),
+				browser.Options{Width: 1200, Height: 900, NoScripts: c.noScripts})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -159,7 +163,8 @@ func look(t *testing.T, p *browser.Page, figures []shown, still bool) {
 		}
 		// A cell out of view may not be drawn yet, so its outputs are there once it has been scrolled to.
 		if err := p.WaitFor(fmt.Sprintf(`(function () {
-			var notebook = jupyterapp.shell.currentWidget.content, outputs = notebook.widgets[%d].node.querySelector(".jp-Cell-outputWrapper");
+			var notebook = jupyterapp.shell.currentWidget.content,
+				outputs = notebook.widgets[%d].node.querySelector(".jp-Cell-outputWrapper");
 			notebook.activeCellIndex = %[1]d;
 			notebook.scrollToItem(%[1]d);
 			if (outputs) outputs.scrollIntoView();
@@ -211,7 +216,8 @@ func labLive(t *testing.T, j *jupyter, b *browser.Browser) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	content = []byte(strings.Replace(string(content), "10*time.Second", fmt.Sprintf("%d*time.Second", int(duration.Seconds())), 1))
+	content = []byte(strings.Replace(string(content), "10*time.Second",
+		fmt.Sprintf("%d*time.Second", int(duration.Seconds())), 1))
 	j.add(t, "live.ipynb", content)
 	p := j.open(t, b, "live.ipynb")
 	runAll(t, p)

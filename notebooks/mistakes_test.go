@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestMistakes runs what readers do wrong on a real kernel: each cell says in one line what is wrong, or simply goes on.
+// TestMistakes runs what readers do wrong on a real kernel: each cell says in one line what is wrong, or simply goes
+// on.
 func TestMistakes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: notebooks not run")
@@ -38,11 +39,13 @@ func TestMistakes(t *testing.T) {
 	}
 	for i, want := range []struct{ name, like string }{
 		// It goes on as with the set-up: the kernel allows no download, for which GoNB would look otherwise.
-		{"without the set-up", `^run: there is no directory runs/club; give one that a training run wrote\nexit status 1\n$`},
+		{"without the set-up",
+			`^run: there is no directory runs/club; give one that a training run wrote\nexit status 1\n$`},
 		{"an import without the set-up", `^34\n$`},
 		{"the set-up", `^(building .*\nbuilt .*\n)?$`},
 		{"out of order", `undefined: train`}, // the compiler's own words
-		{"a directory that is missing", `^run: there is no directory runs/nowhere; give one that a training run wrote\nexit status 1\n$`},
+		{"a directory that is missing",
+			`^run: there is no directory runs/nowhere; give one that a training run wrote\nexit status 1\n$`},
 		{"interrupted", `^revgnn: training was interrupted at step [345] of 6; the same call goes on from there\n$`},
 		{"the same cell again", `^trained\n$`},
 		{"no network", `(?m)datasets: \S+: .*connection refused, after 2 tries; check the network and run again$`},

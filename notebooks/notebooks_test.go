@@ -1,5 +1,5 @@
-// Package notebooks checks the tutorials: what is saved in them, and that they run on the kernel of .venv and show their
-// charts in a browser.
+// Package notebooks checks the tutorials: what is saved in them, and that they run on the kernel of .venv and show
+// their charts in a browser.
 package notebooks
 
 import (
@@ -229,7 +229,8 @@ func TestHarness(t *testing.T) {
 		t.Fatal(err)
 	}
 	drifted := filepath.Join(t.TempDir(), "drifted.ipynb")
-	content = []byte(strings.Replace(string(content), `"figure: half = 0.501 ± 0.01\n"`, `"figure: half = 0.6 ± 0.01\n"`, 1))
+	content = []byte(strings.Replace(string(content), `"figure: half = 0.501 ± 0.01\n"`,
+		`"figure: half = 0.6 ± 0.01\n"`, 1))
 	if err := os.WriteFile(drifted, content, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -333,7 +334,8 @@ func checkPage(t *testing.T, page string) {
 	})
 }
 
-// TestPages looks at the pages of all notebooks in the folder that KILOLAYER_PAGES names: make notebooks has just made them.
+// TestPages looks at the pages of all notebooks in the folder that KILOLAYER_PAGES names: make notebooks has just
+// made them.
 func TestPages(t *testing.T) {
 	folder := os.Getenv("KILOLAYER_PAGES")
 	if folder == "" {

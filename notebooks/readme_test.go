@@ -27,7 +27,8 @@ func TestReadme(t *testing.T) {
 	writeTables(t, folder, way)
 	cells := []string{fmt.Sprintf("!cp %s/nodes.csv %[1]s/edges.csv .", folder)}
 	for _, block := range goBlock.FindAllStringSubmatch(way, -1) {
-		cells = append(cells, strings.Replace(block[1], "WithDepth(1001)", "WithDepth(7)", 1)) // as many layers take half a minute
+		// 1001 layers take half a minute.
+		cells = append(cells, strings.Replace(block[1], "WithDepth(1001)", "WithDepth(7)", 1))
 	}
 	if len(cells) != 6 {
 		t.Fatalf("%d cells", len(cells)-1)
@@ -85,9 +86,12 @@ func writeNotebook(t *testing.T, path string, cells []string) {
 	}
 	list := []code{}
 	for i, c := range cells {
-		list = append(list, code{ID: fmt.Sprintf("cell-%d", i), Type: "code", Source: c, Metadata: map[string]any{}, Outputs: []any{}})
+		list = append(list, code{ID: fmt.Sprintf("cell-%d", i), Type: "code", Source: c,
+			Metadata: map[string]any{}, Outputs: []any{}})
 	}
-	content, err := json.Marshal(map[string]any{"cells": list, "metadata": map[string]any{}, "nbformat": 4, "nbformat_minor": 5})
+	content, err := json.Marshal(map[string]any{
+		"cells": list, "metadata": map[string]any{}, "nbformat": 4, "nbformat_minor": 5,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

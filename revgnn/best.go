@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/gomlx/gomlx/ml/model"
-	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -17,8 +17,9 @@ const bestFolder = "best"
 
 // bestCheckpoints keeps the parameters of the best evaluation on the validation nodes.
 //
-// Which one that is, the history tells. The new one is written before its evaluation is recorded, and the old one removed
-// when no checkpoint before the new one is left to go on from. So whatever the history says after a kill is there.
+// Which one that is, the history tells. The new one is written before its evaluation is recorded, and the old one
+// removed when no checkpoint before the new one is left to go on from. So whatever the history says after a kill is
+// there.
 type bestCheckpoints struct{ directory string }
 
 func bestOf(r *run.Run) bestCheckpoints {
@@ -40,7 +41,7 @@ func (b bestCheckpoints) save(store *model.Store, step int) error {
 }
 
 // isParameter tells a network's parameters from what else a training keeps.
-func isParameter(v *model.Variable) bool { return strings.HasPrefix(v.Path(), modelScope+"/") }
+func isParameter(v *model.Variable) bool { return strings.HasPrefix(v.Path(), net.ParameterScope+"/") }
 
 // removeOthers keeps that of a step alone.
 func (b bestCheckpoints) removeOthers(step int) error {
@@ -62,11 +63,13 @@ func (b bestCheckpoints) load(r *run.Run, store *model.Store) error {
 	if !ok {
 		for _, record := range r.History() {
 			if record.Kind == run.Evaluation {
-				return fmt.Errorf("revgnn: the run in %s has no best checkpoint: its graph has no validation nodes to judge by; "+
+				return fmt.Errorf("revgnn: the run in %s has no best checkpoint: its graph has no validation nodes "+
+					"to judge by; "+
 					"use revgnn.Load for the last parameters", r.Dir())
 			}
 		}
-		return fmt.Errorf("revgnn: the run in %s has no best checkpoint yet: it was not evaluated; train it first", r.Dir())
+		return fmt.Errorf("revgnn: the run in %s has no best checkpoint yet: it was not evaluated; train it first",
+			r.Dir())
 	}
 	folder := checkpointFolder(b.directory, best.Step)
 	if _, err := os.Stat(folder); errors.Is(err, os.ErrNotExist) {
@@ -74,27 +77,4 @@ func (b bestCheckpoints) load(r *run.Run, store *model.Store) error {
 			"use revgnn.Load for the last parameters", r.Dir(), best.Step, folder)
 	}
 	return readFolder(store, folder)
-}
-
-// LoadBest is Load with the parameters of the run's best evaluation on the validation nodes, the one that run.Run's Best
-// tells. A run without validation nodes has none.
-//
-// A model whose operator is not part of package conv needs LoadBestWith.
-func LoadBest(directory string) (*Model, error) { return LoadBestWith(directory, nil) }
-
-// MustLoadBest is LoadBest for notebook cells: on an error it prints one line and ends the program.
-func MustLoadBest(directory string) *Model { return must(LoadBest(directory)) }
-
-// LoadBestWith is LoadBest for a model that was built with operators of the user's own, given as to LoadWith.
-func LoadBestWith(directory string, operator conv.Operator, ends ...conv.Operator) (*Model, error) {
-	o, err := userOperators(operator, ends)
-	if err != nil {
-		return nil, err
-	}
-	return load(directory, o, func(r *run.Run, store *model.Store) error { return bestOf(r).load(r, store) })
-}
-
-// MustLoadBestWith is LoadBestWith for notebook cells: on an error it prints one line and ends the program.
-func MustLoadBestWith(directory string, operator conv.Operator, ends ...conv.Operator) *Model {
-	return must(LoadBestWith(directory, operator, ends...))
 }

@@ -14,7 +14,7 @@ func TestGroupsShareMemory(t *testing.T) {
 	g := done(t)(datasets.Random(50, edges, 1).WithNodeFeatures(4).WithEdgeFeatures(4).WithClasses(2).Done())
 	for _, groups := range []int{2, 4} {
 		m := built(t, Reversible(conv.GEN()).WithDepth(2).WithChannels(channels).WithGroups(groups).For(g))
-		p, err := m.Profile(g)
+		p, err := m.Profile(g).Done()
 		if err != nil {
 			t.Fatal(err)
 		}

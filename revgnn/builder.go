@@ -3,111 +3,101 @@ package revgnn
 import (
 	"fmt"
 
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
-// builder holds what the builders of all families share. B is the family's own builder, which every option returns.
+// builder holds what the builders of all families share. B is the family's own builder, which every option returns. Of
+// an option that is given twice, the last value counts.
 type builder[B any] struct {
-	self     *B
-	operator conv.Operator
-	first    conv.Operator // of convolutional ends
-	last     conv.Operator
-	config   Config
-	graph    *datasets.Graph
-	options
+	self      *B
+	options   options.Network
+	operators net.Operators
+	ends      bool // convolutional ends were asked for
+	graph     *datasets.Graph
 }
 
-// options are those that a builder was given.
-type options struct {
-	given map[string]bool
-	twice string // the first option that was given twice
-}
-
-// note remembers that an option was given.
-func (o *options) note(option string) {
-	if o.given == nil {
-		o.given = map[string]bool{}
-	}
-	if o.given[option] && o.twice == "" {
-		o.twice = option
-	}
-	o.given[option] = true
-}
-
-// once refuses an option that was given twice.
-func (o *options) once() error {
-	if o.twice != "" {
-		return fmt.Errorf("revgnn: %s was given twice; give it once", o.twice)
-	}
-	return nil
+// start begins the builder of a family, self, with the family's defaults.
+func (b *builder[B]) start(self *B, family options.Family, operator conv.Operator) {
+	b.self, b.options, b.operators.Layers = self, options.NewNetwork(family), operator
 }
 
 // WithChannels sets the width C of the network, over all groups.
 func (b *builder[B]) WithChannels(channels int) *B {
-	b.note("WithChannels")
-	b.config.Channels = channels
+	b.options.Channels = channels
 	return b.self
 }
 
-// WithDropout sets the rate of the dropout mask. One mask is drawn a step and shared by all layers, so that a layer
+// WithDropout sets the rate of the dropout mask. One mask is drawn per step and shared by all layers, so that a layer
 // evaluated again sees the same.
 func (b *builder[B]) WithDropout(rate float64) *B {
-	b.note("WithDropout")
-	b.config.Dropout = rate
+	b.options.Dropout = rate
+	return b.self
+}
+
+// WithInputDropout sets the rate at which single numbers of the nodes' inputs are set to 0 in training: features,
+// labels that are inputs, and the encoded species. The others are divided by 1 − rate. One mask is drawn per step, and
+// one for each iteration of label reuse.
+func (b *builder[B]) WithInputDropout(rate float64) *B {
+	b.options.InputDropout = rate
+	return b.self
+}
+
+// WithLabelInput gives the labels of training nodes to the network, beside the nodes' features: one-hot classes, or
+// yes/no tasks as 1 and 0, and zeros where no label is given (Wang et al. 2021, arXiv:2103.13355).
+//
+// At each training step a random half of the training nodes that have a label is given, rounded down, and the loss is
+// taken on the others. Everywhere else all of them are given, so the score on training nodes tells little. Labels of
+// validation and test nodes are never given.
+func (b *builder[B]) WithLabelInput() *B {
+	b.options.LabelInput = true
+	return b.self
+}
+
+// WithLabelReuse computes the network this many times more, each time with its own predictions in place of the labels
+// that are not given: the softmax of classes, or the sigmoid of tasks. It needs WithLabelInput. Only the last pass is
+// differentiated, and nothing is kept of those before. Each has dropout masks of its own.
+func (b *builder[B]) WithLabelReuse(iterations int) *B {
+	b.options.LabelReuse = iterations
 	return b.self
 }
 
 // WithSeed sets the seed that the parameters start from.
 func (b *builder[B]) WithSeed(seed uint64) *B {
-	b.note("WithSeed")
-	b.config.Seed = seed
+	b.options.Seed = seed
 	return b.self
 }
 
 // WithFloat64 computes in double precision: twice the memory, for checks.
 func (b *builder[B]) WithFloat64() *B {
-	b.note("WithFloat64")
-	b.config.Float64 = true
+	b.options.Float64 = true
 	return b.self
 }
 
 // For sets the graph that gives the widths of inputs and outputs.
 func (b *builder[B]) For(g *datasets.Graph) *B {
-	b.note("For")
 	b.graph = g
 	return b.self
 }
 
-// Must is Done for notebook cells: on an error it prints one line and ends the program.
-func (b *builder[B]) Must() *Model { return must(b.Done()) }
+// Must is Done for cells: an error ends the program with one line.
+func (b *builder[B]) Must() *Model { return cell.Must(b.Done()) }
 
 // Done checks the options and returns the network. No memory is taken for parameters before they are needed.
 func (b *builder[B]) Done() (*Model, error) {
 	switch {
-	case b.operator == nil:
+	case b.operators.Layers == nil:
 		return nil, fmt.Errorf("revgnn: no operator; give one, as in revgnn.Reversible(conv.GEN())")
 	case b.graph == nil:
 		return nil, fmt.Errorf("revgnn: no graph; call For(graph) so that the widths of inputs and outputs are known")
-	case b.given["WithConvolutionalEnds"] && (b.first == nil || b.last == nil):
-		return nil, fmt.Errorf("revgnn: WithConvolutionalEnds without an operator; give two, as in WithConvolutionalEnds(conv.GCN(), conv.GCN())")
+	case b.ends && (b.operators.First == nil || b.operators.Last == nil):
+		return nil, fmt.Errorf("revgnn: WithConvolutionalEnds without an operator; give two, " +
+			"as in WithConvolutionalEnds(conv.GCN(), conv.GCN())")
 	}
-	if err := b.once(); err != nil {
-		return nil, err
-	}
-	o := operatorSet{layers: b.operator, first: b.first, last: b.last}
-	var c Config
-	err := try(func() (err error) {
-		c, err = b.config.naming(o)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := c.validate(); err != nil {
-		return nil, fmt.Errorf("revgnn: %w", err)
-	}
-	return newModel(o, c, b.graph)
+	return build(b.options, b.operators, b.graph)
 }
 
 // stackBuilder adds what the families of L layers share.
@@ -115,30 +105,38 @@ type stackBuilder[B any] struct{ builder[B] }
 
 // WithDepth sets the number of layers L.
 func (b *stackBuilder[B]) WithDepth(layers int) *B {
-	b.note("WithDepth")
-	b.config.Depth = layers
+	b.options.Depth = layers
 	return b.self
 }
 
 // WithBackward sets how the gradient is computed.
 func (b *stackBuilder[B]) WithBackward(mode Backward) *B {
-	b.note("WithBackward")
-	b.config.Backward = mode
+	b.options.Backward = mode
 	return b.self
 }
 
-// WithTiedWeights makes all layers share one set of parameters (paper, section 3.2). It is held once, whatever the depth,
-// and its gradient is the sum over the layers.
+// WithTiedWeights makes all layers share one set of parameters (paper, section 3.2). It is held once, whatever the
+// depth, and its gradient is the sum over the layers.
 func (b *stackBuilder[B]) WithTiedWeights() *B {
-	b.note("WithTiedWeights")
-	b.config.Tied = true
+	b.options.Tied = true
 	return b.self
 }
 
-// WithOwnFirstLayer gives the first layer of a weight-tied network parameters of its own, as the paper's networks of that
-// kind have by their counts. The other L − 1 layers are tied.
+// WithOwnFirstLayer gives the first layer of a weight-tied network parameters of its own, as the paper's networks of
+// that kind have by their counts. The other L − 1 layers are tied.
 func (b *stackBuilder[B]) WithOwnFirstLayer() *B {
-	b.note("WithOwnFirstLayer")
-	b.config.OwnFirstLayer = true
+	b.options.OwnFirstLayer = true
+	return b.self
+}
+
+// WithConvolutionalEnds makes the first and the last of the layers plain convolutions, as RevGAT has them: the first
+// from the nodes' inputs to the channels, in place of the linear encoder,
+//
+//	X = first(inputs),  logits = last(dropout(ReLU(LayerNorm(Y)))) + b
+//
+// and the last from the channels to the outputs, in place of the linear head. WithDepth counts them: L − 2 layers are
+// between, and none with a depth of 2.
+func (b *stackBuilder[B]) WithConvolutionalEnds(first, last conv.Operator) *B {
+	b.ends, b.operators.First, b.operators.Last = true, first, last
 	return b.self
 }

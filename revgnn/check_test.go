@@ -25,7 +25,10 @@ type crooked struct{ conv.Operator }
 
 func (crooked) String() string { return "crooked" }
 func (c crooked) Apply(x *graph.Node, edges *conv.Edges, prepared, params []*graph.Node) *graph.Node {
-	x = graph.IdentityWithCustomGradient(x, func(_, gradient *graph.Node) *graph.Node { return graph.MulScalar(gradient, 1.1) })
+	x = graph.IdentityWithCustomGradient(x, func(_,
+		gradient *graph.Node) *graph.Node {
+		return graph.MulScalar(gradient, 1.1)
+	})
 	return c.Operator.Apply(x, edges, prepared, params)
 }
 
@@ -44,13 +47,14 @@ func TestCheckInverse(t *testing.T) {
 		passed bool
 	}{
 		{"sound", Reversible(conv.GCN()).WithDepth(5).WithDropout(0.3), 5, true},
-		{"tied with an own first layer", Reversible(conv.GCN()).WithDepth(5).WithTiedWeights().WithOwnFirstLayer(), 5, true},
+		{"tied with an own first layer", Reversible(conv.GCN()).WithDepth(5).WithTiedWeights().WithOwnFirstLayer(), 5,
+			true},
 		{"float64", Reversible(conv.GCN()).WithDepth(3).WithFloat64(), 3, true},
 		{"own randomness", Reversible(restless{conv.GCN()}).WithDepth(2), 2, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := built(t, c.b.WithChannels(8).For(g))
-			check, err := CheckInverse(m, g)
+			check, err := CheckInverse(m, g).Done()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -66,12 +70,12 @@ func TestCheckInverse(t *testing.T) {
 				return
 			}
 			_, exact := InverseCheck{Errors: check.Exact}.Worst()
-			if layer != 1 || worst == 0 || !(exact < 1e-13) || (m.config.Float64 != (worst == exact)) {
+			if layer != 1 || worst == 0 || !(exact < 1e-13) || (m.Options().Float64 != (worst == exact)) {
 				t.Errorf("the largest error is %g in layer %d, in float64 %g", worst, layer, exact)
 			}
 		})
 	}
-	if _, err := CheckInverse(ok[*Model](t)(Residual(conv.GCN()).For(g).Done()), g); err == nil {
+	if _, err := CheckInverse(ok[*Model](t)(Residual(conv.GCN()).For(g).Done()), g).Done(); err == nil {
 		t.Error("a residual network was checked")
 	}
 }
@@ -109,12 +113,12 @@ func TestCheckGradients(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := ok[*Model](t)(c.m())
-			check, err := CheckGradients(m, g)
+			check, err := CheckGradients(m, g).Done()
 			if err != nil {
 				t.Fatal(err)
 			}
 			table := check.Table().String()
-			if check.Passed() != (c.says == nil) || len(check.Rows) != len(m.vars) {
+			if check.Passed() != (c.says == nil) || len(check.Rows) != len(m.spec.Variables()) {
 				t.Errorf("passed: %v\n%s", check.Passed(), table)
 			}
 			for _, text := range c.says {
@@ -122,11 +126,12 @@ func TestCheckGradients(t *testing.T) {
 					t.Errorf("the table does not say %q:\n%s", text, table)
 				}
 			}
-			if skipped := m.config.turns() > mostUnrolled && m.config.Solver == nil; skipped != strings.Contains(table, "store not run") {
+			if skipped := m.Options().Turns() > mostUnrolled &&
+				m.Options().Solver == nil; skipped != strings.Contains(table, "store not run") {
 				t.Errorf("Store was left out: %v\n%s", skipped, table)
 			}
 			for _, r := range check.Rows {
-				if _, unused := m.operator.(restless); r.Norm == 0 && !unused {
+				if _, unused := m.spec.Operators().Layers.(restless); r.Norm == 0 && !unused {
 					t.Errorf("the gradient by %s is zero", r.Parameter)
 				}
 			}
@@ -147,7 +152,7 @@ func TestCompare(t *testing.T) {
 		{"too deep for Store", Residual(conv.GCN()).WithDepth(40).WithChannels(8).For(g).Done, []Backward{Recompute}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := Compare(ok[*Model](t)(c.m()), g)
+			got, err := Compare(ok[*Model](t)(c.m()), g).Done()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -163,7 +168,8 @@ func TestCompare(t *testing.T) {
 				}
 			}
 			table := got.Table()
-			if len(table.Rows) != len(c.ran) || strings.Contains(table.Note, "store: not run: 40 evaluations") == slices.Contains(c.ran, Store) {
+			if len(table.Rows) != len(c.ran) || strings.Contains(table.Note,
+				"store: not run: 40 evaluations") == slices.Contains(c.ran, Store) {
 				t.Errorf("the table is\n%s", table)
 			}
 			if !slices.Equal(ran, c.ran) {

@@ -10,9 +10,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kilolayer/kilolayer/internal/fault"
+
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/checkpoint"
 	"github.com/gomlx/gomlx/ml/train/metric"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
@@ -31,8 +34,8 @@ const (
 	stepPrefix    = "step-"
 )
 
-// openCheckpoints loads the last checkpoint of a directory into the store, if there is one, and removes what a kill left
-// beside it.
+// openCheckpoints loads the last checkpoint of a directory into the store, if there is one, and removes what a kill
+// left beside it.
 func openCheckpoints(store *model.Store, directory string) (*checkpoints, error) {
 	c := &checkpoints{directory: directory, saved: time.Now()}
 	var err error
@@ -74,7 +77,7 @@ func loadCheckpoint(store *model.Store, directory string) (step int, err error) 
 
 // readFolder reads one checkpoint into the store.
 func readFolder(store *model.Store, folder string) error {
-	err := try(func() error {
+	err := fault.Try(func() error {
 		_, err := checkpoint.Load(store).Dir(folder).ExcludeAllParams().Done()
 		return err
 	})
@@ -149,10 +152,10 @@ func writeFolder(store *model.Store, directory, folder string, keep func(*model.
 	return os.Rename(staging, folder)
 }
 
-// goesOn tells what a training goes on from: all variables but the memory for gradients and their norms, and GoMLX's own
-// metrics, which start anew in each process.
+// goesOn tells what a training goes on from: all variables but the memory for gradients and their norms, and GoMLX's
+// own metrics, which start anew in each process.
 func goesOn(v *model.Variable) bool {
-	for _, scope := range []string{gradientScope, normsScope, "/" + metric.Scope} {
+	for _, scope := range []string{net.GradientScope, net.NormScope, "/" + metric.Scope} {
 		if strings.HasPrefix(v.Path(), scope+"/") {
 			return false
 		}
@@ -165,7 +168,8 @@ func writeStore(store *model.Store, folder string, keep func(*model.Variable) bo
 	loader := store.Loader()
 	defer store.SetLoader(loader) // the handler below puts itself in its place
 	return xla.Try(func() error {
-		config := checkpoint.Build(store).Dir(folder).Keep(-1).ExcludeAllParams().WithCompression(checkpoint.BinUncompressed)
+		config := checkpoint.Build(store).Dir(folder).Keep(-1).ExcludeAllParams().
+			WithCompression(checkpoint.BinUncompressed)
 		var size int64
 		for v := range store.IterVariables() {
 			if keep(v) {
@@ -185,8 +189,8 @@ func writeStore(store *model.Store, folder string, keep func(*model.Variable) bo
 	})
 }
 
-// complete checks that a checkpoint holds all its data. GoMLX 0.28 drops the error of a write that failed, and leaves that
-// variable out of the index.
+// complete checks that a checkpoint holds all its data. GoMLX 0.28 drops the error of a write that failed, and leaves
+// that variable out of the index.
 func complete(folder string, size int64) error {
 	indices, err := filepath.Glob(filepath.Join(folder, "*"+checkpoint.JsonNameSuffix))
 	if err != nil || len(indices) != 1 {

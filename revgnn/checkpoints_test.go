@@ -14,12 +14,13 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/metric"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/internal/net"
 )
 
 // filledStore holds a parameter, a moment, the step counter, and what a checkpoint leaves out.
 func filledStore(value float32) *model.Store {
 	store := model.NewStore()
-	for _, scope := range []string{modelScope, "/adam", gradientScope, normsScope, "/" + metric.Scope} {
+	for _, scope := range []string{net.ParameterScope, "/adam", net.GradientScope, net.NormScope, "/" + metric.Scope} {
 		store.Scope(scope).VariableWithValue("v", []float32{value, value, value})
 	}
 	optimizer.GetGlobalStepVar(store)
@@ -77,7 +78,8 @@ func TestCheckpoints(t *testing.T) {
 		if err := os.MkdirAll(filepath.Join(directory, folder), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(directory, folder, "checkpoint-n0000000-x.bin"), []byte("x"), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(directory, folder, "checkpoint-n0000000-x.bin"), []byte("x"),
+			0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,7 +98,8 @@ func TestCheckpoints(t *testing.T) {
 		t.Errorf("opening left %v", names)
 	}
 	for path, want := range map[string][]float32{
-		modelScope + "/v": {1, 1, 1}, "/adam/v": {12, 0, 0}, gradientScope + "/v": {0, 0, 0}, normsScope + "/v": {0, 0, 0},
+		net.ParameterScope + "/v": {1, 1, 1}, "/adam/v": {12, 0, 0}, net.GradientScope + "/v": {0, 0, 0},
+		net.NormScope + "/v":      {0, 0, 0},
 		"/" + metric.Scope + "/v": {0, 0, 0},
 	} {
 		if got := values(t, again, path); !slices.Equal(got, want) {
@@ -117,7 +120,8 @@ func TestCheckpointFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := files(t, directory)
-	c.directory = filepath.Join(directory, "step-00000001", filepath.Base(slices.Sorted(maps.Keys(before))[2])) // a file
+	// a file
+	c.directory = filepath.Join(directory, "step-00000001", filepath.Base(slices.Sorted(maps.Keys(before))[2]))
 	err = c.save(store, 2)
 	oneOfUs(t, err, "no checkpoint of step 2 in "+c.directory+" (not a directory); the one before is kept")
 	c.directory = directory
@@ -137,8 +141,9 @@ func TestComplete(t *testing.T) {
 		change func(list *index, data []byte) []byte
 		want   string
 	}{
-		"whole":      {func(_ *index, data []byte) []byte { return data }, ""},
-		"short data": {func(_ *index, data []byte) []byte { return data[:20] }, "its data of 32 bytes was cut off at 20"},
+		"whole": {func(_ *index, data []byte) []byte { return data }, ""},
+		"short data": {func(_ *index, data []byte) []byte { return data[:20] },
+			"its data of 32 bytes was cut off at 20"},
 		"variable left out": {func(list *index, data []byte) []byte {
 			list.Variables = list.Variables[:1]
 			return data[:12]

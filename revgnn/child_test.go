@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -19,7 +20,7 @@ import (
 
 // plan is a training that this process or another one does. A zero option is the builder's own.
 type plan struct {
-	Task      string // of the other process; "" trains
+	Task      string // of the other process: "predict"; "" trains
 	Directory string
 	Graph     string // "karate", "split", karate split another way, or "proteins"
 	Family    string // "equilibrium", "tied" or else reversible
@@ -75,9 +76,11 @@ func (p plan) model() (*Model, *datasets.Graph, error) {
 	var m *Model
 	switch p.Family {
 	case "equilibrium":
-		m, err = Equilibrium(p.operator()).WithChannels(16).WithDropout(p.Dropout).WithJacobianPenalty(0.1).For(g).Done()
+		m, err = Equilibrium(p.operator()).WithChannels(16).WithDropout(p.Dropout).WithJacobianPenalty(0.1).
+			For(g).Done()
 	case "tied":
-		m, err = Residual(p.operator()).WithTiedWeights().WithDepth(p.Depth).WithChannels(16).WithDropout(p.Dropout).For(g).Done()
+		m, err = Residual(p.operator()).WithTiedWeights().WithDepth(p.Depth).WithChannels(16).
+			WithDropout(p.Dropout).For(g).Done()
 	default:
 		b := Reversible(p.operator()).WithDepth(p.Depth).WithChannels(16).WithDropout(p.Dropout).For(g)
 		if p.Labels {
@@ -94,12 +97,12 @@ func (p plan) builder() (*TrainBuilder, error) {
 		return nil, err
 	}
 	b := Train(m, g).WithDirectory(p.Directory).WithEpochs(p.Epochs).WithParts(p.Parts).WithLearningRate(p.Rate).
-		WithSeed(p.Seed).WithEvaluation(p.Evaluate).WithCheckpoints(p.Every).WithNorms(p.Norms)
+		WithSeed(p.Seed).WithEvaluationEvery(p.Evaluate).WithCheckpointEvery(p.Every).WithNormsEvery(p.Norms)
 	if p.Restart {
 		b.WithRestart()
 	}
 	if p.Teacher != "" {
-		b.WithOptimizer(RMSProp().WithWeightDecay(1e-3)).WithGradientClipping(0.5).WithLoss(LogCrossEntropy).
+		b.WithOptimizer(RMSProp().WithWeightDecay(1e-3)).WithGradientClipping(0.5).WithLoss(LogCrossEntropy()).
 			WithWarmUp(4).WithPlateau(0.5, 2).WithDistillation(p.Teacher, 0.5, 0.7)
 	}
 	if p.Patience > 0 {
@@ -160,19 +163,13 @@ func (p plan) asProcess() {
 		}
 	}
 	if p.Task == "predict" {
-		m := MustLoad(p.Directory)
-		g := must(p.graph())
-		logits := must(m.Predict(g))
-		must(0, json.NewEncoder(os.Stdout).Encode(logits.Data))
+		m := cell.Must(Load(p.Directory))
+		g := cell.Must(p.graph())
+		logits := cell.Must(m.Predict(g).Done())
+		cell.Must(0, json.NewEncoder(os.Stdout).Encode(logits.Data))
 		os.Exit(0)
 	}
-	switch p.Task {
-	case "sweep":
-		p.sweepAsProcess()
-	case "sweep of a preset":
-		p.sweepPresetAsProcess()
-	}
-	b := must(p.builder())
+	b := cell.Must(p.builder())
 	b.WithObserver(teller{p.Pause}).Must()
 	fmt.Println("complete")
 	os.Exit(0)

@@ -1,12 +1,16 @@
 package revgnn
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"time"
 
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/waiting"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/table"
 )
@@ -19,17 +23,23 @@ type Comparison struct {
 
 // ModeCost is what a training step costs in one backward mode.
 type ModeCost struct {
-	Mode       Backward
-	Step       time.Duration // the median of three
-	Compile    time.Duration
-	Memory     run.Memory
-	Difference float64 // of all gradients, as one vector, from those of the first mode that was run: relative, in the l2 norm
-	Skipped    string  // why it was not run, "" when it was
+	Mode    Backward
+	Step    time.Duration // the median of three
+	Compile time.Duration
+	Memory  run.Memory
+	// Difference is that of all gradients, as one vector, from those of the first mode that was run: relative, in the
+	// l2 norm.
+	Difference float64
+	Skipped    string // why it was not run, "" when it was
 }
 
 // Compare builds one training step of the network in each of its backward modes, on the whole graph, and measures time,
 // memory and how far the gradients are apart. Store is left out where its layers are too many to be written out.
-func Compare(m *Model, g *datasets.Graph) (Comparison, error) {
+func Compare(m *Model, g *datasets.Graph) cell.Task[Comparison] {
+	return cell.NewTask(func(ctx context.Context) (Comparison, error) { return compare(ctx, m, g) })
+}
+
+func compare(ctx context.Context, m *Model, g *datasets.Graph) (Comparison, error) {
 	c := Comparison{Network: m.String()}
 	w, err := m.onWhole(g)
 	if err != nil {
@@ -44,27 +54,27 @@ func Compare(m *Model, g *datasets.Graph) (Comparison, error) {
 		}
 	}()
 	// The simplest first: it is what the others are held against.
-	order := slices.Clone(modes[m.config.Family])
+	order := slices.Clone(options.Modes[m.Options().Family])
 	slices.Reverse(order)
 	for _, mode := range order {
 		cost := ModeCost{Mode: mode}
-		if turns := m.config.turns(); mode == Store && turns > mostUnrolled {
+		if turns := m.Options().Turns(); mode == Store && turns > mostUnrolled {
 			cost.Skipped = fmt.Sprintf("not run: %d evaluations written out compile for too long", turns)
 			c.Modes = append(c.Modes, cost)
 			continue
 		}
 		other := m.in(mode)
-		done := waiting.While("building gradients")
+		done := waiting.While(ctx, "building gradients")
 		d, err := other.differentiate(w)
 		done()
-		if err != nil {
+		if err := cmp.Or(err, ctx.Err()); err != nil {
 			return c, err
 		}
 		if reference == nil {
 			reference = m.allOf(d)
 		}
 		cost.Difference = relativeDifference(m.allOf(d), reference, 0)
-		p, err := other.Compile(g)
+		p, err := other.Compile(g).WithContext(ctx).Done()
 		if err != nil {
 			return c, err
 		}
@@ -74,9 +84,6 @@ func Compare(m *Model, g *datasets.Graph) (Comparison, error) {
 	}
 	return c, c.time(programs)
 }
-
-// MustCompare is Compare for notebook cells: on an error it prints one line and ends the program.
-func MustCompare(m *Model, g *datasets.Graph) Comparison { return must(Compare(m, g)) }
 
 // time lets the programs take turns: the machine is the same for all. The first turn is not counted.
 func (c Comparison) time(programs []*CompiledStep) error {
@@ -104,10 +111,14 @@ func (c Comparison) time(programs []*CompiledStep) error {
 	return nil
 }
 
+// String is the table as text.
+func (c Comparison) String() string { return c.Table().String() }
+
 // Table lists the modes that were run.
 func (c Comparison) Table() table.Table {
-	t := table.Table{Title: "Backward modes", Columns: []string{"backward", "step", "compile", "activations", "gradient"},
-		Note: c.Network + "."}
+	t := table.Table{Title: "Backward modes",
+		Columns: []string{"backward", "step", "compile", "activations", "gradient"},
+		Note:    c.Network + "."}
 	var reference Backward
 	for _, m := range c.Modes {
 		if m.Skipped != "" {

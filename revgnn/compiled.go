@@ -1,12 +1,19 @@
 package revgnn
 
 import (
+	"cmp"
+	"context"
 	"time"
+
+	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/internal/fault"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/waiting"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -20,30 +27,44 @@ type CompiledStep struct {
 	compile time.Duration
 }
 
-// Compile builds a training step on the graph. Close frees it.
-func (m *Model) Compile(g *datasets.Graph) (*CompiledStep, error) {
-	return m.compile(g, step{model: m, learningRate: 1e-3})
+// Compile builds a training step on the whole graph, with the options that Train has by default. Close frees it.
+func (m *Model) Compile(g *datasets.Graph) cell.Task[*CompiledStep] {
+	return cell.NewTask(func(ctx context.Context) (*CompiledStep, error) {
+		return m.compile(ctx, g, options.NewTraining())
+	})
 }
 
-// compile builds a step of certain options on the graph.
-func (m *Model) compile(g *datasets.Graph, s step) (*CompiledStep, error) {
+// compile builds a step of certain options on the whole graph.
+func (m *Model) compile(ctx context.Context, g *datasets.Graph, o options.Training) (*CompiledStep, error) {
+	s, err := newStep(m.spec, o)
+	if err != nil {
+		return nil, err
+	}
 	w, err := m.onWhole(g)
 	if err != nil {
 		return nil, err
 	}
-	return m.compileOn(w, s)
+	return m.compileOn(ctx, w, s)
 }
 
-// compileOn builds a step on tensors, which Close frees.
-func (m *Model) compileOn(w *wholeGraph, s step) (*CompiledStep, error) {
-	c := &CompiledStep{graph: w, store: m.copyParameters()}
-	defer waiting.While("building the training step")()
+// compileOn builds a step on tensors, which Close frees; so does an error.
+func (m *Model) compileOn(ctx context.Context, w *wholeGraph, s step) (c *CompiledStep, err error) {
+	c = &CompiledStep{graph: w}
+	defer func() {
+		if err != nil {
+			c.Close()
+		}
+	}()
+	if c.store, err = m.copyValues(); err != nil {
+		return nil, err
+	}
+	defer waiting.While(ctx, "building the training step")()
 	started := time.Now()
-	return c, try(func() (err error) {
+	err = fault.Try(func() (err error) {
 		c.exec, err = model.NewExec(w.backend, c.store, func(scope *model.Scope, all []*graph.Node) *graph.Node {
 			c.store.SetTraining(all[0].Graph(), true)
 			loss := s.total(all[len(w.inputs):], s.network(scope, nil, all[:len(w.inputs)]))
-			s.updates().UpdateGraph(scope, loss.Graph(), loss)
+			s.updates.UpdateGraph(scope, loss.Graph(), loss)
 			return loss
 		})
 		if err != nil {
@@ -55,9 +76,10 @@ func (m *Model) compileOn(w *wholeGraph, s step) (*CompiledStep, error) {
 			return err
 		}
 		c.compile = time.Since(started)
-		c.memory, err = m.measure(program, c.store, w.nodes, list)
-		return err
+		c.memory, err = m.spec.Measure(program, c.store, w.nodes, list)
+		return cmp.Or(err, ctx.Err())
 	})
+	return c, err
 }
 
 // Memory is what the step needs, read from the compiled program.
@@ -68,7 +90,7 @@ func (c *CompiledStep) CompileTime() time.Duration { return c.compile }
 
 // Run trains one step and returns its time.
 func (c *CompiledStep) Run() (elapsed time.Duration, err error) {
-	err = try(func() error {
+	err = fault.Try(func() error {
 		started := time.Now()
 		out, err := c.exec.Exec(c.graph.values()...)
 		if err != nil {
@@ -85,8 +107,8 @@ func (c *CompiledStep) Run() (elapsed time.Duration, err error) {
 // Solves tells how the last step's two solves ended, of an equilibrium network. backward is nil without an implicit
 // gradient.
 func (c *CompiledStep) Solves() (forward, backward *run.Solve, err error) {
-	err = try(func() error {
-		forward, backward, err = keptSolves(c.store)
+	err = fault.Try(func() error {
+		forward, backward, err = net.KeptSolves(c.store)
 		return err
 	})
 	return forward, backward, err
@@ -97,6 +119,8 @@ func (c *CompiledStep) Close() {
 	if c.exec != nil {
 		c.exec.Finalize()
 	}
-	c.store.Finalize()
+	if c.store != nil {
+		c.store.Finalize()
+	}
 	c.graph.close()
 }

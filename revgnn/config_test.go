@@ -1,9 +1,9 @@
 package revgnn
 
 import (
-	"fmt"
 	"math"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,8 +15,8 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
 
-// The counts of the paper's models on ogbn-proteins, which has 8 edge features, 8 species and 112 tasks, beside what the
-// paper says. RevGNN-Deep and RevGNN-Wide were derived from the authors' code exactly.
+// The counts of the paper's models on ogbn-proteins, which has 8 edge features, 8 species and 112 tasks, beside what
+// the paper says. RevGNN-Deep and RevGNN-Wide were derived from the authors' code exactly.
 func TestParameterCounts(t *testing.T) {
 	g := done(t)(datasets.ProteinsLike(40, 200, 1).Done())
 	stack := func(b anyBuilder, depth, channels, groups int) anyBuilder {
@@ -64,7 +64,8 @@ func TestParameterCounts(t *testing.T) {
 		{"RevGNN-64", rev(112, 64, 2), 1_457_080, "1.46 M", false},
 		{"RevGNN-80", rev(112, 80, 2), 2_251_384, "2.25 M", false},
 		{"RevGNN-224", rev(112, 224, 2), 17_141_560, "17.1 M", false},
-		{"WT-ResGNN-64", stack(Residual(conv.GEN()).WithTiedWeights().WithOwnFirstLayer().For(g), 112, 64, 1), 51_256, "51.2 k", true},
+		{"WT-ResGNN-64", stack(Residual(conv.GEN()).WithTiedWeights().WithOwnFirstLayer().For(g), 112, 64, 1), 51_256,
+			"51.2 k", true},
 		{"WT-RevGNN-64", tiedRev(64), 35_000, "35.0 k", false},
 		{"WT-RevGNN-80", tiedRev(80), 51_384, "51.4 k", false},
 		{"WT-RevGNN-224", tiedRev(224), 337_080, "337 k", false},
@@ -103,7 +104,7 @@ func TestParameterCounts(t *testing.T) {
 				t.Errorf("the rows of the table add up to %d, Parameters is %d", sum, m.Parameters())
 			}
 			m.Estimate()
-			if m.store != nil {
+			if m.parameters.store != nil {
 				t.Error("memory was taken for the parameters")
 			}
 		})
@@ -131,14 +132,14 @@ func TestInitialParameters(t *testing.T) {
 	}
 	m, again, other := build(1), build(1), build(2)
 	var count int64
-	for _, v := range m.vars {
-		value := parameter(m.parameters(), v.Name)
+	for _, v := range m.spec.Variables() {
+		value := parameter(m.values(), v.Name)
 		count += int64(len(value.Values))
-		near(t, v.Name+" of the same seed", parameter(again.parameters(), v.Name), value, 0)
+		near(t, v.Name+" of the same seed", parameter(again.values(), v.Name), value, 0)
 		if v.Start != conv.Uniform {
 			continue
 		}
-		if d := difference(parameter(other.parameters(), v.Name), value); !(d > 0.1) {
+		if d := difference(parameter(other.values(), v.Name), value); !(d > 0.1) {
 			t.Errorf("%s differs by %g between two seeds", v.Name, d)
 		}
 		bound := 1 / math.Sqrt(float64(v.FanIn)) // of one layer, not of the stack
@@ -159,10 +160,12 @@ func TestMemory(t *testing.T) {
 	started(t, xla.Default)
 	g := proteins(t)
 	at := func(depth int) run.Memory {
-		return exact(t, Reversible(conv.GEN().WithAggregation(conv.Sum)).WithDepth(depth).WithChannels(16).WithDropout(0.1), g)
+		return exact(t, Reversible(conv.GEN().WithAggregation(conv.Sum)).WithDepth(depth).WithChannels(16).
+			WithDropout(0.1), g)
 	}
 	shallow, deep := at(3), at(40)
-	if d := math.Abs(float64(deep.Activations - shallow.Activations)); !(d <= 0.01*float64(shallow.Activations)) || shallow.Activations == 0 {
+	if d := math.Abs(float64(deep.Activations - shallow.Activations)); !(d <= 0.01*float64(shallow.Activations)) ||
+		shallow.Activations == 0 {
 		t.Errorf("activations take %d bytes at 3 layers and %d at 40", shallow.Activations, deep.Activations)
 	}
 	each := float64(deep.Total()-shallow.Total()) / float64(deep.Parameters-shallow.Parameters)
@@ -190,7 +193,7 @@ func exact(t *testing.T, b *ReversibleBuilder, g *datasets.Graph) run.Memory {
 	t.Helper()
 	m := built(t, b.For(g))
 	estimate := m.Estimate()
-	measured, err := m.Profile(g)
+	measured, err := m.Profile(g).Done()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,10 +208,12 @@ func exact(t *testing.T, b *ReversibleBuilder, g *datasets.Graph) run.Memory {
 		{"data", estimate.DataBytes, measured.DataBytes, 0},
 	} {
 		if d := part.want - part.got; d < 0 || d > part.scalars {
-			t.Errorf("%d layers, %s: estimated %d bytes, measured %d", m.config.Depth, part.name, part.got, part.want)
+			t.Errorf("%d layers, %s: estimated %d bytes, measured %d", m.Options().Depth, part.name, part.got,
+				part.want)
 		}
 	}
-	t.Logf("%d layers, activations: estimated %d bytes, measured %d", m.config.Depth, estimate.Activations, measured.Activations)
+	t.Logf("%d layers, activations: estimated %d bytes, measured %d", m.Options().Depth, estimate.Activations,
+		measured.Activations)
 	return measured
 }
 
@@ -226,65 +231,91 @@ func TestBadOptions(t *testing.T) {
 		builder anyBuilder
 		want    []string // the value, the limit, what to do
 	}{
-		{"channels that do not split", reversible().WithChannels(80).WithGroups(3), []string{"80 channels", "3 groups", "use a multiple of 3"}},
-		{"fewer channels than groups", reversible().WithChannels(1), []string{"1 channels", "2 groups", "use a multiple of 2"}},
-		{"no channels", reversible().WithChannels(0), []string{"0 channels", "use at least 2"}},
-		{"negative channels", reversible().WithChannels(-4), []string{"-4 channels", "use at least 2"}},
-		{"depth 0", reversible().WithDepth(0), []string{"0 layers", "use at least 1"}},
-		{"negative depth", reversible().WithDepth(-3), []string{"-3 layers", "use at least 1"}},
+		{"channels that do not split", reversible().WithChannels(80).WithGroups(3), []string{"80 channels",
+			"3 groups", "use a multiple of 3"}},
+		{"fewer channels than groups", reversible().WithChannels(1), []string{"1 channels", "2 groups",
+			"use a multiple of 2"}},
+		{"no channels", reversible().WithChannels(0), []string{`"channels" takes a whole number of at least 1, not 0`}},
+		{"negative channels", reversible().WithChannels(-4),
+			[]string{`"channels" takes a whole number of at least 1, not -4`}},
+		{"depth 0", reversible().WithDepth(0), []string{`"depth" takes a whole number of at least 1, not 0`}},
+		{"negative depth", reversible().WithDepth(-3), []string{`"depth" takes a whole number of at least 1, not -3`}},
 		{"1 group", reversible().WithGroups(1), []string{"1 groups", "at least 2"}},
-		{"0 groups", reversible().WithGroups(0), []string{"0 groups", "at least 2"}},
-		{"dropout 1", reversible().WithDropout(1), []string{"rate of 1", "at least 0 and less than 1"}},
-		{"negative dropout", reversible().WithDropout(-0.1), []string{"rate of -0.1", "at least 0 and less than 1"}},
-		{"dropout NaN", reversible().WithDropout(math.NaN()), []string{"rate of NaN", "at least 0 and less than 1"}},
+		{"0 groups", reversible().WithGroups(0), []string{`"groups" takes a whole number of at least 1, not 0`}},
+		{"dropout 1", reversible().WithDropout(1),
+			[]string{`"dropout" takes a number of at least 0 and less than 1, not 1`}},
+		{"negative dropout", reversible().WithDropout(-0.1),
+			[]string{`"dropout" takes a number of at least 0 and less than 1, not -0.1`}},
+		{"dropout NaN", reversible().WithDropout(math.NaN()),
+			[]string{`"dropout" takes a number of at least 0 and less than 1, not NaN`}},
 		{"no operator", Reversible(nil).For(g), []string{"no operator", "revgnn.Reversible(conv.GEN())"}},
-		{"an operator with bad options", Reversible(conv.GEN().WithLearnedTemperature()).For(g), []string{"learned temperature", "max", "only Softmax"}},
+		{"an operator with bad options", Reversible(conv.GEN().WithLearnedTemperature()).For(g),
+			[]string{"learned temperature", "max", "only Softmax"}},
 		{"no graph", Reversible(conv.GEN()), []string{"no graph", "call For(graph)"}},
-		{"a graph without features", Reversible(conv.GEN()).For(&bare), []string{`"random"`, "neither node nor edge features", "give it node features"}},
-		{"a graph without labels", Reversible(conv.GEN()).For(&unlabelled), []string{`"random"`, "no labels", "give it classes or tasks"}},
-		{"unknown backward", reversible().WithBackward("undo"), []string{`"undo"`, "revgnn.Invert, revgnn.Recompute or revgnn.Store"}},
-		{"unknown backward, residual", residual().WithBackward("undo"), []string{`"undo"`, "revgnn.Recompute or revgnn.Store"}},
-		{"unknown backward, equilibrium", equilibrium().WithBackward("undo"), []string{`"undo"`, "revgnn.Implicit, revgnn.Phantom"}},
-		{"no backward", residual().WithBackward(""), []string{`""`, "revgnn.Recompute or revgnn.Store"}},
-		{"no inverse", residual().WithBackward(Invert), []string{"no inverse", "revgnn.Recompute", "revgnn.Reversible"}},
+		{"a graph without features", Reversible(conv.GEN()).For(&bare), []string{`"random"`,
+			"neither node nor edge features", "give it node features"}},
+		{"a graph without labels", Reversible(conv.GEN()).For(&unlabelled), []string{`"random"`, "no labels",
+			"give it classes or tasks"}},
+		{"unknown backward", reversible().WithBackward("undo"),
+			[]string{`one of "invert", "recompute", "store", "implicit", "phantom", not "undo"`}},
+		{"no backward", residual().WithBackward(""), []string{`"backward" takes one of "invert", "recompute"`,
+			`not ""`}},
+		{"no inverse", residual().WithBackward(Invert), []string{"no inverse", "revgnn.Recompute",
+			"revgnn.Reversible"}},
 		{"an equilibrium has no inverse", equilibrium().WithBackward(Invert), []string{`"invert"`, "revgnn.Implicit"}},
 		{"a stack has no equilibrium", reversible().WithBackward(Implicit), []string{`"implicit"`, "revgnn.Invert"}},
-		{"depth 0, residual", residual().WithDepth(0), []string{"0 layers", "use at least 1"}},
-		{"no channels, equilibrium", equilibrium().WithChannels(0), []string{"0 channels", "use at least 1"}},
-		{"0 groups, equilibrium", equilibrium().WithGroups(0), []string{"0 groups", "use at least 1"}},
+		{"depth 0, residual", residual().WithDepth(0), []string{`"depth" takes a whole number of at least 1, not 0`}},
+		{"no channels, equilibrium", equilibrium().WithChannels(0),
+			[]string{`"channels" takes a whole number of at least 1, not 0`}},
+		{"0 groups, equilibrium", equilibrium().WithGroups(0),
+			[]string{`"groups" takes a whole number of at least 1, not 0`}},
 		{"groups of an equilibrium", equilibrium().WithGroups(3), []string{"64 channels", "3 groups", "multiple of 3"}},
-		{"own first layer, not tied", residual().WithOwnFirstLayer(), []string{"WithOwnFirstLayer without WithTiedWeights"}},
-		{"own first layer, not tied, reversible", reversible().WithOwnFirstLayer(), []string{"WithOwnFirstLayer without WithTiedWeights"}},
-		{"nothing tied", reversible().WithTiedWeights().WithOwnFirstLayer().WithDepth(1), []string{"depth of 1", "at least 2 layers"}},
+		{"own first layer, not tied", residual().WithOwnFirstLayer(),
+			[]string{"an own first layer without tied weights"}},
+		{"own first layer, not tied, reversible", reversible().WithOwnFirstLayer(),
+			[]string{"an own first layer without tied weights"}},
+		{"nothing tied", reversible().WithTiedWeights().WithOwnFirstLayer().WithDepth(1), []string{"depth of 1",
+			"at least 2 layers"}},
 		{"heads", Residual(conv.GAT().WithHeads(3)).For(g), []string{"3 heads", "64 channels", "WithAveragedHeads"}},
-		{"heads of a group", Reversible(conv.GATv2().WithHeads(12)).WithChannels(12).For(g), []string{"12 heads", "6 channels"}},
+		{"heads of a group", Reversible(conv.GATv2().WithHeads(12)).WithChannels(12).For(g), []string{"12 heads",
+			"6 channels"}},
 		{"heads of an equilibrium", Equilibrium(conv.GAT().WithHeads(5)).For(g), []string{"5 heads", "64 channels"}},
 		{"a tolerance out of reach", equilibrium().WithSolver(solver.Anderson().WithTolerance(1e-9)),
-			[]string{"1e-09", "float32", "use 1e-06 or more, or float64"}},
+			[]string{"1e-09", "use 1e-06 or more, or float64"}},
 		{"a backward tolerance out of reach", equilibrium().WithBackwardSolver(solver.Broyden().WithTolerance(1e-7)),
-			[]string{"1e-07", "float32", "use 1e-06 or more"}},
+			[]string{"1e-07", "use 1e-06 or more"}},
 		{"out of reach of float64", equilibrium().WithFloat64().WithSolver(solver.Picard().WithTolerance(1e-17)),
-			[]string{"1e-17", "float64", "use 1e-14 or more"}},
-		{"a solver's option", equilibrium().WithSolver(solver.Picard().WithWindow(3)), []string{"picard has no window"}},
-		{"a solver's option twice", equilibrium().WithSolver(solver.Picard().WithIterations(3).WithIterations(4)),
-			[]string{"iterations", "give it once"}},
-		{"no solver", equilibrium().WithSolver(solver.Solver{}), []string{`unknown method ""`, "use Picard, Anderson or Broyden"}},
-		{"phantom steps", equilibrium().WithBackward(Phantom).WithPhantomSteps(-1), []string{"-1 phantom steps", "at least 1"}},
-		{"steps without phantom", equilibrium().WithPhantomSteps(3), []string{"3 phantom steps", `"implicit"`, "revgnn.Phantom"}},
-		{"a negative penalty", equilibrium().WithJacobianPenalty(-1), []string{"penalty of -1", "positive, finite"}},
-		{"a penalty of NaN", equilibrium().WithJacobianPenalty(math.NaN()), []string{"penalty of NaN", "positive, finite"}},
-		{"an endless penalty", equilibrium().WithJacobianPenalty(math.Inf(1)), []string{"penalty of +Inf", "positive, finite"}},
-		{"input dropout 1", reversible().WithInputDropout(1), []string{"input dropout rate of 1", "at least 0 and less than 1"}},
-		{"input dropout NaN", equilibrium().WithInputDropout(math.NaN()), []string{"input dropout rate of NaN", "less than 1"}},
-		{"negative label reuse", reversible().WithLabelInput().WithLabelReuse(-1), []string{"-1 iterations of label reuse", "at least 1"}},
-		{"label reuse without labels", equilibrium().WithLabelReuse(2), []string{"WithLabelReuse(2)", "add WithLabelInput()"}},
+			[]string{"1e-17", "use 1e-14 or more"}},
+		{"a solver's option", equilibrium().WithSolver(solver.Picard().WithWindow(3)),
+			[]string{`"window" has no meaning for "picard"`, "leave it out"}},
+		{"no solver", equilibrium().WithSolver(solver.Solver{}),
+			[]string{`"method" takes one of "picard", "anderson", "broyden", not ""`}},
+		{"phantom steps", equilibrium().WithBackward(Phantom).WithPhantomSteps(-1),
+			[]string{`"phantom steps" takes a whole number of at least 0, not -1`}},
+		{"steps without phantom", equilibrium().WithPhantomSteps(3), []string{"3 phantom steps", `"implicit"`,
+			"revgnn.Phantom"}},
+		{"a negative penalty", equilibrium().WithJacobianPenalty(-1),
+			[]string{`"jacobian penalty" takes a finite number of at least 0, not -1`}},
+		{"a penalty of NaN", equilibrium().WithJacobianPenalty(math.NaN()),
+			[]string{`"jacobian penalty" takes a finite number of at least 0, not NaN`}},
+		{"an endless penalty", equilibrium().WithJacobianPenalty(math.Inf(1)),
+			[]string{`"jacobian penalty" takes a finite number of at least 0, not +Inf`}},
+		{"input dropout 1", reversible().WithInputDropout(1),
+			[]string{`"input dropout" takes a number of at least 0 and less than 1, not 1`}},
+		{"input dropout NaN", equilibrium().WithInputDropout(math.NaN()),
+			[]string{`"input dropout" takes a number of at least 0 and less than 1, not NaN`}},
+		{"negative label reuse", reversible().WithLabelInput().WithLabelReuse(-1),
+			[]string{`"label reuse" takes a whole number of at least 0, not -1`}},
+		{"label reuse without labels", equilibrium().WithLabelReuse(2),
+			[]string{"a label reuse of 2 without label input", "WithLabelInput"}},
 		{"ends at depth 1", reversible().WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithDepth(1),
 			[]string{"1 layers", "two of them", "use at least 2"}},
-		{"ends and an own first layer", residual().WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithTiedWeights().WithOwnFirstLayer(),
-			[]string{"WithOwnFirstLayer", "WithConvolutionalEnds", "leave one out"}},
-		{"ends and nothing tied", residual().WithConvolutionalEnds(conv.GCN(), conv.GCN()).WithTiedWeights().WithDepth(2),
+		{"ends and an own first layer", residual().WithConvolutionalEnds(conv.GCN(),
+			conv.GCN()).WithTiedWeights().WithOwnFirstLayer(),
+			[]string{"an own first layer together with convolutional ends", "leave one out"}},
+		{"ends and nothing tied", residual().WithConvolutionalEnds(conv.GCN(),
+			conv.GCN()).WithTiedWeights().WithDepth(2),
 			[]string{"depth of 2", "at least 3 layers"}},
-		{"an operator's option twice", Residual(conv.GAT().WithHeads(2).WithHeads(2)).For(g), []string{"WithHeads", "give it once"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m, err := c.builder.Done()
@@ -292,7 +323,7 @@ func TestBadOptions(t *testing.T) {
 				t.Fatalf("built %v", m)
 			}
 			text := err.Error()
-			if !strings.HasPrefix(text, "revgnn: ") || strings.Contains(text, "\n") {
+			if !regexp.MustCompile(`^(revgnn|conv|solver): `).MatchString(text) || strings.Contains(text, "\n") {
 				t.Errorf("not one line of this package: %q", text)
 			}
 			for _, want := range c.want {
@@ -304,49 +335,54 @@ func TestBadOptions(t *testing.T) {
 	}
 }
 
-// Each option of each family is given twice, to the same value.
-func TestOptionTwice(t *testing.T) {
-	g := classes(t)
+// TestLastValueCounts gives each option of each family twice: what was given first leaves no trace.
+func TestLastValueCounts(t *testing.T) {
+	g, other := classes(t), proteins(t)
 	started := map[string]func() any{
 		"residual":    func() any { return Residual(conv.GEN()) },
 		"reversible":  func() any { return Reversible(conv.GEN()) },
 		"equilibrium": func() any { return Equilibrium(conv.GEN()) },
 	}
-	// What an option is given, by the type of its argument.
-	arguments := map[reflect.Type]reflect.Value{}
-	for _, v := range []any{8, 0.5, uint64(1), Store, solver.Picard(), g} {
-		arguments[reflect.TypeOf(v)] = reflect.ValueOf(v)
+	// What an option is given first and then, by the type of its argument.
+	arguments := map[reflect.Type][2]any{}
+	for _, v := range [][2]any{{8, 12}, {0.5, 0.25}, {uint64(1), uint64(2)}, {Recompute, Store}, {g, other},
+		{solver.Picard(), solver.Anderson().WithIterations(9)}} {
+		arguments[reflect.TypeOf(v[0])] = v
 	}
-	arguments[reflect.TypeFor[conv.Operator]()] = reflect.ValueOf(conv.GCN())
+	arguments[reflect.TypeFor[conv.Operator]()] = [2]any{conv.SAGE(), conv.GCN()}
 	for name, start := range started {
 		builder := reflect.TypeOf(start())
-		options := 0
+		count := 0
 		for i := range builder.NumMethod() {
 			option := builder.Method(i)
 			if option.Type.NumOut() != 1 || option.Type.Out(0) != builder {
 				continue
 			}
-			options++
+			count++
 			t.Run(name+","+option.Name, func(t *testing.T) {
-				b := start()
-				var in []reflect.Value
-				for i := 1; i < option.Type.NumIn(); i++ {
-					in = append(in, arguments[option.Type.In(i)])
-				}
-				for range 2 {
+				give := func(b any, value int) {
+					var in []reflect.Value
+					for i := 1; i < option.Type.NumIn(); i++ {
+						in = append(in, reflect.ValueOf(arguments[option.Type.In(i)][value]))
+					}
 					reflect.ValueOf(b).MethodByName(option.Name).Call(in)
 				}
-				if option.Name != "For" {
-					reflect.ValueOf(b).MethodByName("For").Call([]reflect.Value{reflect.ValueOf(g)})
+				once, twice, untouched := start(), start(), start()
+				give(once, 1)
+				give(twice, 0)
+				give(twice, 1)
+				got, want, before := twice.(anyBuilder).state(), once.(anyBuilder).state(),
+					untouched.(anyBuilder).state()
+				if !reflect.DeepEqual(got, want) {
+					t.Errorf("given twice it is\n%+v, given once\n%+v", got, want)
 				}
-				_, err := b.(anyBuilder).Done()
-				if want := "revgnn: " + option.Name + " was given twice; give it once"; fmt.Sprint(err) != want {
-					t.Errorf("got %v, want %q", err, want)
+				if reflect.DeepEqual(want, before) && option.Type.NumIn() > 1 {
+					t.Error("it changes nothing")
 				}
 			})
 		}
-		if options < 6 {
-			t.Errorf("%s has %d options", name, options)
+		if count < 6 {
+			t.Errorf("%s has %d options", name, count)
 		}
 	}
 }
@@ -359,11 +395,16 @@ func TestOtherGraph(t *testing.T) {
 		graph *datasets.RandomGraph
 		want  string
 	}{
-		{"node features", datasets.Random(20, 50, 1).WithNodeFeatures(7).WithEdgeFeatures(3).WithClasses(4), "7 node features, the model was built for 6"},
-		{"edge features", datasets.Random(20, 50, 1).WithNodeFeatures(6).WithEdgeFeatures(2).WithClasses(4), "2 edge features, the model was built for 3"},
-		{"classes", datasets.Random(20, 50, 1).WithNodeFeatures(6).WithEdgeFeatures(3).WithClasses(5), "5 outputs, the model was built for 4"},
-		{"tasks", datasets.Random(20, 50, 1).WithNodeFeatures(6).WithEdgeFeatures(3).WithTasks(4), "yes/no tasks, the model was built for classes"},
-		{"no node features", datasets.Random(20, 50, 1).WithEdgeFeatures(6).WithClasses(4), "no node features, the model was built for one with"},
+		{"node features", datasets.Random(20, 50, 1).WithNodeFeatures(7).WithEdgeFeatures(3).WithClasses(4),
+			"7 node features, the model was built for 6"},
+		{"edge features", datasets.Random(20, 50, 1).WithNodeFeatures(6).WithEdgeFeatures(2).WithClasses(4),
+			"2 edge features, the model was built for 3"},
+		{"classes", datasets.Random(20, 50, 1).WithNodeFeatures(6).WithEdgeFeatures(3).WithClasses(5),
+			"5 outputs, the model was built for 4"},
+		{"tasks", datasets.Random(20, 50, 1).WithNodeFeatures(6).WithEdgeFeatures(3).WithTasks(4),
+			"yes/no tasks, the model was built for classes"},
+		{"no node features", datasets.Random(20, 50, 1).WithEdgeFeatures(6).WithClasses(4),
+			"no node features, the model was built for one with"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := done(t)(c.graph.Done())
@@ -371,7 +412,7 @@ func TestOtherGraph(t *testing.T) {
 			if c.name == "no node features" { // sums of edge features would have the width of the node features
 				m = built(t, Reversible(conv.GCN()).WithDepth(2).WithChannels(8).For(classes(t)))
 			}
-			if _, err := m.Predict(g); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := m.Predict(g).Done(); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})

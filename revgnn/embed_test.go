@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
@@ -27,26 +28,26 @@ func TestEmbed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			store := m.copyParameters() // values belong to one backend
+			store := copied(t, m) // values belong to one backend
 			defer store.Finalize()
 			compute := func(of output) datasets.Matrix {
-				p, err := newPredictor(m, d, store, partition, of)
+				p, err := newPredictor(m.spec, d, store, partition, of)
 				if err != nil {
 					t.Fatal(err)
 				}
 				defer p.close()
 				p.backend = started(t, xla.Go)
-				rows, _, err := p.compute()
+				rows, _, err := p.compute(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
 				return rows
 			}
-			rows, logits := compute((*Model).embedding), compute((*Model).logits)
-			if rows.Cols != m.config.Channels || rows.Rows() != g.NumNodes {
-				t.Fatalf("[%d, %d], want [%d, %d]", rows.Rows(), rows.Cols, g.NumNodes, m.config.Channels)
+			rows, logits := compute((*net.Pass).Embedding), compute((*net.Pass).Logits)
+			if rows.Cols != m.Options().Channels || rows.Rows() != g.NumNodes {
+				t.Fatalf("[%d, %d], want [%d, %d]", rows.Rows(), rows.Cols, g.NumNodes, m.Options().Channels)
 			}
-			weight, bias := parameter(m.parameters(), "head.weight"), parameter(m.parameters(), "head.bias")
+			weight, bias := parameter(m.values(), "head.weight"), parameter(m.values(), "head.bias")
 			active := 0
 			for node := range g.NumNodes {
 				for k := range logits.Cols {
@@ -68,7 +69,7 @@ func TestEmbed(t *testing.T) {
 			if active < len(rows.Data)/20 {
 				t.Errorf("only %d of %d values are above 0", active, len(rows.Data))
 			}
-			public, err := m.Embed(g)
+			public, err := m.Embed(g).Done()
 			if err != nil || public.Cols != rows.Cols || len(public.Data) != len(rows.Data) {
 				t.Fatalf("Embed gives [%d, %d], %v", public.Rows(), public.Cols, err)
 			}
@@ -84,6 +85,6 @@ func TestEmbed(t *testing.T) {
 // TestEmbedRefuses: the graph has to be of the widths that the model was built for.
 func TestEmbedRefuses(t *testing.T) {
 	m := built(t, Reversible(conv.GCN()).WithDepth(2).WithChannels(4).For(classes(t)))
-	_, err := m.Embed(done(t)(datasets.Karate().Done()))
+	_, err := m.Embed(done(t)(datasets.Karate().Done())).Done()
 	oneOfUs(t, err, "build it with For(graph)")
 }

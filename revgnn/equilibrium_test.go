@@ -11,24 +11,30 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
 
-var balanced = family{"equilibrium", func(o conv.Operator, g *datasets.Graph) anyBuilder { return Equilibrium(o).For(g) }, nil}
+var balanced = family{"equilibrium", func(o conv.Operator,
+	g *datasets.Graph) anyBuilder {
+	return Equilibrium(o).For(g)
+}, nil}
 
 var solvers = []solver.Solver{solver.Picard(), solver.Anderson(), solver.Broyden()}
 
 // equilibriumNetwork is a small network in float64, still near to its start, where F contracts.
-func equilibriumNetwork(t *testing.T, g *datasets.Graph, o conv.Operator, groups int, s solver.Solver, options ...func(*Config)) *Model {
+func equilibriumNetwork(t *testing.T, g *datasets.Graph, o conv.Operator, groups int, s solver.Solver,
+	changes ...func(*options.Network)) *Model {
 	t.Helper()
 	b := balanced.start(o, g)
 	c := b.settings()
-	c.Channels, c.Groups, c.Float64, c.Dropout, c.Solver, c.BackwardSolver = 12, groups, true, 0.3, &s, &s
-	for _, option := range options {
-		option(c)
+	c.Channels, c.Groups, c.Float64, c.Dropout, c.Solver, c.BackwardSolver = 12, groups, true, 0.3, &s.Solver, &s.Solver
+	for _, change := range changes {
+		change(c)
 	}
 	m := built(t, b)
 	perturb(t, m, 0.02)
@@ -38,11 +44,8 @@ func equilibriumNetwork(t *testing.T, g *datasets.Graph, o conv.Operator, groups
 // solves returns how the last step's solves ended. backward is nil without an implicit gradient.
 func (p *program) solves(t *testing.T) (forward, backward *run.Solve) {
 	t.Helper()
-	var err error
-	if forward, err = keptSolve(p.store, forwardSolve); err != nil {
-		t.Fatal(err)
-	}
-	if backward, err = keptSolve(p.store, backwardSolve); err != nil {
+	forward, backward, err := net.KeptSolves(p.store)
+	if err != nil {
 		t.Fatal(err)
 	}
 	return forward, backward
@@ -52,16 +55,16 @@ func (p *program) solves(t *testing.T) (forward, backward *run.Solve) {
 func (p *program) wantConverged(t *testing.T) {
 	t.Helper()
 	forward, backward := p.solves(t)
-	if (p.model.config.Backward == Implicit) != (backward != nil) {
-		t.Fatalf("%s: the backward solve is %v", p.model.config.Backward, backward)
+	if (p.model.Options().Backward == Implicit) != (backward != nil) {
+		t.Fatalf("%s: the backward solve is %v", p.model.Options().Backward, backward)
 	}
 	if forward == nil || forward.Failed() || backward.Failed() {
 		t.Fatalf("the solves ended with %+v and %+v", forward, backward)
 	}
 }
 
-// TestImplicitGradient holds the implicit gradient of all operators and solvers against plain iterations, written out to
-// convergence and differentiated as they stand, and against the change of the loss.
+// TestImplicitGradient holds the implicit gradient of all operators and solvers against plain iterations, written out
+// to convergence and differentiated as they stand, and against the change of the loss.
 func TestImplicitGradient(t *testing.T) {
 	const (
 		cap       = 40    // Picard takes 31 or less
@@ -72,11 +75,11 @@ func TestImplicitGradient(t *testing.T) {
 	g := corners(t)
 	for _, o := range operators {
 		for _, groups := range []int{1, 2} {
-			t.Run(fmt.Sprintf("%s,groups=%d", o.operator, groups), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s,groups=%d", o.Operator, groups), func(t *testing.T) {
 				t.Parallel()
 				in := func(s solver.Solver, mode Backward) *program {
-					m := equilibriumNetwork(t, g, o.operator, groups, s.WithTolerance(tolerance).WithIterations(cap),
-						func(c *Config) { c.Backward = mode })
+					m := equilibriumNetwork(t, g, o.Operator, groups, s.WithTolerance(tolerance).WithIterations(cap),
+						func(c *options.Network) { c.Backward = mode })
 					return trainingStep(t, backend, m, g, whole(t, g), 7)
 				}
 				unrolled := in(solver.Picard(), Store)
@@ -87,7 +90,7 @@ func TestImplicitGradient(t *testing.T) {
 					got := p.run(t, 3)
 					p.wantConverged(t)
 					same(t, got, want, bound)
-					if s.Method == solver.MethodAnderson {
+					if s.Method == options.Anderson {
 						p.checkSlope(t, got, 3, 1e-6)
 					}
 				}
@@ -104,7 +107,7 @@ func TestPhantom(t *testing.T) {
 		t.Run(o.String(), func(t *testing.T) {
 			in := func(mode Backward, steps int) result {
 				m := equilibriumNetwork(t, g, o, 2, solver.Anderson().WithTolerance(1e-12).WithIterations(30),
-					func(c *Config) { c.Backward, c.PhantomSteps = mode, steps })
+					func(c *options.Network) { c.Backward, c.PhantomSteps = mode, steps })
 				p := trainingStep(t, backend, m, g, whole(t, g), 7)
 				r := p.run(t, 3)
 				p.wantConverged(t)
@@ -125,8 +128,8 @@ func TestPhantom(t *testing.T) {
 			if !(last <= 1e-6) {
 				t.Errorf("the gradient is %g off in the end", last)
 			}
-			if d := apart(in(Phantom, 0), in(Phantom, phantomSteps)); !(d <= 1e-12) {
-				t.Errorf("without a number of steps the gradient is %g off that of %d", d, phantomSteps)
+			if d := apart(in(Phantom, 0), in(Phantom, options.DefaultPhantomSteps)); !(d <= 1e-12) {
+				t.Errorf("without a number of steps the gradient is %g off that of %d", d, options.DefaultPhantomSteps)
 			}
 		})
 	}
@@ -168,7 +171,8 @@ func solveGraphs(t *testing.T) map[string]*datasets.Graph {
 	graphs := map[string]*datasets.Graph{}
 	for _, name := range slices.Sorted(maps.Keys(edges)) {
 		graphs[name] = done(t)(datasets.New(solveNodes, edges[name]).WithNodeFeatures(normalRows(rng, solveNodes, 5)).
-			WithEdgeFeatures(normalRows(rng, len(edges[name]), 3)).WithClasses(labels).WithSplit(train, nil, nil).Done())
+			WithEdgeFeatures(normalRows(rng, len(edges[name]), 3)).WithClasses(labels).WithSplit(train, nil,
+			nil).Done())
 	}
 	return graphs
 }
@@ -191,9 +195,13 @@ type situation struct {
 	gain, noise float64
 }
 
+// outerGain is what the gain of F's last normalization starts at.
+const outerGain = 0.1
+
 // A gain of 1 makes some solves fail.
 var situations = []situation{
-	{"karate", outerGain, 0}, {"chain", outerGain, 0}, {"star", 0.3, 0.1}, {"random", 0.3, 0.1}, {"karate", 1, 0.1}, {"chain", 1, 0.3},
+	{"karate", outerGain, 0}, {"chain", outerGain, 0}, {"star", 0.3, 0.1}, {"random", 0.3, 0.1}, {"karate", 1, 0.1},
+	{"chain", 1, 0.3},
 }
 
 // outcomes are what a program computed in each situation.
@@ -214,22 +222,22 @@ func (p *program) reaches(t *testing.T, graphs map[string]*datasets.Graph) *outc
 	t.Helper()
 	o := &outcomes{}
 	for _, in := range situations {
-		d, err := p.model.read(graphs[in.graph])
+		d, err := p.model.spec.Read(graphs[in.graph])
 		if err != nil {
 			t.Fatal(err)
 		}
 		part := solvePart(t, graphs[in.graph])
-		p.inputs = append(d.inputs(part, p.model.dtype()), d.labels(part, p.model.dtype())...)
-		for _, v := range p.model.vars {
+		p.inputs = append(d.Inputs(part), d.Labels(part)...)
+		for _, v := range p.model.spec.Variables() {
 			rng := rand.New(rand.NewPCG(1, uint64(len(v.Name))))
-			value := parameter(p.model.parameters(), v.Name)
+			value := parameter(p.model.values(), v.Name)
 			for i := range value.Values {
 				if value.Values[i] += in.noise * rng.NormFloat64(); v.Name == "tied.norm2.weight" {
 					value.Values[i] += in.gain - outerGain
 				}
 				value.Values[i] = float64(float32(value.Values[i]))
 			}
-			setParameter(t, p.store, p.model.dtype(), v.Name, value)
+			setParameter(t, p.store, p.model.spec.DType(), v.Name, value)
 		}
 		o.results = append(o.results, p.run(t, 3))
 		forward, backward := p.solves(t)
@@ -238,14 +246,14 @@ func (p *program) reaches(t *testing.T, graphs map[string]*datasets.Graph) *outc
 	return o
 }
 
-// TestNoSilentlyWrongGradient holds the gradient in float32 against one in float64 of tight solves, whenever both solves say
-// that they converged. There is no dropout, since the backends draw different masks.
+// TestNoSilentlyWrongGradient holds the gradient in float32 against one in float64 of tight solves, whenever both
+// solves say that they converged. There is no dropout, since the backends draw different masks.
 func TestNoSilentlyWrongGradient(t *testing.T) {
 	t.Parallel()
 	const (
 		bound = 1e-3
-		// A forward solve to 1e-5 and an exact backward one can leave 3e-3 of the gradient: where a node's values are nearly all
-		// 0 behind ReLU, the last normalization bends sharply.
+		// A forward solve to 1e-5 and an exact backward one can leave 3e-3 of the gradient: where a node's values are
+		// nearly all 0 behind ReLU, the last normalization bends sharply.
 		forwardTolerance = 1e-6
 		capInGo          = 40 // evaluations, which are written out
 	)
@@ -254,19 +262,21 @@ func TestNoSilentlyWrongGradient(t *testing.T) {
 	counts := map[string]int{}
 	t.Run("operators", func(t *testing.T) {
 		for _, o := range []conv.Operator{
-			conv.GCN(), conv.GEN(), conv.GEN().WithAggregation(conv.Softmax), conv.SAGE(), conv.SAGE().WithAggregation(conv.Max),
+			conv.GCN(), conv.GEN(), conv.GEN().WithAggregation(conv.Softmax), conv.SAGE(),
+			conv.SAGE().WithAggregation(conv.Max),
 			conv.GATv2().WithHeads(2), conv.GIN(),
 		} {
 			t.Run(o.String(), func(t *testing.T) {
 				t.Parallel()
-				program := func(start func() (compute.Backend, error), forward, backward solver.Solver, double bool) *program {
+				program := func(start func() (compute.Backend, error), forward, backward solver.Solver,
+					double bool) *program {
 					g := graphs["karate"]
 					b := Equilibrium(o).WithChannels(12).WithSolver(forward).WithBackwardSolver(backward).For(g)
-					b.config.Float64 = double
+					b.options.Float64 = double
 					return trainingStep(t, started(t, start), built(t, b), g, solvePart(t, g), 0)
 				}
 				// Where F does not contract it can have several equilibria. The reference is the one that was found.
-				references := map[solver.Method]*outcomes{}
+				references := map[options.Method]*outcomes{}
 				reference := func(i int, logits array) (result, bool) {
 					for _, s := range []solver.Solver{solver.Anderson(), solver.Broyden()} {
 						if references[s.Method] == nil {
@@ -297,7 +307,8 @@ func TestNoSilentlyWrongGradient(t *testing.T) {
 							t.Log(name)
 							continue
 						}
-						if f, b := got.forward[i], got.backward[i]; !(f.Residual <= forwardTolerance) || !(b.Residual <= s.Tolerance) {
+						if f, b := got.forward[i], got.backward[i]; !(f.Residual <= forwardTolerance) ||
+							!(b.Residual <= s.Tolerance) {
 							t.Errorf("%s with the residuals %g and %g", name, f.Residual, b.Residual)
 						}
 						want, ok := reference(i, got.results[i].logits)

@@ -14,12 +14,13 @@ func TestEstimateOfAttention(t *testing.T) {
 	const least, most = 0.75, 1.35 // ends are counted as if the widest of all took its turn at the fullest moment
 	g := done(t)(datasets.Random(500, 6000, 1).WithNodeFeatures(4).WithClasses(2).Done())
 	for name, m := range map[string]*Model{
-		"GAT":       built(t, Reversible(revGAT(2)).WithDepth(2).WithChannels(256).For(g)),
-		"GATv2":     built(t, Reversible(conv.GATv2().WithHeads(2)).WithDepth(2).WithChannels(256).For(g)),
-		"with ends": built(t, Reversible(revGAT(2)).WithConvolutionalEnds(revGAT(2), revGAT(1)).WithDepth(4).WithChannels(256).For(g)),
+		"GAT":   built(t, Reversible(revGAT(2)).WithDepth(2).WithChannels(256).For(g)),
+		"GATv2": built(t, Reversible(conv.GATv2().WithHeads(2)).WithDepth(2).WithChannels(256).For(g)),
+		"with ends": built(t, Reversible(revGAT(2)).WithConvolutionalEnds(revGAT(2),
+			revGAT(1)).WithDepth(4).WithChannels(256).For(g)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			measured, err := m.Profile(g)
+			measured, err := m.Profile(g).Done()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/revgnn/metrics"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/table"
 	"gonum.org/v1/gonum/stat"
@@ -16,16 +18,16 @@ type Evaluation struct {
 	Logits datasets.Matrix // [N, outputs], averaged over views and runs
 	Views  []Scores        // of each view alone; of several runs, the views of the first come first
 
-	graph        *datasets.Graph
-	network      string
-	views, parts int
-	seed         uint64
-	runs         []string // their directories; nil for the model's own parameters
+	graph   *datasets.Graph
+	metric  metrics.Metric
+	network string
+	options options.Evaluation
+	runs    []string // their directories; nil for the model's own parameters
 }
 
 // add takes in the logits of a view.
 func (e *Evaluation) add(logits datasets.Matrix, solve *run.Solve) {
-	s := score(e.graph, logits)
+	s := score(e.graph, e.metric, logits)
 	s.Solve = solve
 	e.Views = append(e.Views, s)
 	e.Solve = worse(e.Solve, solve)
@@ -44,7 +46,7 @@ func (e *Evaluation) average() {
 		e.Logits.Data[i] /= float32(len(e.Views))
 	}
 	solve := e.Solve
-	e.Scores = score(e.graph, e.Logits)
+	e.Scores = score(e.graph, e.metric, e.Logits)
 	e.Solve = solve
 }
 
@@ -96,10 +98,10 @@ func (e *Evaluation) of() string {
 	if n := len(e.runs); n > 0 {
 		words = append(words, plural(n, "run"))
 	}
-	if e.parts == 1 {
+	if e.options.Parts == 1 {
 		words = append(words, "the graph in one piece")
 	} else {
-		words = append(words, fmt.Sprintf("%s of %d parts", plural(e.views, "view"), e.parts))
+		words = append(words, fmt.Sprintf("%s of %d parts", plural(e.options.Views, "view"), e.options.Parts))
 	}
 	return strings.Join(words, ", ")
 }
@@ -115,11 +117,12 @@ func plural(n int, what string) string {
 func (e *Evaluation) Table() table.Table {
 	t := table.Table{Title: e.Metric + ", " + e.of(), Columns: []string{"logits", "train", "valid", "test"},
 		Note: e.network + "."}
-	if e.parts > 1 {
-		t.Note += fmt.Sprintf(" Partitions from seed %d.", e.seed)
+	if e.options.Parts > 1 {
+		t.Note += fmt.Sprintf(" Partitions from seed %d.", e.options.Seed)
 	}
 	if e.Solve.Failed() {
-		t.Note += fmt.Sprintf(" The worst solve: %s after %d evaluations, residual %.2g.", e.Solve.Status, e.Solve.Evaluations,
+		t.Note += fmt.Sprintf(" The worst solve: %s after %d evaluations, residual %.2g.", e.Solve.Status,
+			e.Solve.Evaluations,
 			e.Solve.Residual)
 	}
 	row := func(name string, s Scores) {
@@ -151,10 +154,10 @@ func (e *Evaluation) Table() table.Table {
 func (e *Evaluation) viewName(i int) string {
 	var words []string
 	if len(e.runs) > 0 {
-		words = append(words, e.runs[i/e.views])
+		words = append(words, e.runs[i/e.options.Views])
 	}
-	if e.parts > 1 {
-		words = append(words, fmt.Sprintf("view %d", i%e.views+1))
+	if e.options.Parts > 1 {
+		words = append(words, fmt.Sprintf("view %d", i%e.options.Views+1))
 	} else if len(e.runs) == 0 {
 		words = append(words, "whole graph")
 	}

@@ -1,13 +1,13 @@
 package revgnn
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"testing"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
@@ -41,14 +41,14 @@ func TestEvaluateWhole(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			logits, err := m.Predict(g)
+			logits, err := m.Predict(g).Done()
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !slices.Equal(e.Logits.Data, logits.Data) || e.Logits.Cols != logits.Cols {
 				t.Errorf("logits %v, want %v", e.Logits.Data[:4], logits.Data[:4])
 			}
-			want := score(g, logits)
+			want := score(g, metricFor(g), logits)
 			want.Solve = e.Solve
 			if e.Scores.String() != want.String() || len(e.Views) != 1 || e.Views[0].String() != want.String() {
 				t.Errorf("%s, views %v, want %s", e.Scores, e.Views, want)
@@ -74,29 +74,29 @@ func TestEvaluateViews(t *testing.T) {
 	if programs != 1 || len(e.Views) != views {
 		t.Errorf("%d programs for %d views, want 1 for %d", programs, len(e.Views), views)
 	}
-	d, err := m.read(g)
+	d, err := m.spec.Read(g)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mean := make([]float64, len(e.Logits.Data))
-	p, err := newPredictor(m, d, m.parameters(), nil, (*Model).logits)
+	p, err := newPredictor(m.spec, d, m.values(), nil, (*net.Pass).Logits)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer p.close()
 	var first []float32
 	for view := range views {
-		if p.partition, err = d.graph.Partition(parts, viewSeed(seed, view+1)); err != nil {
+		if p.partition, err = d.Graph.Partition(parts, viewSeed(seed, view+1)); err != nil {
 			t.Fatal(err)
 		}
-		logits, _, err := p.compute()
+		logits, _, err := p.compute(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, v := range logits.Data {
 			mean[i] += float64(v) / views
 		}
-		if got, want := e.Views[view].String(), score(g, logits).String(); got != want {
+		if got, want := e.Views[view].String(), score(g, metricFor(g), logits).String(); got != want {
 			t.Errorf("view %d scores %s, want %s", view+1, got, want)
 		}
 		if view == 0 {
@@ -110,7 +110,7 @@ func TestEvaluateViews(t *testing.T) {
 			t.Fatalf("logit %d is %g, want %g", i, e.Logits.Data[i], want)
 		}
 	}
-	if got, want := e.Scores.String(), score(g, e.Logits).String(); got != want {
+	if got, want := e.Scores.String(), score(g, metricFor(g), e.Logits).String(); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	for _, other := range []struct {
@@ -141,7 +141,7 @@ func TestEvaluateRuns(t *testing.T) {
 		if _, err := Train(m, g).WithEpochs(1).WithDirectory(directory).Done(); err != nil {
 			t.Fatal(err)
 		}
-		logits, err := m.Predict(g)
+		logits, err := m.Predict(g).Done()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,7 +151,7 @@ func TestEvaluateRuns(t *testing.T) {
 		directories = append(directories, directory)
 	}
 	m := built(t, network(3))
-	before := slices.Clone(parameter(m.parameters(), "head.weight").Values)
+	before := slices.Clone(parameter(m.values(), "head.weight").Values)
 	programs = 0
 	e, err := Evaluate(m, g).WithRuns(directories...).Done()
 	if err != nil {
@@ -165,7 +165,7 @@ func TestEvaluateRuns(t *testing.T) {
 			t.Fatalf("logit %d is %g, want %g", i, e.Logits.Data[i], want)
 		}
 	}
-	if !slices.Equal(parameter(m.parameters(), "head.weight").Values, before) {
+	if !slices.Equal(parameter(m.values(), "head.weight").Values, before) {
 		t.Error("the model given has other parameters")
 	}
 
@@ -187,13 +187,13 @@ func TestEvaluateRefuses(t *testing.T) {
 	}{
 		"no model":       {Evaluate(nil, g), "an evaluation needs a model and a graph"},
 		"no graph":       {Evaluate(m, nil), "an evaluation needs a model and a graph"},
-		"no view":        {Evaluate(m, g).WithViews(0), "0 views; use at least 1"},
-		"no part":        {Evaluate(m, g).WithParts(0), "0 parts of a graph of 34 nodes; use 1 to 34"},
+		"no view":        {Evaluate(m, g).WithViews(0), `"evaluation views" takes a whole number of at least 1, not 0`},
+		"no part":        {Evaluate(m, g).WithParts(0), `"evaluation parts" takes a whole number of at least 1, not 0`},
 		"too many parts": {Evaluate(m, g).WithParts(35), "35 parts of a graph of 34 nodes; use 1 to 34"},
-		"equal views":    {Evaluate(m, g).WithViews(2), "2 views of the graph in one piece are all the same; use 1 view, or WithParts"},
-		"no run":         {Evaluate(m, g).WithRuns(), "WithRuns without a directory"},
-		"twice":          {Evaluate(m, g).WithParts(2).WithParts(3), "WithParts was given twice"},
-		"another graph":  {Evaluate(m, classes(t)), "build it with For(graph)"},
+		"equal views": {Evaluate(m, g).WithViews(2),
+			"2 views of the graph in one piece are all the same; use 1 view, or several parts"},
+		"no run":        {Evaluate(m, g).WithRuns(), "WithRuns without a directory"},
+		"another graph": {Evaluate(m, classes(t)), "build it with For(graph)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := c.builder.Done()
@@ -202,43 +202,42 @@ func TestEvaluateRefuses(t *testing.T) {
 	}
 }
 
-// TestWithEvaluationParts trains on the whole graph and evaluates in parts, always the same.
-func TestWithEvaluationParts(t *testing.T) {
+// TestWithScoringParts trains on the whole graph and evaluates in parts, always the same.
+func TestWithScoringParts(t *testing.T) {
 	const parts, seed = 3, 5
 	g := proteins(t) // whose ROC-AUC tells partitions apart
 	m := built(t, Reversible(conv.GCN()).WithDepth(1).WithChannels(4).For(g))
-	r, err := Train(m, g).WithEpochs(2).WithEvaluation(2).WithSeed(seed).WithEvaluationParts(parts).WithDirectory(t.TempDir()).Done()
+	r, err := Train(m, g).WithEpochs(2).WithEvaluationEvery(2).WithSeed(seed).WithScoringParts(parts).
+		WithDirectory(t.TempDir()).Done()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := r.Info().Options["evaluation parts"]; got != "3" {
-		t.Errorf("the run records %q parts", got)
+	if got := r.Info().Training.ScoringParts; got != parts {
+		t.Errorf("the run records %d parts", got)
 	}
-	d, err := m.read(g)
+	d, err := m.spec.Read(g)
 	if err != nil {
 		t.Fatal(err)
 	}
-	partition, err := d.graph.Partition(parts, partitionSeed(seed, 0))
+	partition, err := d.Graph.Partition(parts, partitionSeed(seed, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := newPredictor(m, d, m.parameters(), partition, (*Model).logits)
+	p, err := newPredictor(m.spec, d, m.values(), partition, (*net.Pass).Logits)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer p.close()
-	logits, _, err := p.compute()
+	logits, _, err := p.compute(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	history := r.History()
 	last := history[len(history)-1]
 	got := Scores{Metric: g.Metric(), Train: last.Train, Valid: last.Valid, Test: last.Test}
-	if want := score(g, logits); got.String() != want.String() {
+	if want := score(g, metricFor(g), logits); got.String() != want.String() {
 		t.Errorf("the last evaluation is %s, want %s", got, want)
 	}
-	for _, parts := range []int{0, 41} {
-		_, err := Train(m, g).WithEvaluationParts(parts).Done()
-		oneOfUs(t, err, fmt.Sprintf("evaluation in %d parts of a graph of 40 nodes; use 1 to 40", parts))
-	}
+	_, err = Train(m, g).WithScoringParts(41).Done()
+	oneOfUs(t, err, "evaluation in 41 parts of a graph of 40 nodes; use 1 to 40")
 }

@@ -13,16 +13,23 @@ import (
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
 
 // settings gives a test the options of a builder, whatever its family.
-func (b *builder[B]) settings() *Config { return &b.config }
+func (b *builder[B]) settings() *options.Network { return &b.options }
+
+// state is all that options change.
+func (b *builder[B]) state() any {
+	return []any{b.options, b.operators, b.ends, b.graph}
+}
 
 // anyBuilder is the builder of any family.
 type anyBuilder interface {
 	Done() (*Model, error)
-	settings() *Config
+	settings() *options.Network
+	state() any
 }
 
 // family is one of the networks of the paper.
@@ -34,68 +41,40 @@ type family struct {
 
 // families are all but the equilibrium network, whose gradient is the same to a tolerance only.
 var families = []family{
-	{"residual", func(o conv.Operator, g *datasets.Graph) anyBuilder { return Residual(o).For(g) }, modes[residual]},
+	{"residual", func(o conv.Operator, g *datasets.Graph) anyBuilder { return Residual(o).For(g) },
+		options.Modes[options.Residual]},
 	{"tied residual", func(o conv.Operator, g *datasets.Graph) anyBuilder {
 		return Residual(o).WithTiedWeights().For(g)
-	}, modes[residual]},
+	}, options.Modes[options.Residual]},
 	{"tied residual, own first layer", func(o conv.Operator, g *datasets.Graph) anyBuilder {
 		return Residual(o).WithTiedWeights().WithOwnFirstLayer().For(g)
-	}, modes[residual]},
-	{"reversible", func(o conv.Operator, g *datasets.Graph) anyBuilder { return Reversible(o).For(g) }, modes[reversible]},
+	}, options.Modes[options.Residual]},
+	{"reversible", func(o conv.Operator, g *datasets.Graph) anyBuilder { return Reversible(o).For(g) },
+		options.Modes[options.Reversible]},
 	{"tied reversible", func(o conv.Operator, g *datasets.Graph) anyBuilder {
 		return Reversible(o).WithTiedWeights().For(g)
-	}, modes[reversible]},
+	}, options.Modes[options.Reversible]},
 	{"tied reversible, own first layer", func(o conv.Operator, g *datasets.Graph) anyBuilder {
 		return Reversible(o).WithTiedWeights().WithOwnFirstLayer().For(g)
-	}, modes[reversible]},
+	}, options.Modes[options.Reversible]},
 }
 
 // network builds a small network of a family in float64, whose parameters are not those it starts with.
-func (f family) network(t *testing.T, g *datasets.Graph, o conv.Operator, depth, groups int, options ...func(*Config)) *Model {
+func (f family) network(t *testing.T, g *datasets.Graph, o conv.Operator, depth, groups int,
+	changes ...func(*options.Network)) *Model {
 	t.Helper()
 	b := f.start(o, g)
 	c := b.settings()
 	c.Depth, c.Channels, c.Float64 = depth, 12, true
-	if c.Family == reversible {
+	if c.Family == options.Reversible {
 		c.Groups = groups
 	}
-	for _, option := range options {
-		option(c)
+	for _, change := range changes {
+		change(c)
 	}
 	m := built(t, b)
 	perturb(t, m, 0.1)
 	return m
-}
-
-// corners is a small graph with features of nodes and edges, and classes. Its last node is isolated, the one before has
-// no incoming edge, one edge is there twice and one is a self-loop.
-func corners(t *testing.T) *datasets.Graph {
-	t.Helper()
-	const nodes, count, classes = 12, 30, 3
-	rng := rand.New(rand.NewPCG(8, 9))
-	edges := [][2]int32{{nodes - 2, 0}, {1, 2}, {1, 2}, {4, 4}}
-	for len(edges) < count {
-		if u, v := rng.Int32N(nodes-1), rng.Int32N(nodes-2); u != v {
-			edges = append(edges, [2]int32{u, v})
-		}
-	}
-	labels, train := make([]int32, nodes), make([]int32, nodes)
-	for i := range labels {
-		labels[i], train[i] = int32(i%classes), int32(i)
-	}
-	return done(t)(datasets.New(nodes, edges).WithNodeFeatures(normalRows(rng, nodes, 5)).WithEdgeFeatures(normalRows(rng, count, 3)).
-		WithClasses(labels).WithSplit(train, nil, nil).Done())
-}
-
-// normalRows draws n rows of normal features.
-func normalRows(rng *rand.Rand, n, width int) [][]float32 {
-	rows := make([][]float32, n)
-	for i := range rows {
-		for range width {
-			rows[i] = append(rows[i], float32(rng.NormFloat64()))
-		}
-	}
-	return rows
 }
 
 // TestBackwardModes holds all backward modes of all families and operators against Store, and Store against the
@@ -106,20 +85,23 @@ func TestBackwardModes(t *testing.T) {
 	for _, f := range families {
 		for _, o := range operators {
 			for _, depth := range []int{1, 4, 16} {
-				if depth == 1 && f.start(o.operator, g).settings().OwnFirstLayer {
+				if depth == 1 && f.start(o.Operator, g).settings().OwnFirstLayer {
 					continue
 				}
-				t.Run(fmt.Sprintf("%s,%s,depth=%d", f.name, o.operator, depth), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s,%s,depth=%d", f.name, o.Operator, depth), func(t *testing.T) {
 					t.Parallel()
 					in := func(mode Backward) *program {
-						m := f.network(t, g, o.operator, depth, o.groups, func(c *Config) { c.Dropout, c.Backward = 0.3, mode })
+						m := f.network(t, g, o.Operator, depth, o.Groups, func(c *options.Network) {
+							c.Dropout,
+								c.Backward = 0.3, mode
+						})
 						return trainingStep(t, backend, m, g, whole(t, g), 7)
 					}
 					store := in(Store)
 					want := store.run(t, 3)
 					for _, mode := range f.modes {
 						if mode != Store {
-							same(t, in(mode).run(t, 3), want, tolerances[store.model.dtype()].gradient)
+							same(t, in(mode).run(t, 3), want, tolerances[store.model.spec.DType()].gradient)
 						}
 					}
 					store.checkSlope(t, want, 3, 1e-7)
@@ -129,16 +111,16 @@ func TestBackwardModes(t *testing.T) {
 	}
 }
 
-// checkSlope compares the gradient with the change of the loss when all parameters move at once, along the gradient and a
-// random direction of the same length added up, so that an error in proportion is seen as well. The change is small: in a
-// deep network one value or the other is within 1e-6 of a kink.
+// checkSlope compares the gradient with the change of the loss when all parameters move at once, along the gradient and
+// a random direction of the same length added up, so that an error in proportion is seen as well. The change is small:
+// in a deep network one value or the other is within 1e-6 of a kink.
 func (p *program) checkSlope(t *testing.T, r result, k int64, change float64) {
 	t.Helper()
 	const bound = 1e-6 // relative
 	var square, randomSquare, slope float64
 	rng := rand.New(rand.NewPCG(2, 3))
 	random := map[string][]float64{}
-	for _, v := range p.model.vars {
+	for _, v := range p.model.spec.Variables() {
 		for _, d := range r.gradients[v.Name].Values {
 			x := rng.NormFloat64()
 			random[v.Name] = append(random[v.Name], x)
@@ -146,7 +128,7 @@ func (p *program) checkSlope(t *testing.T, r result, k int64, change float64) {
 		}
 	}
 	directions := map[string][]float64{}
-	for _, v := range p.model.vars {
+	for _, v := range p.model.spec.Variables() {
 		for i, d := range r.gradients[v.Name].Values {
 			along := d/math.Sqrt(square) + random[v.Name][i]/math.Sqrt(randomSquare)
 			directions[v.Name] = append(directions[v.Name], along)
@@ -154,7 +136,7 @@ func (p *program) checkSlope(t *testing.T, r result, k int64, change float64) {
 		}
 	}
 	start := map[string]array{}
-	for _, v := range p.model.vars {
+	for _, v := range p.model.spec.Variables() {
 		start[v.Name] = parameter(p.store, v.Name)
 	}
 	loss := func(by float64) float64 {
@@ -163,21 +145,22 @@ func (p *program) checkSlope(t *testing.T, r result, k int64, change float64) {
 			for i, x := range value.Values {
 				moved.Values = append(moved.Values, x+by*directions[name][i])
 			}
-			setParameter(t, p.store, p.model.dtype(), name, moved)
+			setParameter(t, p.store, p.model.spec.DType(), name, moved)
 		}
 		return p.run(t, k).loss
 	}
 	difference := (loss(change) - loss(-change)) / (2 * change)
 	if d := math.Abs(difference - slope); !(d <= bound*math.Abs(slope)) || slope == 0 {
-		t.Errorf("the loss changes by %.12g, its gradient says %.12g: off by %.2g", difference, slope, d/math.Abs(slope))
+		t.Errorf("the loss changes by %.12g, its gradient says %.12g: off by %.2g", difference, slope,
+			d/math.Abs(slope))
 	}
 	for name, value := range start {
-		setParameter(t, p.store, p.model.dtype(), name, value)
+		setParameter(t, p.store, p.model.spec.DType(), name, value)
 	}
 }
 
-// TestTiedGradient holds the gradient of a tied parameter against the sum over the layers of an untied network with equal
-// parameters.
+// TestTiedGradient holds the gradient of a tied parameter against the sum over the layers of an untied network with
+// equal parameters.
 func TestTiedGradient(t *testing.T) {
 	const depth = 5
 	backend := started(t, xla.Go)
@@ -188,25 +171,29 @@ func TestTiedGradient(t *testing.T) {
 	}{{0, 1, Recompute}, {3, 4, Invert}, {3, 5, Invert}} {
 		for _, o := range []conv.Operator{conv.GEN(), conv.GAT().WithHeads(2).WithAttentionDropout(0.2)} {
 			t.Run(fmt.Sprintf("%s,%s", families[c.tied].name, o), func(t *testing.T) {
-				options := func(c *Config) { c.Dropout = 0.3 }
-				tiedModel := families[c.tied].network(t, g, o, depth, 2, options, func(config *Config) { config.Backward = c.mode })
-				untied := families[c.untied].network(t, g, o, depth, 2, options, func(c *Config) { c.Backward = Store })
-				for _, v := range untied.vars {
-					value := parameter(untied.parameters(), v.Name)
+				dropout := func(c *options.Network) { c.Dropout = 0.3 }
+				tiedModel := families[c.tied].network(t, g, o, depth, 2, dropout,
+					func(config *options.Network) { config.Backward = c.mode })
+				untied := families[c.untied].network(t, g, o, depth, 2, dropout,
+					func(c *options.Network) { c.Backward = Store })
+				for _, v := range untied.spec.Variables() {
+					value := parameter(untied.values(), v.Name)
 					name, isLayers := strings.CutPrefix(v.Name, "stack.")
 					if !isLayers {
-						setParameter(t, untied.parameters(), untied.dtype(), v.Name, parameter(tiedModel.parameters(), v.Name))
+						setParameter(t, untied.values(), untied.spec.DType(), v.Name, parameter(tiedModel.values(),
+							v.Name))
 						continue
 					}
 					each := len(value.Values) / depth
 					for layer := range depth {
-						copy(value.Values[layer*each:], parameter(tiedModel.parameters(), tiedModel.layerName(layer, name)).Values)
+						copy(value.Values[layer*each:], parameter(tiedModel.values(), tiedModel.layerName(layer,
+							name)).Values)
 					}
-					setParameter(t, untied.parameters(), untied.dtype(), v.Name, value)
+					setParameter(t, untied.values(), untied.spec.DType(), v.Name, value)
 				}
 				got := trainingStep(t, backend, tiedModel, g, whole(t, g), 7).run(t, 3)
 				want := trainingStep(t, backend, untied, g, whole(t, g), 7).run(t, 3)
-				for _, v := range untied.vars {
+				for _, v := range untied.spec.Variables() {
 					name, isLayers := strings.CutPrefix(v.Name, "stack.")
 					if !isLayers {
 						continue
@@ -226,7 +213,7 @@ func TestTiedGradient(t *testing.T) {
 						want.gradients[name] = sum
 					}
 				}
-				same(t, got, want, tolerances[untied.dtype()].gradient)
+				same(t, got, want, tolerances[untied.spec.DType()].gradient)
 			})
 		}
 	}
@@ -234,7 +221,7 @@ func TestTiedGradient(t *testing.T) {
 
 // layerName is what a tied network calls the parameter of a layer, counted from 0.
 func (m *Model) layerName(layer int, name string) string {
-	if layer == 0 && m.config.OwnFirstLayer {
+	if layer == 0 && m.Options().OwnFirstLayer {
 		return "first." + name
 	}
 	return "tied." + name
@@ -251,7 +238,8 @@ func TestTiedCount(t *testing.T) {
 	}
 }
 
-// TestMemoryOfFamilies measures how the activations of a step grow. Layers are counted in states of the network, [N, C].
+// TestMemoryOfFamilies measures how the activations of a step grow. Layers are counted in states of the network, [N,
+// C].
 func TestMemoryOfFamilies(t *testing.T) {
 	started(t, xla.Default)
 	const channels = 16
@@ -264,7 +252,11 @@ func TestMemoryOfFamilies(t *testing.T) {
 		perStep, slop float64 // states that a further one takes
 		trace         float64 // bytes of the residuals' trace that a further evaluation may take
 	}{
-		{"tied reversible", 3, 40, func(n int) anyBuilder { return Reversible(conv.GCN()).WithTiedWeights().WithDepth(n).For(g) }, 0, 0, 0},
+		{"tied " +
+			"reversible", 3, 40, func(n int) anyBuilder {
+			return Reversible(conv.GCN()).WithTiedWeights().
+				WithDepth(n).For(g)
+		}, 0, 0, 0},
 		{"equilibrium", 20, 200, func(n int) anyBuilder {
 			s := solver.Anderson().WithIterations(n)
 			return Equilibrium(conv.GCN()).WithSolver(s).WithBackwardSolver(s).For(g)
@@ -276,7 +268,7 @@ func TestMemoryOfFamilies(t *testing.T) {
 				b := c.build(n)
 				b.settings().Channels = channels
 				m := built(t, b)
-				p, err := m.Profile(g)
+				p, err := m.Profile(g).Done()
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -286,7 +278,8 @@ func TestMemoryOfFamilies(t *testing.T) {
 			growth := (many - few) / float64(c.many-c.few) / state
 			t.Logf("%.0f bytes at %d, %.0f at %d: %.4f states each", few, c.few, many, c.many, growth)
 			if c.perStep == 0 && !(math.Abs(many-few) <= max(0.01*few, c.trace*float64(c.many-c.few))) {
-				t.Errorf("activations take %.0f bytes at %d and %.0f at %d, want the same within 1%%", few, c.few, many, c.many)
+				t.Errorf("activations take %.0f bytes at %d and %.0f at %d, want the same within 1%%", few, c.few,
+					many, c.many)
 			}
 			if c.perStep > 0 && !(math.Abs(growth-c.perStep) <= c.slop) {
 				t.Errorf("a further layer takes %.4f states, want %g", growth, c.perStep)
@@ -300,7 +293,8 @@ func properties(t *testing.T, g *datasets.Graph, test func(*testing.T, *Model)) 
 	t.Helper()
 	for _, o := range []conv.Operator{
 		// The target's attention is without gradient where all of a target's scores are on one side of LeakyReLU.
-		conv.GEN().WithAggregation(conv.Softmax).WithLearnedTemperature(), conv.GCN(), conv.SAGE().WithAggregation(conv.Max),
+		conv.GEN().WithAggregation(conv.Softmax).WithLearnedTemperature(), conv.GCN(),
+		conv.SAGE().WithAggregation(conv.Max),
 		conv.GAT().WithHeads(2).WithNorm().WithoutTargetAttention(),
 	} {
 		for _, f := range families {
@@ -312,7 +306,7 @@ func properties(t *testing.T, g *datasets.Graph, test func(*testing.T, *Model)) 
 		t.Run(fmt.Sprintf("equilibrium,%s", o), func(t *testing.T) {
 			t.Parallel()
 			m := equilibriumNetwork(t, g, o, 2, solver.Anderson().WithTolerance(1e-12).WithIterations(20),
-				func(c *Config) { c.Dropout = 0 })
+				func(c *options.Network) { c.Dropout = 0 })
 			test(t, m)
 		})
 	}
@@ -372,7 +366,8 @@ func TestDuplicatedGraph(t *testing.T) {
 			train = append(train, node+offset)
 		}
 	}
-	double := done(t)(datasets.New(2*g.NumNodes, edges).WithEdgeFeatures(features).WithTasks(tasks).WithSpecies(species).
+	double := done(t)(datasets.New(2*g.NumNodes,
+		edges).WithEdgeFeatures(features).WithTasks(tasks).WithSpecies(species).
 		WithSplit(train, nil, nil).Done())
 	properties(t, g, func(t *testing.T, m *Model) {
 		want := trainingStep(t, backend, m, g, whole(t, g), 0).run(t, 0)
@@ -380,7 +375,8 @@ func TestDuplicatedGraph(t *testing.T) {
 		rows, outputs := g.NumNodes, want.logits.Shape[1]
 		once := want.logits.Values[:rows*outputs]
 		// The row of padding is there once.
-		want.logits = array{Shape: []int{2*rows + 1, outputs}, Values: slices.Concat(once, once, want.logits.Values[rows*outputs:])}
+		want.logits = array{Shape: []int{2*rows + 1, outputs}, Values: slices.Concat(once, once,
+			want.logits.Values[rows*outputs:])}
 		sameParameters(t, m, got, want)
 	})
 }
@@ -397,7 +393,8 @@ func TestPadding(t *testing.T) {
 		padded, bare := partition.Part(0), partition.Part(0)
 		n, e := bare.NumNodes, bare.NumEdges
 		if n == len(padded.Nodes) || e == len(padded.Source) {
-			t.Fatalf("%d of %d nodes and %d of %d edges: nothing is padding", n, len(padded.Nodes), e, len(padded.Source))
+			t.Fatalf("%d of %d nodes and %d of %d edges: nothing is padding", n, len(padded.Nodes), e,
+				len(padded.Source))
 		}
 		bare.Nodes, bare.Source, bare.Target = bare.Nodes[:n], bare.Source[:e], bare.Target[:e]
 		bare.EdgeFeatures.Data = bare.EdgeFeatures.Data[:e*bare.EdgeFeatures.Cols]
@@ -412,47 +409,49 @@ func TestPadding(t *testing.T) {
 // sameParameters is same without the inputs' gradients.
 func sameParameters(t *testing.T, m *Model, got, want result) {
 	t.Helper()
-	bound := tolerances[m.dtype()].gradient
+	bound := tolerances[m.spec.DType()].gradient
 	near(t, "the loss", scalar(got.loss), scalar(want.loss), bound)
 	near(t, "the tensor of logits", got.logits, want.logits, bound)
-	for _, v := range m.vars {
+	for _, v := range m.spec.Variables() {
 		near(t, "the gradient of "+v.Name, got.gradients[v.Name], want.gradients[v.Name], bound)
 	}
 }
 
-// TestBackendsOfFamilies holds XLA, where layers and solves are loops, against the pure-Go backend, which writes them out.
-// There is no dropout, since the backends draw different masks. An own first layer is a layer of the same kind. Each operator
-// is tried in some families and each family with some operators; with KILOLAYER_ALL, as in make bench, each in each.
+// TestBackendsOfFamilies holds XLA, where layers and solves are loops, against the pure-Go backend, which writes them
+// out. There is no dropout, since the backends draw different masks. An own first layer is a layer of the same kind.
+// Each operator is tried in some families and each family with some operators; with KILOLAYER_ALL, as in make bench,
+// each in each.
 func TestBackendsOfFamilies(t *testing.T) {
 	g := corners(t)
 	all := []family{families[0], families[1], families[3], families[4], balanced}
 	seen := map[string]bool{}
 	for _, o := range operators {
-		switch o.operator.(type) {
+		switch o.Operator.(type) {
 		case conv.GATConv:
-			o.operator = conv.GAT().WithHeads(2).WithNorm().WithResidual()
+			o.Operator = conv.GAT().WithHeads(2).WithNorm().WithResidual()
 		case conv.GATv2Conv:
-			o.operator = conv.GATv2().WithHeads(2).WithAveragedHeads()
+			o.Operator = conv.GATv2().WithHeads(2).WithAveragedHeads()
 		}
-		if seen[o.operator.String()] {
+		if seen[o.Operator.String()] {
 			continue
 		}
-		seen[o.operator.String()] = true
+		seen[o.Operator.String()] = true
 		for i, f := range all {
 			const one = 3 // in so many
 			if (len(seen)+i)%one != 0 && os.Getenv("KILOLAYER_ALL") == "" {
 				continue
 			}
-			t.Run(fmt.Sprintf("%s,%s", f.name, o.operator), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s,%s", f.name, o.Operator), func(t *testing.T) {
 				t.Parallel()
 				var results []result
 				for _, start := range []func() (compute.Backend, error){xla.Go, xla.Default} {
 					var m *Model
 					if f.modes == nil {
-						m = equilibriumNetwork(t, g, o.operator, 1, solver.Picard().WithTolerance(1e-12).WithIterations(40),
-							func(c *Config) { c.Dropout = 0 })
+						m = equilibriumNetwork(t, g, o.Operator, 1,
+							solver.Picard().WithTolerance(1e-12).WithIterations(40),
+							func(c *options.Network) { c.Dropout = 0 })
 					} else {
-						m = f.network(t, g, o.operator, 2, 2)
+						m = f.network(t, g, o.Operator, 2, 2)
 					}
 					results = append(results, trainingStep(t, started(t, start), m, g, whole(t, g), 7).run(t, 3))
 				}

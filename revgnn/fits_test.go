@@ -6,6 +6,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
@@ -31,14 +32,14 @@ func TestEvaluationBytes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			g := done(t)(datasets.ProteinsLike(c.nodes, c.edges, 1).Done())
 			m := built(t, c.build(g))
-			exec, err := model.NewExec(backend, m.parameters(), func(scope *model.Scope, in []*graph.Node) []*graph.Node {
-				return m.evaluation(scope.Store(), in, (*Model).logits)
+			exec, err := model.NewExec(backend, m.values(), func(scope *model.Scope, in []*graph.Node) []*graph.Node {
+				return rowsOf(m.spec, scope.Store(), in, (*net.Pass).Logits)
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer exec.Finalize()
-			program, err := exec.Compile(m.config.inputShapes(m.dtype(), c.nodes, c.edges)...)
+			program, err := exec.Compile(m.spec.InputShapes(c.nodes, c.edges)...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,7 +48,7 @@ func TestEvaluationBytes(t *testing.T) {
 				t.Skip(err)
 			}
 			all := compiled.Temporary + compiled.Inputs + compiled.Outputs
-			estimate := m.evaluationBytes(c.nodes, c.edges)
+			estimate := m.spec.EvaluationBytes(c.nodes, c.edges)
 			if ratio := float64(estimate) / float64(all); ratio < 0.5 || ratio > 2 {
 				t.Errorf("the estimate of %d bytes is %.2f times the compiled %d", estimate, ratio, all)
 			}
@@ -66,8 +67,8 @@ func TestFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := m.evaluationBytes(whole.PaddedNodes(), whole.PaddedEdges())
-	half := m.evaluationBytes(halves.PaddedNodes(), halves.PaddedEdges())
+	all := m.spec.EvaluationBytes(whole.PaddedNodes(), whole.PaddedEdges())
+	half := m.spec.EvaluationBytes(halves.PaddedNodes(), halves.PaddedEdges())
 	for _, c := range []struct {
 		name      string
 		partition *datasets.Partition
@@ -77,9 +78,11 @@ func TestFits(t *testing.T) {
 		{"unknown memory", whole, 0, ""},
 		{"just enough", whole, all, ""},
 		{"a byte too little", whole, all - 1, "use WithParts(2)"},
-		{"three quarters", whole, all * 3 / 4, "revgnn: about 196 KB of memory for the whole graph, and the device (GPU) has 147 KB; use WithParts(2)"},
+		{"three quarters", whole, all * 3 / 4, "revgnn: about 196 KB of memory for the whole graph, and the device " +
+			"(GPU) has 147 KB; use WithParts(2)"},
 		{"in halves", halves, half, ""},
-		{"too large halves", halves, half - 1, "of memory for each of 2 parts, and the device (GPU) has 139 KB; use WithParts(3)"},
+		{"too large halves", halves, half - 1, "of memory for each of 2 parts, and the device (GPU) has 139 KB; use " +
+			"WithParts(3)"},
 		{"too little for the parameters", whole, 1000, "the parameters alone take"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -3,30 +3,24 @@ package revgnn
 import (
 	"math"
 
+	"github.com/kilolayer/kilolayer/internal/fault"
+
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+	"github.com/kilolayer/kilolayer/internal/net"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// mostUnrolled is the number of layers up to which Store is compiled for a comparison: XLA takes about a second for each
-// two of them, and the time grows faster than the depth.
+// mostUnrolled is the number of layers up to which Store is compiled for a comparison: XLA takes about a second for
+// every two of them, and the time grows faster than the depth.
 const mostUnrolled = 16
 
 // in returns the same network, with the same parameters, in another backward mode.
 func (m *Model) in(mode Backward) *Model {
-	other := *m
-	other.config.Backward = mode
-	return &other
-}
-
-// turns is how many evaluations Store writes out.
-func (c Config) turns() int {
-	if c.Family == equilibrium {
-		return c.Solver.Iterations
-	}
-	return c.layers()
+	return m.with(func(o *options.Network) { o.Backward = mode })
 }
 
 // differentiated is a training step's loss with its gradients by parameter.
@@ -36,34 +30,56 @@ type differentiated struct {
 	forward, backward *run.Solve // of an equilibrium network
 }
 
-// differentiate computes the loss of a training step on a whole graph, and its gradients. The masks are those of seed 1 at step 0, whatever the mode.
+// firstPass is the pass of a training step with the masks of seed 1 at step 0.
+func (m *Model) firstPass(in []*graph.Node) *net.Pass {
+	p := net.NewPass(m.spec, m.values(), in)
+	p.Draws = net.NewDraws(1, graph.Const(in[0].Graph(), int64(0)))
+	return p
+}
+
+// differentiate computes the loss of a training step on a whole graph, and its gradients. The masks are those of
+// firstPass, whatever the mode.
 func (m *Model) differentiate(w *wholeGraph) (d differentiated, err error) {
-	store := m.copyParameters()
+	store, err := m.copyValues()
+	if err != nil {
+		return d, err
+	}
 	defer store.Finalize()
-	p, err := m.lossProgram(w, store, true)
+	p, err := m.lossProgram(w, m.checkedStep(), store, true)
 	if err != nil {
 		return d, err
 	}
 	defer p.Finalize()
-	err = try(func() error {
+	err = fault.Try(func() error {
 		out, err := p.Exec(w.values()...)
 		if err != nil {
 			return err
 		}
 		d.loss, d.gradients = numbers(out[0])[0], map[string][]float64{}
-		for i, v := range m.vars {
+		for i, v := range m.spec.Variables() {
 			d.gradients[v.Name] = numbers(out[1+i])
 		}
-		d.forward, d.backward, err = keptSolves(store)
+		d.forward, d.backward, err = net.KeptSolves(store)
 		return err
 	})
 	return d, err
 }
 
-// lossProgram computes the loss, and its gradients by all parameters.
-func (m *Model) lossProgram(w *wholeGraph, store *model.Store, gradients bool) (p *model.Exec, err error) {
-	s := step{model: m, seed: 1}
-	err = try(func() error {
+// checkedStep is the training step that checks differentiate: with the masks of seed 1, and all else as it is by
+// default.
+func (m *Model) checkedStep() step {
+	o := options.NewTraining()
+	o.Seed = 1
+	s, err := newStep(m.spec, o)
+	if err != nil {
+		panic(err) // the defaults are known
+	}
+	return s
+}
+
+// lossProgram computes the loss of a step, and its gradients by all parameters.
+func (m *Model) lossProgram(w *wholeGraph, s step, store *model.Store, gradients bool) (p *model.Exec, err error) {
+	err = fault.Try(func() error {
 		p, err = model.NewExec(w.backend, store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 			g := in[0].Graph()
 			store.SetTraining(g, true)
@@ -72,8 +88,8 @@ func (m *Model) lossProgram(w *wholeGraph, store *model.Store, gradients bool) (
 				return []*graph.Node{loss}
 			}
 			var wanted []*graph.Node
-			for _, v := range m.vars {
-				wanted = append(wanted, store.GetVariable(modelScope+"/"+v.Name).NodeValue(g))
+			for _, v := range m.spec.Variables() {
+				wanted = append(wanted, net.Parameter(store, v.Name).NodeValue(g))
 			}
 			return append([]*graph.Node{loss}, graph.Gradient(loss, wanted...)...)
 		})
@@ -121,7 +137,7 @@ func length(x []float64) float64 {
 
 // allOf lays the gradients of all parameters out as one vector.
 func (m *Model) allOf(d differentiated) (all []float64) {
-	for _, v := range m.vars {
+	for _, v := range m.spec.Variables() {
 		all = append(all, d.gradients[v.Name]...)
 	}
 	return all

@@ -10,12 +10,14 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/golden"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
 
 // network is a small model whose parameters are not those it starts with.
-func network(t *testing.T, g *datasets.Graph, operator conv.Operator, depth, groups int, options ...func(*ReversibleBuilder)) *Model {
+func network(t *testing.T, g *datasets.Graph, operator conv.Operator, depth, groups int,
+	options ...func(*ReversibleBuilder)) *Model {
 	t.Helper()
 	b := Reversible(operator).WithDepth(depth).WithChannels(12).WithGroups(groups).WithFloat64().For(g)
 	for _, option := range options {
@@ -28,7 +30,7 @@ func network(t *testing.T, g *datasets.Graph, operator conv.Operator, depth, gro
 
 func withDropout(b *ReversibleBuilder) { b.WithDropout(0.3) }
 func withStore(b *ReversibleBuilder)   { b.WithBackward(Store) }
-func withFloat32(b *ReversibleBuilder) { b.config.Float64 = false }
+func withFloat32(b *ReversibleBuilder) { b.options.Float64 = false }
 
 // In float64, TestBackwardModes holds all modes of all families against each other.
 func TestInvertEqualsStoreInFloat32(t *testing.T) {
@@ -36,10 +38,10 @@ func TestInvertEqualsStoreInFloat32(t *testing.T) {
 	g := proteins(t)
 	for _, o := range operators {
 		for _, depth := range []int{1, 16} {
-			t.Run(fmt.Sprintf("%s,depth=%d,groups=%d", o.operator, depth, o.groups), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s,depth=%d,groups=%d", o.Operator, depth, o.Groups), func(t *testing.T) {
 				t.Parallel()
 				in := func(options ...func(*ReversibleBuilder)) result {
-					m := network(t, g, o.operator, depth, o.groups, append(options, withFloat32, withDropout)...)
+					m := network(t, g, o.Operator, depth, o.Groups, append(options, withFloat32, withDropout)...)
 					return trainingStep(t, backend, m, g, whole(t, g), 7).run(t, 3)
 				}
 				same(t, in(), in(withStore), tolerances[dtypes.Float32].gradient)
@@ -48,8 +50,8 @@ func TestInvertEqualsStoreInFloat32(t *testing.T) {
 	}
 }
 
-// On XLA the layers are a loop. Plain autodiff of unrolled layers takes XLA long to compile, so it is run on XLA where a
-// mask must be the same, as the backends draw different ones, and else on the pure-Go backend.
+// On XLA the layers are a loop. Plain autodiff of unrolled layers takes XLA long to compile, so it is run on XLA where
+// a mask must be the same, as the backends draw different ones, and else on the pure-Go backend.
 func TestLoopEqualsStore(t *testing.T) {
 	t.Parallel()
 	softmax := conv.GEN().WithAggregation(conv.Softmax).WithLearnedTemperature()
@@ -75,14 +77,15 @@ func TestLoopEqualsStore(t *testing.T) {
 			p := trainingStep(t, started(t, xla.Default), invert, g, whole(t, g), 7)
 			// The second run finds the gradients of the first in its buffers.
 			for range 2 {
-				same(t, p.run(t, 3), want, tolerances[invert.dtype()].gradient)
+				same(t, p.run(t, 3), want, tolerances[invert.spec.DType()].gradient)
 			}
-			for _, v := range invert.vars {
-				if v.part != stack {
+			for _, v := range invert.spec.Variables() {
+				if v.Part != net.Stack {
 					continue
 				}
-				buffer := golden.FromTensor(p.store.GetVariable(gradientScope + "/" + v.Name).MustValue())
-				near(t, "the gradient kept of "+v.Name, buffer, want.gradients[v.Name], tolerances[invert.dtype()].gradient)
+				buffer := golden.FromTensor(p.store.GetVariable(net.GradientScope + "/" + v.Name).MustValue())
+				near(t, "the gradient kept of "+v.Name, buffer, want.gradients[v.Name],
+					tolerances[invert.spec.DType()].gradient)
 			}
 		})
 	}
@@ -92,8 +95,9 @@ func TestLoopEqualsStore(t *testing.T) {
 func TestFiniteDifferences(t *testing.T) {
 	t.Parallel()
 	const (
-		// Rounding of the loss is 1e-16 or a little more, so a difference over 2e-6 is exact to about 1e-10. About one in a
-		// hundred values is within 1e-6 of a kink in the whole network, and moves with a tensor by a fraction of that.
+		// Rounding of the loss is 1e-16 or a little more, so a difference over 2e-6 is exact to about 1e-10. About one
+		// in a hundred values is within 1e-6 of a kink in the whole network, and moves with a tensor by a fraction of
+		// that.
 		change = 1e-6
 		bound  = 1e-6 // of the gradient's norm
 	)
@@ -101,7 +105,7 @@ func TestFiniteDifferences(t *testing.T) {
 	onXLA := map[string]bool{"GEN(max)": true, "GEN(softmax, t=0.7 learned)": true, "GCN": true}
 	for _, o := range operators {
 		check := func(t *testing.T, start func() (compute.Backend, error)) {
-			m := network(t, g, o.operator, 4, o.groups, withDropout)
+			m := network(t, g, o.Operator, 4, o.Groups, withDropout)
 			p := trainingStep(t, started(t, start), m, g, whole(t, g), 7)
 			gradients := p.run(t, 3).gradients
 			rng := rand.New(rand.NewPCG(2, 3))
@@ -127,13 +131,14 @@ func TestFiniteDifferences(t *testing.T) {
 				}
 				difference := (loss(change) - loss(-change)) / (2 * change)
 				p.set(t, name, value)
-				if d := math.Abs(difference - slope); !(d <= bound*norm(gradient.Values)) || norm(gradient.Values) == 0 {
+				if d := math.Abs(difference - slope); !(d <= bound*norm(gradient.Values)) ||
+					norm(gradient.Values) == 0 {
 					t.Errorf("%s: the loss changes by %.12g along a direction, its gradient of norm %g says %.12g",
 						name, difference, norm(gradient.Values), slope)
 				}
 			}
 		}
-		name := o.operator.String()
+		name := o.Operator.String()
 		t.Run("go,"+name, func(t *testing.T) { check(t, xla.Go) })
 		if onXLA[name] { // slow to compile
 			t.Run("xla,"+name, func(t *testing.T) { check(t, xla.Default) })

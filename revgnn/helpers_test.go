@@ -2,9 +2,7 @@ package revgnn
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/gomlx/compute"
@@ -14,13 +12,32 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/fault"
 	"github.com/kilolayer/kilolayer/internal/golden"
-	"github.com/kilolayer/kilolayer/internal/xla"
-	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/internal/net"
+	"github.com/kilolayer/kilolayer/internal/net/nettest"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
 // array is a tensor outside of a graph.
 type array = golden.Array[float64]
+
+// What the tests of networks share.
+var (
+	started    = nettest.Started
+	proteins   = nettest.Proteins
+	classes    = nettest.Classes
+	corners    = nettest.Corners
+	normalRows = nettest.NormalRows
+	done       = nettest.Done
+	whole      = nettest.Whole
+	difference = nettest.Difference
+	near       = nettest.Near
+	operators  = nettest.Operators
+)
+
+// neighbours is an operator of a user's own.
+type neighbours = nettest.Neighbours
 
 // tolerance is how far results may differ in the relative l2 norm.
 type tolerance struct {
@@ -28,46 +45,13 @@ type tolerance struct {
 	gradient float64         // of one gradient computed in two ways
 }
 
-// In float32, PyTorch Geometric's reversible blocks of 40 channels rebuild their input to 2.6e-7 at 8 layers, 1.2e-6 at 64
-// and 4.0e-6 at 256, which goes on to 1.3e-5 at 1001. The bounds are four times that, at 1001 layers eight times: the fewer
-// channels are normalized together, the more a rounding weighs. Its gradients differ by 3e-7 at 8 layers; 1e-4 leaves room for
-// a value that crosses a kink of ReLU or maximum and so switches a path.
+// In float32, PyTorch Geometric's reversible blocks of 40 channels rebuild their input to 2.6e-7 at 8 layers, 1.2e-6 at
+// 64 and 4.0e-6 at 256, which goes on to 1.3e-5 at 1001. The bounds are four times that, at 1001 layers eight times:
+// the fewer channels are normalized together, the more a rounding weighs. Its gradients differ by 3e-7 at 8 layers;
+// 1e-4 leaves room for a value that crosses a kink of ReLU or maximum and so switches a path.
 var tolerances = map[dtypes.DType]tolerance{
 	dtypes.Float32: {inverse: map[int]float64{1: 1e-6, 8: 1e-6, 64: 5e-6, 1001: 1e-4}, gradient: 1e-4},
 	dtypes.Float64: {inverse: map[int]float64{1: 1e-9, 8: 1e-9, 64: 1e-9, 1001: 1e-9}, gradient: 1e-9},
-}
-
-// started returns a backend: xla.Default or xla.Go.
-func started(t *testing.T, start func() (compute.Backend, error)) compute.Backend {
-	t.Helper()
-	backend, err := start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return backend
-}
-
-// proteins is a small graph with edge features, species and tasks of which some labels are missing.
-func proteins(t *testing.T) *datasets.Graph {
-	t.Helper()
-	return done(t)(datasets.ProteinsLike(40, 200, 1).WithTasks(5).Done())
-}
-
-// classes is a small graph with node features, edge features and classes.
-func classes(t *testing.T) *datasets.Graph {
-	t.Helper()
-	return done(t)(datasets.Random(40, 200, 1).WithNodeFeatures(6).WithEdgeFeatures(3).WithClasses(4).Done())
-}
-
-// done ends a test that can't build its graph.
-func done(t *testing.T) func(*datasets.Graph, error) *datasets.Graph {
-	return func(g *datasets.Graph, err error) *datasets.Graph {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return g
-	}
 }
 
 // built ends a test whose model can't be built.
@@ -80,69 +64,45 @@ func built(t *testing.T, b interface{ Done() (*Model, error) }) *Model {
 	return m
 }
 
-// whole is the graph as one part.
-func whole(t *testing.T, g *datasets.Graph) *datasets.Part {
+// copied are the model's parameters and the step counter, in a store of their own.
+func copied(t *testing.T, m *Model) *model.Store {
 	t.Helper()
-	partition, err := g.Partition(1, 0)
+	store, err := m.copyValues()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return partition.Part(0)
+	return store
 }
 
 // perturb moves all parameters away from where they start, as training does: normal noise of a standard deviation.
 func perturb(t *testing.T, m *Model, deviation float64) {
 	t.Helper()
-	for _, v := range m.vars {
+	for _, v := range m.spec.Variables() {
 		rng := rand.New(rand.NewPCG(1, uint64(len(v.Name))))
-		value := parameter(m.parameters(), v.Name)
+		value := parameter(m.values(), v.Name)
 		for i := range value.Values {
 			value.Values[i] += deviation * rng.NormFloat64()
 		}
-		setParameter(t, m.parameters(), m.dtype(), v.Name, value)
+		setParameter(t, m.values(), m.spec.DType(), v.Name, value)
 	}
 }
 
 func parameter(store *model.Store, name string) array {
-	return golden.FromTensor(store.GetVariable(modelScope + "/" + name).MustValue())
+	return golden.FromTensor(store.GetVariable(net.ParameterScope + "/" + name).MustValue())
 }
 
 func setParameter(t *testing.T, store *model.Store, dtype dtypes.DType, name string, value array) {
 	t.Helper()
-	if err := store.GetVariable(modelScope + "/" + name).SetValue(golden.ToTensor(value, dtype)); err != nil {
+	if err := store.GetVariable(net.ParameterScope + "/" + name).SetValue(golden.ToTensor(value, dtype)); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// difference is |got − want| / |want| in the l2 norm, |got| where want is zero, and NaN where shapes differ.
-func difference(got, want array) float64 {
-	if !slices.Equal(got.Shape, want.Shape) {
-		return math.NaN()
-	}
-	var apart, size float64
-	for i, w := range want.Values {
-		apart += (got.Values[i] - w) * (got.Values[i] - w)
-		size += w * w
-	}
-	if size == 0 {
-		return math.Sqrt(apart)
-	}
-	return math.Sqrt(apart / size)
-}
-
-// near fails when two tensors differ by more than the bound in the relative l2 norm, or by NaN.
-func near(t *testing.T, what string, got, want array, bound float64) {
-	t.Helper()
-	if d := difference(got, want); !(d <= bound) {
-		t.Errorf("%s of shape %v differs from the expected one of shape %v by %g in the relative l2 norm, want at most %g",
-			what, got.Shape, want.Shape, d, bound)
 	}
 }
 
 // scalar is a number as an array.
 func scalar(value float64) array { return array{Values: []float64{value}} }
 
-// program is a training step without its optimizer, or an evaluation: the graph a user gets, with its gradients read out.
+// program is a training step without its optimizer, or an evaluation: the graph a user gets, with its gradients read
+// out.
 type program struct {
 	model  *Model
 	store  *model.Store // a copy of the model's parameters
@@ -160,57 +120,77 @@ type result struct {
 }
 
 // trainingStep builds the step of a seed on a part.
-func trainingStep(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph, part *datasets.Part, seed uint64) *program {
+func trainingStep(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph, part *datasets.Part,
+	seed uint64) *program {
 	t.Helper()
-	return newProgram(t, backend, m, g, part, step{model: m, seed: seed}, true)
+	return newProgram(t, backend, m, g, part, stepOf(t, m, func(o *options.Training) { o.Seed = seed }), true)
 }
 
 // evaluation builds the network without dropout.
 func evaluation(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph, part *datasets.Part) *program {
 	t.Helper()
-	return newProgram(t, backend, m, g, part, step{model: m}, false)
+	return newProgram(t, backend, m, g, part, stepOf(t, m, nil), false)
+}
+
+// stepOf is a step of a model's training with changed options; none are changed by nil.
+func stepOf(t *testing.T, m *Model, change func(*options.Training)) step {
+	t.Helper()
+	o := options.NewTraining()
+	if change != nil {
+		change(&o)
+	}
+	s, err := newStep(m.spec, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func newProgram(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph, part *datasets.Part, s step,
 	training bool) *program {
 	t.Helper()
-	d, err := m.read(g)
+	d, err := m.spec.Read(g)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.config.EdgeSums {
-		features := d.graph.NodeFeatures
+	if m.spec.Widths().EdgeSums {
+		features := d.Graph.NodeFeatures
 		part.NodeFeatures = part.Gather(features)
 	}
-	inputs, labels := d.inputs(part, m.dtype()), d.labels(part, m.dtype())
+	inputs, labels := d.Inputs(part), d.Labels(part)
 	if training {
-		inputs, labels = d.training(part, m.dtype(), s.seed, 0)
+		inputs, labels = d.Training(part, s.options.Seed, 0)
 	}
-	p := &program{model: m, store: m.copyParameters(), inputs: inputs}
+	p := &program{model: m, store: copied(t, m), inputs: inputs}
 	labelled := len(p.inputs)
-	for _, v := range m.vars {
+	for _, v := range m.spec.Variables() {
 		p.names = append(p.names, v.Name)
 	}
 	for i, in := range p.inputs {
 		// A loop carries the edges' features as data, without a gradient.
-		if in.DType().IsFloat() && !(m.config.EdgeFeatures > 0 && i == labelled-1) {
+		if in.DType().IsFloat() && !(m.spec.Widths().EdgeFeatures > 0 && i == labelled-1) {
 			p.floats = append(p.floats, i)
 			p.names = append(p.names, fmt.Sprint("input ", i))
 		}
 	}
-	p.inputs = append(append(p.inputs, labels...), s.distillation.tensors(part, m.dtype())...)
+	p.inputs = append(append(p.inputs, labels...), s.distillation.tensors(part, m.spec.DType())...)
 	p.exec, err = model.NewExec(backend, p.store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 		g := in[0].Graph()
 		p.store.SetTraining(g, training)
-		logits := s.network(scope, nil, in[:labelled])
+		var logits []*graph.Node
+		if training {
+			logits = s.network(scope, nil, in[:labelled])
+		} else {
+			logits = rowsOf(m.spec, p.store, in[:labelled], (*net.Pass).Logits)
+		}
 		loss := s.loss(in[labelled:], logits)
 		out := []*graph.Node{loss, logits[0]}
 		if !training {
 			return out
 		}
 		var wanted []*graph.Node
-		for _, v := range m.vars {
-			wanted = append(wanted, p.store.GetVariable(modelScope+"/"+v.Name).NodeValue(g))
+		for _, v := range m.spec.Variables() {
+			wanted = append(wanted, p.store.GetVariable(net.ParameterScope+"/"+v.Name).NodeValue(g))
 		}
 		for _, i := range p.floats {
 			wanted = append(wanted, in[i])
@@ -234,9 +214,10 @@ func (p *program) run(t *testing.T, k int64) result {
 	}
 	out, err := p.exec.Exec(in...)
 	if err != nil {
-		t.Fatalf("%v", oneLine(err))
+		t.Fatalf("%v", fault.OneLine(err))
 	}
-	r := result{loss: golden.FromTensor(out[0]).Values[0], logits: golden.FromTensor(out[1]), gradients: map[string]array{}}
+	r := result{loss: golden.FromTensor(out[0]).Values[0], logits: golden.FromTensor(out[1]),
+		gradients: map[string]array{}}
 	for i, gradient := range out[2:] {
 		r.gradients[p.names[i]] = golden.FromTensor(gradient)
 	}
@@ -266,11 +247,11 @@ func (p *program) set(t *testing.T, name string, value array) {
 	t.Helper()
 	for _, i := range p.floats {
 		if name == fmt.Sprint("input ", i) {
-			p.inputs[i] = golden.ToTensor(value, p.model.dtype())
+			p.inputs[i] = golden.ToTensor(value, p.model.spec.DType())
 			return
 		}
 	}
-	setParameter(t, p.store, p.model.dtype(), name, value)
+	setParameter(t, p.store, p.model.spec.DType(), name, value)
 }
 
 // same compares all that two programs computed.
@@ -285,48 +266,3 @@ func same(t *testing.T, got, want result, bound float64) {
 		near(t, "the gradient of "+name, got.gradients[name], gradient, bound)
 	}
 }
-
-// operators are those of the networks under test, each with the number of groups it is tried with. Some have dropout of
-// their own.
-var operators = []struct {
-	operator conv.Operator
-	groups   int
-}{
-	{conv.GEN(), 2},
-	{conv.GEN().WithAggregation(conv.Sum), 3},
-	{conv.GEN().WithAggregation(conv.Mean).WithMLPLayers(1), 4},
-	{conv.GEN().WithAggregation(conv.Softmax).WithMLPLayers(3), 3},
-	{conv.GEN().WithAggregation(conv.Softmax).WithTemperature(0.7).WithLearnedTemperature(), 2},
-	{conv.GEN().WithAggregation(conv.Power).WithExponent(1.5).WithLearnedExponent(), 2},
-	{conv.GEN().WithAggregation(conv.Mean).WithMessageNorm().WithLearnedMessageScale(), 3},
-	{conv.GCN(), 4},
-	{conv.SAGE().WithNormalization(), 2},
-	{conv.SAGE().WithAggregation(conv.Max), 3},
-	{conv.GAT().WithHeads(2).WithAttentionDropout(0.2).WithEdgeDropout(0.3), 3},
-	{conv.GAT().WithHeads(3).WithoutTargetAttention().WithNorm().WithResidual().WithoutBias().WithEdgeDropout(0.3), 2},
-	{conv.GATv2().WithHeads(2).WithAveragedHeads().WithAttentionDropout(0.2).WithEdgeDropout(0.3), 2},
-	{conv.GIN().WithLearnedEpsilon(), 4},
-	{neighbours{}, 3},
-}
-
-// neighbours is an operator of a user's own, that of package conv's example: W times the sum of the neighbours.
-type neighbours struct{}
-
-func (neighbours) String() string { return "neighbours" }
-
-func (neighbours) Parameters(in, out, _ int) []conv.Parameter {
-	return conv.Linear("linear", in, out)[:1]
-}
-
-func (neighbours) Prepare(*conv.Edges, *graph.Node) []*graph.Node { return nil }
-
-func (neighbours) Apply(x *graph.Node, edges *conv.Edges, _, params []*graph.Node) *graph.Node {
-	x = graph.Dot(x, params[0]).Product()
-	messages := graph.Gather(x, graph.InsertAxes(edges.Source, -1))
-	return graph.Scatter(graph.InsertAxes(edges.Target, -1), messages, x.Shape(), true, false)
-}
-
-var bothBackends = []struct {
-	name  string
-	start func() (compute.Backend, error)
-}{{"xla", xla.Default}, {"go", xla.Go}}

@@ -1,47 +1,23 @@
 package revgnn
 
 import (
-	"encoding/json"
 	"fmt"
-	"reflect"
 
 	"github.com/gomlx/gomlx/ml/model"
+	"github.com/kilolayer/kilolayer/internal/fault"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// Load reads the model of a run's directory, with the parameters of its last checkpoint.
-//
-// A model whose operator is not part of package conv needs LoadWith.
-func Load(directory string) (*Model, error) {
-	return load(directory, operatorSet{}, readLast)
-}
+// Load reads the model of a run's directory, with the parameters of its last checkpoint. An operator of a user's own is
+// built again where it was registered, in this program as in the one that trained: see conv.Register.
+func Load(directory string) (*Model, error) { return load(directory, net.Operators{}, readLast) }
 
-// MustLoad is Load for notebook cells: on an error it prints one line and ends the program.
-func MustLoad(directory string) *Model { return must(Load(directory)) }
-
-// LoadWith is Load for a model that was built with an operator of the user's own. Where those of convolutional ends are
-// of one's own too, both are given as well. One that is nil is read from the run.
-func LoadWith(directory string, operator conv.Operator, ends ...conv.Operator) (*Model, error) {
-	o, err := userOperators(operator, ends)
-	if err != nil {
-		return nil, err
-	}
-	return load(directory, o, readLast)
-}
-
-// userOperators is the operators that a user gave.
-func userOperators(operator conv.Operator, ends []conv.Operator) (operatorSet, error) {
-	o := operatorSet{layers: operator}
-	switch len(ends) {
-	case 0:
-	case 2:
-		o.first, o.last = ends[0], ends[1]
-	default:
-		return o, fmt.Errorf("revgnn: %d operators of convolutional ends; give none, or the first and the last", len(ends))
-	}
-	return o, nil
-}
+// LoadBest is Load with the parameters of the run's best evaluation on the validation nodes, the one that run.Run's
+// Best tells. A run without validation nodes has none.
+func LoadBest(directory string) (*Model, error) { return load(directory, net.Operators{}, readBest) }
 
 // readLast puts the parameters of a run's last checkpoint into a store.
 func readLast(r *run.Run, store *model.Store) error {
@@ -52,55 +28,26 @@ func readLast(r *run.Run, store *model.Store) error {
 	return err
 }
 
-// MustLoadWith is LoadWith for notebook cells: on an error it prints one line and ends the program.
-func MustLoadWith(directory string, operator conv.Operator, ends ...conv.Operator) *Model {
-	return must(LoadWith(directory, operator, ends...))
-}
+// readBest puts the parameters of a run's best evaluation into a store.
+func readBest(r *run.Run, store *model.Store) error { return bestOf(r).load(r, store) }
 
-// load builds the model of a run, with the parameters that read puts into a store.
-func load(directory string, o operatorSet, read func(*run.Run, *model.Store) error) (*Model, error) {
+// load builds the model of a run, with the parameters that read puts into a store. Operators at hand serve where the
+// record has no more than their name.
+func load(directory string, atHand net.Operators, read func(*run.Run, *model.Store) error) (*Model, error) {
 	r, err := run.Open(directory)
 	if err != nil {
 		return nil, err
 	}
 	info := r.Info()
-	c, err := configFrom(info.Model.Config)
+	m, err := assemble(named(info.Model.Options, atHand), info.Model.Widths,
+		graphSize{name: info.Data.Name, nodes: info.Data.Nodes, edges: info.Data.Edges})
 	if err != nil {
-		return nil, fmt.Errorf("revgnn: the model in %s cannot be read: %w", directory, err)
+		return nil, fmt.Errorf("revgnn: the model in %s: %w", directory, err)
 	}
-	if !c.hasEnds() && (o.first != nil || o.last != nil) {
-		return nil, fmt.Errorf("revgnn: the model in %s has no convolutional ends; give its operator alone", directory)
-	}
-	recorded := c
-	for _, read := range []struct {
-		operator *conv.Operator
-		text     json.RawMessage
-	}{{&o.layers, c.Operator}, {&o.first, c.First}, {&o.last, c.Last}} {
-		if *read.operator != nil || len(read.text) == 0 {
-			continue
-		}
-		if *read.operator, err = conv.Decode(read.text); err != nil {
-			return nil, fmt.Errorf("revgnn: the model in %s: %w; give the operator to revgnn.LoadWith", directory, err)
-		}
-	}
-	m, err := assemble(o, c, graphSize{name: info.Data.Name, nodes: info.Data.Nodes, edges: info.Data.Edges})
+	store, err := m.copyValues()
 	if err != nil {
 		return nil, err
 	}
-	if got := m.operator.String(); got != info.Model.Operator {
-		return nil, fmt.Errorf("revgnn: the model in %s was built with %s, not with %s", directory, info.Model.Operator, got)
-	}
-	for _, end := range []struct {
-		name      string
-		was, is   json.RawMessage
-		operators conv.Operator
-	}{{"first", recorded.First, m.config.First, o.first}, {"last", recorded.Last, m.config.Last, o.last}} {
-		if !sameJSON(end.was, end.is) {
-			return nil, fmt.Errorf("revgnn: the %s layer of the model in %s was not built with %s, but with %s",
-				end.name, directory, end.operators, end.was)
-		}
-	}
-	store := m.copyParameters()
 	defer store.Finalize()
 	if err := read(r, store); err != nil {
 		return nil, err
@@ -108,11 +55,28 @@ func load(directory string, o operatorSet, read func(*run.Run, *model.Store) err
 	return m, m.adopt(store)
 }
 
-// sameJSON compares two texts of JSON, whatever the order of their keys. Both may be absent.
-func sameJSON(a, b json.RawMessage) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return len(a) == len(b)
+// named is recorded options with the operators at hand in the place of those of the same name that have no record.
+func named(o options.Network, atHand net.Operators) options.Network {
+	for _, of := range []struct {
+		to   *options.Operator
+		have conv.Operator
+	}{{&o.Operator, atHand.Layers}, {&o.First, atHand.First}, {&o.Last, atHand.Last}} {
+		if of.have != nil && of.to.Record == nil && of.to.Name == of.have.String() {
+			of.to.Value = of.have
+		}
 	}
-	var x, y any
-	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
+	return o
+}
+
+// assemble is a model of options whose widths are known.
+func assemble(o options.Network, widths run.Widths, size graphSize) (*Model, error) {
+	operators, err := net.OperatorsOf(o)
+	if err != nil {
+		return nil, err
+	}
+	spec, err := net.Assemble(o, operators, widths)
+	if err != nil {
+		return nil, fault.OneLine(err)
+	}
+	return newModel(spec, size), nil
 }

@@ -8,21 +8,20 @@ import (
 
 	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/fault"
+	"github.com/kilolayer/kilolayer/internal/net"
 )
 
-// loader yields the parts of each epoch's partition as batches, forever, from any step on. A step's batch depends on the
-// seed and the step alone.
+// loader makes the batches of a training, each a part of its epoch's partition, from any batch on. A batch depends on
+// its number and the seed alone.
 type loader struct {
-	data  *data
-	model *Model
+	data  *net.Data
+	spec  *net.Spec
 	seed  uint64
 	base  *datasets.Partition
-	next  int // step to yield, counted from 0
+	taken time.Duration // how long the last batch was waited for
 
 	distillation *distillation // nil without a teacher
-
-	waited time.Duration                           // for the batch last yielded, which was not ready before
-	before func(step int, batch train.Batch) error // looks at a step's batch before it is yielded; nil when nothing does
 
 	epoch     int // of partition, from 1; 0 at the start
 	partition *datasets.Partition
@@ -30,17 +29,14 @@ type loader struct {
 	whole     *train.Batch   // kept on the host when it is the same at each step
 }
 
-// Name implements train.Dataset.
-func (l *loader) Name() string { return l.data.graph.Name }
-
-// Iter implements train.Dataset. While the caller works on one batch, the next is prepared, and no further one: the host
-// holds two batches at most, and during the first step of an epoch the next partition beside the old one. When the caller
-// stops, the batch prepared is freed.
-func (l *loader) Iter() iter.Seq2[train.Batch, error] {
+// from yields the batches from a number on, counted from 0, forever. While the caller works on one batch, the next is
+// prepared, and no further one: the host holds two batches at most, and during the first batch of an epoch the next
+// partition beside the old one. When the caller stops, the batch that is prepared is freed.
+func (l *loader) from(number int) iter.Seq2[train.Batch, error] {
 	return func(yield func(train.Batch, error) bool) {
 		prepared, stop := make(chan preparation), make(chan struct{})
 		var preparing sync.WaitGroup
-		preparing.Go(func() { l.prepare(l.next, prepared, stop) })
+		preparing.Go(func() { l.prepare(number, prepared, stop) })
 		defer func() {
 			close(stop)
 			preparing.Wait() // then nothing reads or writes l any more
@@ -51,14 +47,10 @@ func (l *loader) Iter() iter.Seq2[train.Batch, error] {
 			if !more {
 				return
 			}
-			l.waited = time.Since(asked)
-			if p.err == nil && l.before != nil {
-				p.err = l.before(l.next, p.batch)
-			}
+			l.taken = time.Since(asked)
 			if !yield(p.batch, p.err) || p.err != nil {
 				return
 			}
-			l.next++
 		}
 	}
 }
@@ -69,14 +61,14 @@ type preparation struct {
 	err   error
 }
 
-// prepare sends the batches from a step on, until stop is closed or there is an error, and closes prepared. A panic becomes
-// an error: here nothing else would catch it.
-func (l *loader) prepare(step int, prepared chan<- preparation, stop <-chan struct{}) {
+// prepare sends the batches from a number on, until stop is closed or there is an error, and closes prepared. A panic
+// becomes an error: here nothing else would catch it.
+func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan struct{}) {
 	defer close(prepared)
-	for ; ; step++ {
+	for ; ; number++ {
 		var p preparation
-		p.err = try(func() (err error) {
-			p.batch, err = l.batch(step)
+		p.err = fault.Try(func() (err error) {
+			p.batch, err = l.batch(number)
 			return err
 		})
 		select {
@@ -98,8 +90,8 @@ func (p preparation) free() {
 	}
 }
 
-// batch makes the tensors of a step. The trainer frees what it is given, so the whole graph is kept and copied.
-func (l *loader) batch(step int) (train.Batch, error) {
+// batch makes the tensors of a batch. The trainer frees what it is given, so the whole graph is kept and copied.
+func (l *loader) batch(number int) (train.Batch, error) {
 	if l.whole != nil {
 		return l.whole.Clone()
 	}
@@ -108,27 +100,26 @@ func (l *loader) batch(step int) (train.Batch, error) {
 		if l.only == nil {
 			l.only = l.base.Part(0)
 		}
-		batch := l.tensors(l.only, step)
-		if l.data.config.LabelInput { // each step is given other labels
+		batch := l.tensors(l.only, number)
+		if l.spec.Options().LabelInput { // each step is given other labels
 			return *batch, nil
 		}
 		l.whole = batch
 		return l.whole.Clone()
 	}
-	if epoch := step/parts + 1; epoch != l.epoch {
+	if epoch := number/parts + 1; epoch != l.epoch {
 		var err error
 		if l.partition, err = l.base.Redraw(partitionSeed(l.seed, epoch)); err != nil {
 			return train.Batch{}, err
 		}
 		l.epoch = epoch
 	}
-	return *l.tensors(l.partition.Part(step%parts), step), nil
+	return *l.tensors(l.partition.Part(number%parts), number), nil
 }
 
-func (l *loader) tensors(part *datasets.Part, step int) *train.Batch {
-	dtype := l.model.dtype()
-	inputs, labels := l.data.training(part, dtype, l.seed, step)
-	return &train.Batch{Inputs: inputs, Labels: append(labels, l.distillation.tensors(part, dtype)...)}
+func (l *loader) tensors(part *datasets.Part, number int) *train.Batch {
+	inputs, labels := l.data.Training(part, l.seed, number)
+	return &train.Batch{Inputs: inputs, Labels: append(labels, l.distillation.tensors(part, l.spec.DType())...)}
 }
 
 // partitionSeed mixes the run's seed and the epoch, 0 for evaluation, so that runs of neighbouring seeds share no

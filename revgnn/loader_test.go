@@ -15,15 +15,15 @@ import (
 func newLoader(t *testing.T, g *datasets.Graph, parts int, seed uint64) *loader {
 	t.Helper()
 	m := built(t, Reversible(brokenOperators["own"]).WithChannels(4).For(g))
-	d, err := m.read(g)
+	d, err := m.spec.Read(g)
 	if err != nil {
 		t.Fatal(err)
 	}
-	base, err := d.graph.Partition(parts, partitionSeed(seed, 0))
+	base, err := d.Graph.Partition(parts, partitionSeed(seed, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &loader{data: d, model: m, seed: seed, base: base}
+	return &loader{data: d, spec: m.spec, seed: seed, base: base}
 }
 
 // content is a batch as bytes. The batch is freed, as the trainer does.
@@ -53,8 +53,7 @@ func TestLoader(t *testing.T) {
 			steps := epochs * c.parts
 			batches := func(seed uint64, from int) (all []string) {
 				l := newLoader(t, c.graph, c.parts, seed)
-				l.next = from
-				for batch, err := range l.Iter() {
+				for batch, err := range l.from(from) {
 					all = append(all, content(t, batch, err))
 					if len(all) == steps-from {
 						break
@@ -88,7 +87,7 @@ func TestBatch(t *testing.T) {
 	species := tensors.MustCopyFlatData[float32](batch.Inputs[3])
 	values := tensors.MustCopyFlatData[float32](batch.Labels[0])
 	mask := tensors.MustCopyFlatData[bool](batch.Labels[1])
-	width, tasks := l.model.config.Species, g.Tasks.Cols
+	width, tasks := l.spec.Widths().Species, g.Tasks.Cols
 	counted := 0
 	for i, node := range part.Nodes {
 		for s, value := range species[i*width : (i+1)*width] {
@@ -121,7 +120,7 @@ func TestLoaderIsSerial(t *testing.T) {
 	g, parts := proteins(t), 3
 	ahead, serial := newLoader(t, g, parts, 5), newLoader(t, g, parts, 5)
 	step := 0
-	for batch, err := range ahead.Iter() {
+	for batch, err := range ahead.from(0) {
 		got := content(t, batch, err)
 		batch, err = serial.batch(step)
 		if got != content(t, batch, err) {
@@ -138,16 +137,13 @@ func TestLoaderStops(t *testing.T) {
 	l := newLoader(t, proteins(t), 3, 5)
 	before := runtime.NumGoroutine()
 	for range 50 {
-		for batch, err := range l.Iter() {
+		for batch, err := range l.from(0) {
 			content(t, batch, err)
 			break
 		}
 	}
-	if l.next != 0 {
-		t.Errorf("the step is %d after a stop at the first, want 0", l.next)
-	}
 	taken := 0
-	for batch, err := range l.Iter() {
+	for batch, err := range l.from(0) {
 		content(t, batch, err)
 		if taken++; taken == 3 {
 			time.Sleep(20 * time.Millisecond) // enough for many more, if it made them
@@ -177,9 +173,10 @@ func TestLoaderFails(t *testing.T) {
 			broken = i
 		}
 	}
-	l.data.species.Data = slices.Clip(l.data.species.Data[:int(last)*l.data.species.Cols]) // the last node has none
+	features := &l.data.Graph.NodeFeatures
+	features.Data = slices.Clip(features.Data[:int(last)*features.Cols]) // the last node has none
 	before, step := runtime.NumGoroutine(), 0
-	for batch, err := range l.Iter() {
+	for batch, err := range l.from(0) {
 		if (err != nil) != (step == broken) {
 			t.Fatalf("step %d: error %v, want one at step %d", step, err, broken)
 		}
@@ -188,8 +185,8 @@ func TestLoaderFails(t *testing.T) {
 		}
 		step++
 	}
-	if step != broken+1 || l.next != broken {
-		t.Errorf("%d steps were made and the next is %d; step %d fails", step, l.next, broken)
+	if step != broken+1 {
+		t.Errorf("%d steps were made; step %d fails", step, broken)
 	}
 	if after := runtime.NumGoroutine(); after > before {
 		t.Errorf("%d goroutines, %d before", after, before)

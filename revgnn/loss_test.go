@@ -8,6 +8,7 @@ import (
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
 // entropies are the cross-entropies of nodes.
@@ -35,7 +36,7 @@ func softmaxAt(row []float64, temperature float64) []float64 {
 // taught is a step with a teacher of random logits.
 func taught(m *Model, g *datasets.Graph, alpha, temperature float64) *distillation {
 	rng := rand.New(rand.NewPCG(1, 2))
-	logits := datasets.Matrix{Data: make([]float32, g.NumNodes*m.config.Outputs), Cols: m.config.Outputs}
+	logits := datasets.Matrix{Data: make([]float32, g.NumNodes*m.spec.Widths().Outputs), Cols: m.spec.Widths().Outputs}
 	for i := range logits.Data {
 		logits.Data[i] = float32(2 * rng.NormFloat64())
 	}
@@ -48,19 +49,23 @@ func TestLosses(t *testing.T) {
 	g := classes(t)
 	m := network(t, g, conv.GCN(), 2, 2)
 	const alpha, temperature = 0.95, 0.7 // RevGAT's
-	for name, s := range map[string]step{
-		"cross-entropy":                         {},
-		"log cross-entropy":                     {objective: LogCrossEntropy},
-		"distillation":                          {distillation: taught(m, g, alpha, temperature)},
-		"distillation with a log cross-entropy": {objective: LogCrossEntropy, distillation: taught(m, g, alpha, temperature)},
-		"a teacher alone":                       {distillation: taught(m, g, 1, 2)},
+	for name, c := range map[string]struct {
+		loss    Loss
+		teacher *distillation
+	}{
+		"cross-entropy":                         {CrossEntropy(), nil},
+		"log cross-entropy":                     {LogCrossEntropy(), nil},
+		"distillation":                          {CrossEntropy(), taught(m, g, alpha, temperature)},
+		"distillation with a log cross-entropy": {LogCrossEntropy(), taught(m, g, alpha, temperature)},
+		"a teacher alone":                       {CrossEntropy(), taught(m, g, 1, 2)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.model = m
+			s := stepOf(t, m, func(o *options.Training) { o.Loss = c.loss.Option() })
+			s.distillation = c.teacher
 			r := newProgram(t, backend, m, g, whole(t, g), s, true).run(t, 0)
 			var want float64
 			for _, entropy := range entropies(g, r.logits, g.Train) {
-				if s.objective == LogCrossEntropy {
+				if c.loss.String() == options.LogCrossEntropy {
 					epsilon := 1 - math.Log(2)
 					entropy = math.Log(epsilon+entropy) - math.Log(epsilon)
 				}
@@ -73,7 +78,8 @@ func TestLosses(t *testing.T) {
 					for _, v := range d.logits.Row(node) {
 						teacher = append(teacher, float64(v))
 					}
-					p, q := softmaxAt(teacher, d.temperature), softmaxAt(r.logits.Values[node*len(teacher):][:len(teacher)], d.temperature)
+					p, q := softmaxAt(teacher, d.temperature),
+						softmaxAt(r.logits.Values[node*len(teacher):][:len(teacher)], d.temperature)
 					for i := range p {
 						divergence += p[i] * math.Log(p[i]/q[i]) / float64(g.NumNodes*len(p))
 					}
@@ -85,15 +91,20 @@ func TestLosses(t *testing.T) {
 	}
 }
 
-// TestOptionsInEachMode takes steps with a teacher, the log cross-entropy, clipping and weight decay: with loops, and with
-// plain autodiff of layers written out.
+// TestOptionsInEachMode takes steps with a teacher, the log cross-entropy, clipping and weight decay: with loops, and
+// with plain autodiff of layers written out.
 func TestOptionsInEachMode(t *testing.T) {
 	t.Parallel()
 	g := classes(t)
 	invert, store := network(t, g, conv.GEN(), 4, 2), network(t, g, conv.GEN(), 4, 2, withStore)
-	s := step{learningRate: 0.01, optimizer: RMSProp().WithWeightDecay(1e-3), clipping: 0.1, objective: LogCrossEntropy,
-		distillation: taught(invert, g, 0.95, 0.7)}
-	with := func(m *Model) step { s.model = m; return s }
+	with := func(m *Model) step {
+		s := stepOf(t, m, func(o *options.Training) {
+			o.LearningRate, o.Optimizer, o.WeightDecay, o.GradientClipping = 0.01, RMSProp().Option(), 1e-3, 0.1
+			o.Loss = LogCrossEntropy().Option()
+		})
+		s.distillation = taught(invert, g, 0.95, 0.7)
+		return s
+	}
 	want := trained(t, started(t, xla.Go), store, g, with(store), 3)
 	sameSteps(t, trained(t, started(t, xla.Default), invert, g, with(invert), 3), want, 1e-8)
 }

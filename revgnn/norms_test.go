@@ -8,8 +8,9 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -25,12 +26,14 @@ func normModels(t *testing.T, g *datasets.Graph) map[string]*Model {
 		"tied":             built(t, rev().WithTiedWeights().For(g)),
 		"tied, own first":  built(t, rev().WithTiedWeights().WithOwnFirstLayer().For(g)),
 		"tied, bare first": built(t, res().WithTiedWeights().WithOwnFirstLayer().For(g)),
-		"ends":             built(t, rev().WithConvolutionalEnds(conv.GCN(), conv.SAGE()).WithLabelInput().WithLabelReuse(1).For(g)),
-		"equilibrium":      built(t, Equilibrium(conv.GCN()).WithChannels(4).WithJacobianPenalty(0.1).For(g)),
+		"ends": built(t, rev().WithConvolutionalEnds(conv.GCN(),
+			conv.SAGE()).WithLabelInput().WithLabelReuse(1).For(g)),
+		"equilibrium": built(t, Equilibrium(conv.GCN()).WithChannels(4).WithJacobianPenalty(0.1).For(g)),
 	}
 }
 
-// TestNorms holds what the first step records against the gradients read out whole, and against layers written out.
+// TestNorms holds what the first step records against the gradients read out whole, and against the sizes of the
+// outputs of a forward pass, which package net holds against layers written out.
 func TestNorms(t *testing.T) {
 	g := classes(t)
 	for name, m := range normModels(t, g) {
@@ -39,8 +42,9 @@ func TestNorms(t *testing.T) {
 			defer w.close()
 			d := ok[differentiated](t)(m.differentiate(w)) // with the masks of seed 1
 			wantGradient := gradientsByLayer(m, d.gradients)
-			wantActivation := writtenOut(t, m, w)
-			r := ok[*run.Run](t)(Train(m, g).WithSeed(1).WithEpochs(1).WithNorms(3).WithDirectory(t.TempDir() + "/run").Done())
+			wantActivation := outputSizes(t, m, w)
+			r := ok[*run.Run](t)(Train(m, g).WithSeed(1).WithEpochs(1).WithNormsEvery(3).WithDirectory(t.TempDir() +
+				"/run").Done())
 			norms := r.History()[0].Norms
 			closeTo(t, "gradient", norms.Gradient, wantGradient)
 			closeTo(t, "activation", norms.Activation, wantActivation)
@@ -50,75 +54,40 @@ func TestNorms(t *testing.T) {
 
 // gradientsByLayer are the norms of whole gradients.
 func gradientsByLayer(m *Model, gradients map[string][]float64) []float64 {
-	squares := map[part][]float64{}
-	for _, v := range m.vars {
-		if v.part == ends {
+	squares := map[net.Part][]float64{}
+	for _, v := range m.spec.Variables() {
+		if v.Part == net.Ends {
 			continue
 		}
 		rows := 1
-		if v.part == stack {
-			rows = m.config.layers()
+		if v.Part == net.Stack {
+			rows = m.Options().Layers()
 		}
-		if squares[v.part] == nil {
-			squares[v.part] = make([]float64, rows)
+		if squares[v.Part] == nil {
+			squares[v.Part] = make([]float64, rows)
 		}
 		of := gradients[v.Name]
 		for i, x := range of {
-			squares[v.part][i*rows/len(of)] += x * x
+			squares[v.Part][i*rows/len(of)] += x * x
 		}
 	}
-	list := slices.Concat(squares[firstConv], squares[first], squares[tied], squares[stack], squares[lastConv])
+	list := slices.Concat(squares[net.FirstConvolution], squares[net.FirstLayer], squares[net.Tied],
+		squares[net.Stack], squares[net.LastConvolution])
 	for i := range list {
 		list[i] = math.Sqrt(list[i])
 	}
 	return list
 }
 
-// writtenOut computes the state after each layer without a loop, and its root mean square outside of the program.
-func writtenOut(t *testing.T, m *Model, w *wholeGraph) (list []float64) {
+// outputSizes are the root mean squares of the layers' outputs in the first step; none without layers.
+func outputSizes(t *testing.T, m *Model, w *wholeGraph) []float64 {
 	t.Helper()
-	if m.config.Family == equilibrium {
+	if m.Options().Family == options.Equilibrium {
 		return nil
 	}
-	store := m.copyParameters()
-	defer store.Finalize()
-	out := ok[[]*tensors.Tensor](t)(w.call(store, func(in, _ []*graph.Node) (states []*graph.Node) {
-		d := &draws{seed: 1, step: graph.Const(in[0].Graph(), int64(0))}
-		read := m.reusing(store, m.config.unpack(in), d)
-		h, shared := m.encode(store, read, d)
-		last := m.lastMask(h, d)
-		values, layout := shared.pack()
-		state := groupsOf(h, m.config.Groups)
-		if m.config.hasEnds() {
-			states = append(states, h)
-		}
-		if m.bareFirst() {
-			state = m.applyFirst(store, state, values, layout)
-			states = append(states, state...)
-		}
-		for _, s := range m.segments(store, values, layout) {
-			for i := range s.depth {
-				row := s.values
-				row.Params = nil
-				for _, p := range s.values.Params {
-					row.Params = append(row.Params, xla.Unstack(p)[i])
-				}
-				state = s.layer.forward(state, row)
-				states = append(states, graph.Concatenate(state, -1))
-			}
-		}
-		if m.config.hasEnds() {
-			states = append(states, m.head(store, graph.Mul(m.headNorm(store, state), last), read, d))
-		}
-		return states
-	}))
-	for _, state := range out {
-		channels := state.Shape().Dim(1)
-		values := numbers(state)
-		values = values[:len(values)-channels] // the padding node
-		list = append(list, length(values)/math.Sqrt(float64(len(values))))
-	}
-	return list
+	return numbers(ok[[]*tensors.Tensor](t)(w.call(m.values(), func(in, _ []*graph.Node) []*graph.Node {
+		return []*graph.Node{m.firstPass(in).OutputSizes()}
+	}))[0])
 }
 
 // closeTo compares what was recorded, to four digits.
@@ -138,7 +107,7 @@ func closeTo(t *testing.T, what string, got, want []float64) {
 func TestNormsDue(t *testing.T) {
 	g := classes(t)
 	m := built(t, Reversible(conv.GCN()).WithDepth(2).WithChannels(4).For(g))
-	r := ok[*run.Run](t)(Train(m, g).WithEpochs(7).WithNorms(3).WithDirectory(t.TempDir() + "/run").Done())
+	r := ok[*run.Run](t)(Train(m, g).WithEpochs(7).WithNormsEvery(3).WithDirectory(t.TempDir() + "/run").Done())
 	var steps []int
 	for _, record := range r.History() {
 		if record.Norms != nil {
@@ -148,11 +117,11 @@ func TestNormsDue(t *testing.T) {
 	if want := []int{1, 3, 6}; !slices.Equal(steps, want) {
 		t.Errorf("recorded at the steps %v, want %v", steps, want)
 	}
-	if how := r.Info().Options["norms"]; how != "every 3 steps" {
-		t.Errorf("the run's options say %q", how)
+	if every := r.Info().Training.NormsEvery; every != 3 {
+		t.Errorf("the run's options say every %d steps", every)
 	}
-	_, err := Train(m, g).WithNorms(-1).Done()
-	oneOfUs(t, err, "norms every -1 steps; use at least 1, or 0 for never")
+	_, err := Train(m, g).WithNormsEvery(-1).Done()
+	oneOfUs(t, err, `"norms every" takes a whole number of at least 0, not -1`)
 }
 
 // TestNormsOfFailure: the step whose loss is not finite has the gradients' norms, due or not.
@@ -160,7 +129,8 @@ func TestNormsOfFailure(t *testing.T) {
 	g := classes(t)
 	m := built(t, Reversible(conv.GCN()).WithDepth(2).WithChannels(4).For(g))
 	directory := t.TempDir() + "/run"
-	if _, err := Train(m, g).WithEpochs(50).WithLearningRate(1e38).WithNorms(1000).WithDirectory(directory).Done(); err == nil {
+	if _, err := Train(m, g).WithEpochs(50).WithLearningRate(1e38).WithNormsEvery(1000).
+		WithDirectory(directory).Done(); err == nil {
 		t.Fatal("the training did not fail")
 	}
 	history := ok[*run.Run](t)(run.Open(directory)).History()
@@ -175,7 +145,7 @@ func TestNormsMemory(t *testing.T) {
 	g := proteins(t)
 	activations := func(depth, every int) int64 {
 		m := built(t, Reversible(conv.GCN()).WithDepth(depth).WithChannels(16).For(g))
-		r := ok[*run.Run](t)(Train(m, g).WithEpochs(1).WithNorms(every).WithDirectory(t.TempDir() + "/run").Done())
+		r := ok[*run.Run](t)(Train(m, g).WithEpochs(1).WithNormsEvery(every).WithDirectory(t.TempDir() + "/run").Done())
 		memory := r.Profile()
 		if memory.Source != "compiled" {
 			t.Skip("the backend does not tell")
@@ -186,8 +156,8 @@ func TestNormsMemory(t *testing.T) {
 		without, with := activations(depth, 0), activations(depth, 1)
 		m := built(t, Reversible(conv.GCN()).WithDepth(depth).WithChannels(16).For(g))
 		parameters := 0
-		for _, v := range m.vars {
-			if v.part == stack {
+		for _, v := range m.spec.Variables() {
+			if v.Part == net.Stack {
 				parameters++
 			}
 		}

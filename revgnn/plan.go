@@ -1,138 +1,124 @@
 package revgnn
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
 
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/units"
-	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
-// Plan is what an experiment will take. Times other than Compile, Step and Evaluation, which were measured, follow from
+// Plan is what a training will take. Times other than Compile, Step and Evaluation, which were measured, follow from
 // those.
 type Plan struct {
-	Name        string
+	Network     string
 	Memory      run.Memory    // of a step, compiled
 	Compile     time.Duration // building and compiling the step
-	Step        time.Duration
+	Step        time.Duration // on one part
 	Evaluation  time.Duration // of all nodes once, as training does it; its first compiles as well
 	Epoch       time.Duration // all parts, without an evaluation
 	Whole       time.Duration // all epochs and their evaluations
-	Final       time.Duration // Evaluate's views: as many times all nodes
 	Epochs      int
 	Parts       int
 	Evaluations int
 }
 
-// Plan measures one step of the experiment's training, on one part of the graph, and one evaluation, and predicts the whole
-// run. Nothing is trained. A device with too little memory is refused before anything is compiled.
-func (e *Experiment) Plan() (Plan, error) {
-	p := Plan{Name: e.Name, Epochs: e.settings.Epochs, Parts: e.settings.Parts}
-	t, c, err := e.compile()
+// Plan measures one step of the training, on one part of the graph, and one evaluation, and predicts the whole run.
+// Nothing is trained. A device with too little memory is refused before anything is compiled.
+func (b *TrainBuilder) Plan() cell.Task[Plan] {
+	return compiled(b.job, (*training).plan)
+}
+
+// Profile compiles one step of the training, on one part of the graph, and reads its memory. Nothing is run.
+func (b *TrainBuilder) Profile() cell.Task[run.Memory] {
+	return compiled(b.job, func(_ *training, c *CompiledStep) (run.Memory, error) { return c.Memory(), nil })
+}
+
+// compiled is a task that looks at a compiled step of a training.
+func compiled[T any](j job, look func(*training, *CompiledStep) (T, error)) cell.Task[T] {
+	return cell.NewTask(func(ctx context.Context) (result T, err error) {
+		j.ctx = ctx
+		t, err := j.prepare()
+		if err != nil {
+			return result, err
+		}
+		defer t.free()
+		c, err := t.compileStep()
+		if err != nil {
+			return result, err
+		}
+		defer c.Close()
+		return look(t, c)
+	})
+}
+
+func (t *training) plan(c *CompiledStep) (p Plan, err error) {
+	p = Plan{Network: t.model.String(), Epochs: t.options.Epochs, Parts: t.options.Parts, Memory: c.Memory(),
+		Compile: c.CompileTime()}
+	if p.Step, err = measured(t.ctx, c.Run); err != nil {
+		return p, err
+	}
+	evaluate := func() (time.Duration, error) {
+		started := time.Now()
+		_, _, err := t.evaluator.compute(t.ctx)
+		return time.Since(started), err
+	}
+	first, err := evaluate() // which compiles
 	if err != nil {
 		return p, err
 	}
-	defer t.discard()
-	defer c.Close()
-	p.Memory, p.Compile = c.Memory(), c.CompileTime()
-	if p.Step, err = measured(c.Run); err != nil {
-		return p, err
-	}
-	// The first evaluation compiles.
-	started := time.Now()
-	if _, _, err = t.evaluator.compute(); err != nil {
-		return p, err
-	}
-	first := time.Since(started)
-	p.Evaluation = first
-	if first < longStep {
-		if p.Evaluation, err = measured(func() (time.Duration, error) {
-			started := time.Now()
-			_, _, err := t.evaluator.compute()
-			return time.Since(started), err
-		}); err != nil {
+	if p.Evaluation = first; first < longStep {
+		if p.Evaluation, err = measured(t.ctx, evaluate); err != nil {
 			return p, err
 		}
 	}
-	p.predict(first, t.evaluationEpochs(), e.settings.EvaluationViews)
+	p.predict(first, t.options.EvaluationEpochs())
 	return p, nil
 }
 
-// predict adds up the times of the whole run, in which the first evaluation, which compiles, takes as long as given.
-func (p *Plan) predict(first time.Duration, evaluationEpochs, views int) {
-	p.Evaluations = (p.Epochs + evaluationEpochs - 1) / evaluationEpochs // one is always at the end
-	p.Epoch = time.Duration(p.Parts) * p.Step
-	p.Whole = p.Compile + first + time.Duration(p.Epochs)*p.Epoch + time.Duration(p.Evaluations-1)*p.Evaluation
-	p.Final = time.Duration(views) * p.Evaluation
-}
-
-// MustPlan is Plan for notebook cells: on an error it prints one line and ends the program.
-func (e *Experiment) MustPlan() Plan { return must(e.Plan()) }
-
-// Profile compiles a step of the experiment's training on one part of its graph and reads its memory. Nothing is run.
-func (e *Experiment) Profile() (run.Memory, error) {
-	t, c, err := e.compile()
-	if err != nil {
-		return run.Memory{}, err
-	}
-	defer t.discard()
-	defer c.Close()
-	return c.Memory(), nil
-}
-
-// MustProfile is Profile for notebook cells.
-func (e *Experiment) MustProfile() run.Memory { return must(e.Profile()) }
-
-// compile builds the training's first step, on the first part of its first partition.
-func (e *Experiment) compile() (*training, *CompiledStep, error) {
-	t, err := e.Train().prepare()
-	if err != nil {
-		return nil, nil, err
-	}
+// compileStep builds the training's first step, on the first part of its first partition.
+func (t *training) compileStep() (*CompiledStep, error) {
 	if d := t.step.distillation; d != nil { // a step takes as long whatever the teacher's logits are
-		outputs := t.model.config.Outputs
-		d.logits = datasets.Matrix{Data: make([]float32, e.graph.NumNodes*outputs), Cols: outputs}
+		outputs := t.model.spec.Widths().Outputs
+		d.logits = datasets.Matrix{Data: make([]float32, t.graph.NumNodes*outputs), Cols: outputs}
 	}
 	batch, err := t.loader.batch(0)
 	if err != nil {
-		t.discard()
-		return nil, nil, err
+		return nil, err
 	}
-	w := &wholeGraph{nodes: t.loader.base.PaddedNodes(), edges: t.loader.base.PaddedEdges(), inputs: batch.Inputs, labels: batch.Labels}
-	if w.backend, err = xla.Default(); err != nil { // prepare has found it
-		t.discard()
-		return nil, nil, fmt.Errorf("revgnn: %w", err)
-	}
-	c, err := t.model.compileOn(w, t.step)
+	w, err := newWholeGraph(t.loader.base.PaddedNodes(), batch.Inputs, batch.Labels)
 	if err != nil {
-		c.Close()
-		t.discard()
-		return nil, nil, err
+		return nil, err
 	}
-	return t, c, nil
+	return t.model.compileOn(t.ctx, w, t.step)
 }
 
-// discard frees a training that was prepared and not begun.
-func (t *training) discard() {
-	t.evaluator.close()
-	t.store.Finalize()
+// predict adds up the times of the whole run, in which the first evaluation, which compiles, takes as long as given.
+func (p *Plan) predict(first time.Duration, evaluationEpochs int) {
+	p.Evaluations = (p.Epochs + evaluationEpochs - 1) / evaluationEpochs // one is always at the end
+	p.Epoch = time.Duration(p.Parts) * p.Step
+	p.Whole = p.Compile + first + time.Duration(p.Epochs)*p.Epoch + time.Duration(p.Evaluations-1)*p.Evaluation
 }
 
 // longStep is long enough to be measured once.
 const longStep = 5 * time.Second
 
 // measured is the median of three runs after a first, or that of the first where it takes long.
-func measured(run func() (time.Duration, error)) (time.Duration, error) {
+func measured(ctx context.Context, run func() (time.Duration, error)) (time.Duration, error) {
 	first, err := run()
 	if err != nil || first > longStep {
 		return first, err
 	}
 	var times []time.Duration
 	for range 3 {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
 		elapsed, err := run()
 		if err != nil {
 			return 0, err
@@ -143,20 +129,23 @@ func measured(run func() (time.Duration, error)) (time.Duration, error) {
 	return times[1], nil
 }
 
+// String is the table as text.
+func (p Plan) String() string { return p.Table().String() }
+
 // Table lists what the run will take.
 func (p Plan) Table() table.Table {
 	m := p.Memory
 	note := fmt.Sprintf("Measured: compiling, a step, an evaluation. %s.", m.Device)
 	if m.DeviceBytes > 0 {
-		note = fmt.Sprintf("Measured: compiling, a step, an evaluation. %s with %s.", m.Device, units.Bytes(m.DeviceBytes))
+		note = fmt.Sprintf("Measured: compiling, a step, an evaluation. %s with %s.", m.Device,
+			units.Bytes(m.DeviceBytes))
 	}
-	t := table.Table{Title: p.Name + ", planned", Columns: []string{"what", "takes"}, Note: note, Rows: [][]string{
-		{"compiling", brieflyTimed(p.Compile)},
-		{"a step", brieflyTimed(p.Step)},
-		{fmt.Sprintf("an epoch of %d", p.Parts), brieflyTimed(p.Epoch)},
-		{"an evaluation", brieflyTimed(p.Evaluation)},
-		{fmt.Sprintf("the whole run: %d epochs, %d evaluations", p.Epochs, p.Evaluations), brieflyTimed(p.Whole)},
-		{"the evaluation at the end", brieflyTimed(p.Final)},
+	t := table.Table{Title: p.Network + ", planned", Columns: []string{"what", "takes"}, Note: note, Rows: [][]string{
+		{"compiling", units.Duration(p.Compile)},
+		{"a step", units.Duration(p.Step)},
+		{fmt.Sprintf("an epoch of %d", p.Parts), units.Duration(p.Epoch)},
+		{"an evaluation", units.Duration(p.Evaluation)},
+		{fmt.Sprintf("the whole run: %d epochs, %d evaluations", p.Epochs, p.Evaluations), units.Duration(p.Whole)},
 		{"activations", units.Bytes(m.Activations)},
 		{"parameters and gradients", units.Bytes(m.ParameterBytes + m.GradientBytes)},
 		{"optimizer state", units.Bytes(m.OptimizerBytes)},
@@ -166,20 +155,4 @@ func (p Plan) Table() table.Table {
 		t.Rows = append(t.Rows, []string{"solver", units.Bytes(m.SolverBytes)})
 	}
 	return t
-}
-
-// brieflyTimed writes a time with about three digits: 12.3ms, 4.56s, 3h25m, 13.5 days.
-func brieflyTimed(d time.Duration) string {
-	switch {
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%.1f days", d.Hours()/24)
-	case d >= time.Hour:
-		text := d.Round(time.Minute).String()
-		return text[:len(text)-len("0s")]
-	case d >= time.Minute:
-		return d.Round(time.Second).String()
-	case d >= time.Second:
-		return d.Round(10 * time.Millisecond).String()
-	}
-	return d.Round(100 * time.Microsecond).String()
 }

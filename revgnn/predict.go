@@ -1,8 +1,11 @@
 package revgnn
 
 import (
+	"context"
 	"fmt"
-	"math"
+
+	"github.com/kilolayer/kilolayer/cell"
+	"github.com/kilolayer/kilolayer/internal/fault"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
@@ -11,108 +14,100 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/waiting"
 	"github.com/kilolayer/kilolayer/internal/xla"
-	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// Scores are a metric on the splits of a graph. A split that cannot be judged, being empty or without labels of both
-// kinds, is nil; it is NaN where logits are not finite.
-type Scores struct {
-	Metric             string // "accuracy" or "rocauc"
-	Train, Valid, Test *float64
-	Solve              *run.Solve // the search for an equilibrium; nil for other networks
+// Predict computes the logits of all nodes, [N, outputs], with the whole graph in one piece and without dropout. Those
+// of an equilibrium network are its best iterate's; Evaluate tells whether the solve converged.
+func (m *Model) Predict(g *datasets.Graph) cell.Task[datasets.Matrix] {
+	return m.computed(g, (*net.Pass).Logits)
 }
 
-// String is the scores in a line.
-func (s Scores) String() string {
-	text := s.Metric
-	for _, split := range []struct {
-		name  string
-		value *float64
-	}{{"train", s.Train}, {"valid", s.Valid}, {"test", s.Test}} {
-		if split.value != nil {
-			text += fmt.Sprintf(" %s %.4f", split.name, *split.value)
+// Embed computes the nodes' embeddings, [N, channels]: the state that the head maps to logits, which is after the last
+// normalization and its ReLU and before the linear map or the last convolution. An equilibrium network has no such
+// normalization; its embedding is the ReLU of its best iterate. As in Predict the whole graph is one piece and there is
+// no dropout.
+func (m *Model) Embed(g *datasets.Graph) cell.Task[datasets.Matrix] {
+	return m.computed(g, (*net.Pass).Embedding)
+}
+
+// computed computes an output for all nodes, with the whole graph in one piece.
+func (m *Model) computed(g *datasets.Graph, of output) cell.Task[datasets.Matrix] {
+	return cell.NewTask(func(ctx context.Context) (datasets.Matrix, error) {
+		d, partition, err := m.inOnePart(g)
+		if err != nil {
+			return datasets.Matrix{}, err
 		}
-	}
-	if s.Solve.Failed() {
-		text += fmt.Sprintf(" (the solve: %s after %d evaluations, residual %.2g)", s.Solve.Status, s.Solve.Evaluations, s.Solve.Residual)
-	}
-	return text
+		p, err := newPredictor(m.spec, d, m.values(), partition, of)
+		if err != nil {
+			return datasets.Matrix{}, err
+		}
+		defer p.close()
+		rows, _, err := p.compute(ctx)
+		return rows, err
+	})
 }
 
-// Predict computes the logits of all nodes, [N, outputs], with the whole graph in one piece and without dropout. Those of
-// an equilibrium network are its best iterate's; Evaluate tells whether the solve converged.
-func (m *Model) Predict(g *datasets.Graph) (datasets.Matrix, error) {
-	logits, _, err := m.predict(g, (*Model).logits)
-	return logits, err
+// output is what of a network is computed, a row per node.
+type output func(*net.Pass) *graph.Node
+
+// rowsOf builds an output without dropout. For an equilibrium network it gives the outcome of the solve as well.
+func rowsOf(spec *net.Spec, store *model.Store, in []*graph.Node, of output) []*graph.Node {
+	var outcome []*graph.Node
+	p := net.NewPass(spec, store, in)
+	p.Solves.Forward = func(o *graph.Node) { outcome = []*graph.Node{o} }
+	rows := of(p)
+	return append([]*graph.Node{rows}, outcome...)
 }
 
-// MustPredict is Predict for notebook cells: on an error it prints one line and ends the program.
-func (m *Model) MustPredict(g *datasets.Graph) datasets.Matrix { return must(m.Predict(g)) }
-
-// predict computes an output for all nodes, with the whole graph in one piece.
-func (m *Model) predict(g *datasets.Graph, of output) (datasets.Matrix, *run.Solve, error) {
-	d, partition, err := m.inOnePart(g)
-	if err != nil {
-		return datasets.Matrix{}, nil, err
+// worse is the solve that failed, or else the one with the larger residual. One of them may be nil.
+func worse(a, b *run.Solve) *run.Solve {
+	switch {
+	case a == nil:
+		return b
+	case b == nil || a.Failed() && !b.Failed():
+		return a
+	case b.Failed() && !a.Failed() || !(b.Residual <= a.Residual):
+		return b
 	}
-	p, err := newPredictor(m, d, m.parameters(), partition, of)
-	if err != nil {
-		return datasets.Matrix{}, nil, err
-	}
-	p.saying = sayBuilding
-	defer p.close()
-	return p.compute()
+	return a
 }
-
-// Evaluate scores the model on the splits of a graph, in one piece.
-func (m *Model) Evaluate(g *datasets.Graph) (Scores, error) {
-	logits, solve, err := m.predict(g, (*Model).logits)
-	if err != nil {
-		return Scores{}, err
-	}
-	s := score(g, logits)
-	s.Solve = solve
-	return s, nil
-}
-
-// MustEvaluate is Evaluate for notebook cells: on an error it prints one line and ends the program.
-func (m *Model) MustEvaluate(g *datasets.Graph) Scores { return must(m.Evaluate(g)) }
 
 // predictor computes an output of the network part by part, with the parameters of a store.
 type predictor struct {
-	model     *Model
+	spec      *net.Spec
 	output    output
-	data      *data
+	data      *net.Data
 	store     *model.Store
 	backend   compute.Backend
-	partition *datasets.Partition  // may be set to a redrawn one between calls: the parts' shape stays
-	exec      *model.Exec          // nil until the first call
-	saying    func() (done func()) // that the network is built; nil where nothing is to be said
+	partition *datasets.Partition // may be set to a redrawn one between calls: the parts' shape stays
+	exec      *model.Exec         // nil until the first call
 
 	whole       *datasets.Part    // a graph in one piece, which is the same at each call; nil until the first
 	wholeInputs []*tensors.Tensor // kept on the host; close frees them
 }
 
-func newPredictor(m *Model, d *data, store *model.Store, partition *datasets.Partition, of output) (*predictor, error) {
+func newPredictor(spec *net.Spec, d *net.Data, store *model.Store, partition *datasets.Partition,
+	of output) (*predictor, error) {
 	backend, err := xla.Default()
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
-	return &predictor{model: m, output: of, data: d, store: store, backend: backend, partition: partition}, nil
+	return &predictor{spec: spec, output: of, data: d, store: store, backend: backend, partition: partition}, nil
 }
 
-// compute evaluates the network without dropout. The first call compiles. The solve is that of an equilibrium network: of
-// several parts', the worst.
-func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error) {
+// compute evaluates the network without dropout. The first call compiles. The solve is that of an equilibrium network:
+// of several parts', the worst.
+func (p *predictor) compute(ctx context.Context) (all datasets.Matrix, solve *run.Solve, err error) {
 	first := p.exec == nil
-	err = try(func() error {
+	err = fault.Try(func() error {
 		if first {
 			var err error
 			p.exec, err = model.NewExec(p.backend, p.store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
-				out := p.model.evaluation(scope.Store(), in, p.output)
+				out := rowsOf(p.spec, scope.Store(), in, p.output)
 				out[0] = graph.ConvertDType(out[0], dtypes.Float32)
 				return out
 			})
@@ -121,6 +116,9 @@ func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error)
 			}
 		}
 		for i := range p.partition.Parts() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			part, inputs := p.part(i)
 			var in []any
 			var list []shapes.Shape
@@ -128,7 +126,7 @@ func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error)
 				in, list = append(in, t), append(list, t.Shape())
 			}
 			if first && i == 0 {
-				if err := p.build(list); err != nil {
+				if err := p.build(ctx, list); err != nil {
 					return err
 				}
 			}
@@ -138,13 +136,13 @@ func (p *predictor) compute() (all datasets.Matrix, solve *run.Solve, err error)
 			}
 			rows, cols := tensors.MustCopyFlatData[float32](out[0]), out[0].Shape().Dim(1)
 			if all.Cols == 0 {
-				all = datasets.Matrix{Data: make([]float32, p.data.graph.NumNodes*cols), Cols: cols}
+				all = datasets.Matrix{Data: make([]float32, p.data.Graph.NumNodes*cols), Cols: cols}
 			}
 			for i, node := range part.Nodes[:part.NumNodes] {
 				copy(all.Row(int(node)), rows[i*cols:(i+1)*cols])
 			}
 			if len(out) > 1 {
-				solve = worse(solve, readSolve(tensors.MustCopyFlatData[float64](out[1])))
+				solve = worse(solve, net.ReadSolve(tensors.MustCopyFlatData[float64](out[1])))
 			}
 			for _, t := range out {
 				t.MustFinalizeAll()
@@ -164,15 +162,15 @@ func (p *predictor) part(i int) (*datasets.Part, []*tensors.Tensor) {
 		return p.whole, p.wholeInputs
 	}
 	part := p.partition.Part(i)
-	inputs := p.data.inputs(part, p.model.dtype())
+	inputs := p.data.Inputs(part)
 	if p.partition.Parts() == 1 {
 		p.whole, p.wholeInputs = part, inputs
 	}
 	return part, inputs
 }
 
-// leave frees a part's inputs. Those of a graph in one piece are freed on the device alone, where a training's steps need the
-// memory; a CPU shares them with the host.
+// leave frees a part's inputs. Those of a graph in one piece are freed on the device alone, where a training's steps
+// need the memory; a CPU shares them with the host.
 func (p *predictor) leave(inputs []*tensors.Tensor) error {
 	for _, t := range inputs {
 		if p.whole == nil {
@@ -186,14 +184,9 @@ func (p *predictor) leave(inputs []*tensors.Tensor) error {
 	return nil
 }
 
-// sayBuilding says that a network is built, where that takes a while.
-func sayBuilding() (done func()) { return waiting.While("building the network") }
-
 // build compiles for inputs of these shapes, which the first Exec would do without a word.
-func (p *predictor) build(list []shapes.Shape) error {
-	if p.saying != nil {
-		defer p.saying()()
-	}
+func (p *predictor) build(ctx context.Context, list []shapes.Shape) error {
+	defer waiting.While(ctx, "building the network")()
 	_, err := p.exec.Compile(list...)
 	return err
 }
@@ -208,43 +201,4 @@ func (p *predictor) close() {
 		p.exec.Finalize()
 		p.exec = nil
 	}
-}
-
-// score measures logits on the splits: the accuracy of classes, or the ROC-AUC of tasks.
-func score(g *datasets.Graph, logits datasets.Matrix) Scores {
-	on := func(nodes []int32) *float64 {
-		if len(nodes) == 0 {
-			return nil
-		}
-		var value float64
-		var err error
-		if g.Tasks.Cols > 0 {
-			labels := make([]float32, 0, len(nodes)*logits.Cols)
-			scores := make([]float32, 0, len(nodes)*logits.Cols)
-			for _, node := range nodes {
-				labels = append(labels, g.Tasks.Row(int(node))...)
-				scores = append(scores, logits.Row(int(node))...)
-			}
-			value, err = metrics.ROCAUC(labels, scores, logits.Cols)
-		} else {
-			value, err = metrics.Accuracy(g.Classes, logits.Data, logits.Cols, nodes)
-		}
-		if err != nil && finite(logits.Data) {
-			return nil
-		}
-		if err != nil {
-			value = math.NaN()
-		}
-		return &value
-	}
-	return Scores{Metric: g.Metric(), Train: on(g.Train), Valid: on(g.Valid), Test: on(g.Test)}
-}
-
-func finite(values []float32) bool {
-	for _, v := range values {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return false
-		}
-	}
-	return true
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
@@ -24,25 +25,25 @@ func TestPredictParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := built(t, Reversible(conv.GCN()).WithDepth(2).WithChannels(4).For(g))
-	want, err := m.Predict(g)
+	want, err := m.Predict(g).Done()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := m.read(g)
+	d, err := m.spec.Read(g)
 	if err != nil {
 		t.Fatal(err)
 	}
-	partition, err := d.graph.Partition(5, 1)
+	partition, err := d.Graph.Partition(5, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := newPredictor(m, d, m.parameters(), partition, (*Model).logits)
+	p, err := newPredictor(m.spec, d, m.values(), partition, (*net.Pass).Logits)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer p.close()
 	for range 2 {
-		got, _, err := p.compute()
+		got, _, err := p.compute(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,40 +53,40 @@ func TestPredictParts(t *testing.T) {
 			}
 		}
 	}
-	scores, err := m.Evaluate(g)
+	scores, err := Evaluate(m, g).Done()
 	if err != nil || scores.Metric != "accuracy" || scores.Train == nil || scores.Valid != nil {
 		t.Errorf("%v, %v", scores, err)
 	}
 
 	other := classes(t)
-	_, err = m.Predict(other)
+	_, err = m.Predict(other).Done()
 	oneOfUs(t, err, "the model was built for 2; build it with For(graph)")
 }
 
-// TestPredictAgain computes twice, with other parameters the second time: the inputs of a graph in one piece are kept, on the
-// host alone, and those of parts are not.
+// TestPredictAgain computes twice, with other parameters the second time: the inputs of a graph in one piece are kept,
+// on the host alone, and those of parts are not.
 func TestPredictAgain(t *testing.T) {
 	g := classes(t)
 	m := built(t, Residual(conv.GCN()).WithDepth(1).WithChannels(4).For(g))
 	for _, parts := range []int{1, 2} {
 		t.Run(plural(parts, "part"), func(t *testing.T) {
-			d, err := m.read(g)
+			d, err := m.spec.Read(g)
 			if err != nil {
 				t.Fatal(err)
 			}
-			partition, err := d.graph.Partition(parts, 0)
+			partition, err := d.Graph.Partition(parts, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
-			store := m.copyParameters()
+			store := copied(t, m)
 			defer store.Finalize()
-			p, err := newPredictor(m, d, store, partition, (*Model).logits)
+			p, err := newPredictor(m.spec, d, store, partition, (*net.Pass).Logits)
 			if err != nil {
 				t.Fatal(err)
 			}
 			p.backend = started(t, xla.Go)
 			defer p.close()
-			first, _, err := p.compute()
+			first, _, err := p.compute(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -98,12 +99,12 @@ func TestPredictAgain(t *testing.T) {
 					t.Errorf("input %d stays on the device", i)
 				}
 			}
-			bias := parameter(m.parameters(), "head.bias")
+			bias := parameter(m.values(), "head.bias")
 			for i := range bias.Values {
 				bias.Values[i] += 2
 			}
-			setParameter(t, store, m.dtype(), "head.bias", bias)
-			second, _, err := p.compute()
+			setParameter(t, store, m.spec.DType(), "head.bias", bias)
+			second, _, err := p.compute(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -121,57 +122,28 @@ func TestPredictAgain(t *testing.T) {
 
 func TestScore(t *testing.T) {
 	nan := float32(math.NaN())
-	karate := &datasets.Graph{NumNodes: 3, NumClasses: 2, Classes: []int32{0, 1, 1}, Train: []int32{0, 1}, Test: []int32{2}}
-	tasks := &datasets.Graph{NumNodes: 3, Tasks: datasets.Matrix{Data: []float32{0, 1, nan}, Cols: 1}, Train: []int32{0, 1}, Valid: []int32{2}, Test: []int32{1}}
+	karate := &datasets.Graph{NumNodes: 3, NumClasses: 2, Classes: []int32{0, 1, 1}, Train: []int32{0, 1},
+		Test: []int32{2}}
+	tasks := &datasets.Graph{NumNodes: 3, Tasks: datasets.Matrix{Data: []float32{0, 1, nan}, Cols: 1},
+		Train: []int32{0, 1}, Valid: []int32{2}, Test: []int32{1}}
 	for name, c := range map[string]struct {
 		graph  *datasets.Graph
 		logits datasets.Matrix
 		want   string
 	}{
-		"classes":          {karate, datasets.Matrix{Data: []float32{1, 0, 1, 0, 0, 1}, Cols: 2}, "accuracy train 0.5000 test 1.0000"},
-		"classes, NaN":     {karate, datasets.Matrix{Data: slices.Repeat([]float32{nan}, 6), Cols: 2}, "accuracy train NaN test NaN"},
+		"classes": {karate, datasets.Matrix{Data: []float32{1, 0, 1, 0, 0, 1}, Cols: 2},
+			"accuracy train 0.5000 test 1.0000"},
+		"classes, NaN": {karate, datasets.Matrix{Data: slices.Repeat([]float32{nan}, 6), Cols: 2},
+			"accuracy train NaN test NaN"},
 		"tasks":            {tasks, datasets.Matrix{Data: []float32{0, 1, 2}, Cols: 1}, "rocauc train 1.0000"},
 		"tasks, wrong way": {tasks, datasets.Matrix{Data: []float32{1, 0, 2}, Cols: 1}, "rocauc train 0.0000"},
-		"tasks, NaN":       {tasks, datasets.Matrix{Data: []float32{nan, nan, nan}, Cols: 1}, "rocauc train NaN valid NaN test NaN"},
+		"tasks, NaN": {tasks, datasets.Matrix{Data: []float32{nan, nan, nan}, Cols: 1},
+			"rocauc train NaN valid NaN test NaN"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := fmt.Sprint(score(c.graph, c.logits)); got != c.want {
+			if got := fmt.Sprint(score(c.graph, metricFor(c.graph), c.logits)); got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
 			}
 		})
-	}
-}
-
-// TestBuilding: a predictor says that it builds during the first call alone, and computes when that is over.
-func TestBuilding(t *testing.T) {
-	g := classes(t)
-	m := built(t, Reversible(conv.GCN()).WithDepth(3).WithChannels(8).For(g))
-	d, partition, err := m.inOnePart(g)
-	if err != nil {
-		t.Fatal(err)
-	}
-	store := m.copyParameters() // values belong to one backend
-	defer store.Finalize()
-	p, err := newPredictor(m, d, store, partition, (*Model).logits)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer p.close()
-	p.backend = started(t, xla.Go)
-	var said []string
-	p.saying = func() (done func()) {
-		said = append(said, "begun")
-		if p.exec == nil {
-			t.Error("said before there is something to build")
-		}
-		return func() { said = append(said, "done") }
-	}
-	for range 2 {
-		if _, _, err := p.compute(); err != nil {
-			t.Fatal(err)
-		}
-		if !slices.Equal(said, []string{"begun", "done"}) {
-			t.Errorf("said %q", said)
-		}
 	}
 }

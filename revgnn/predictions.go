@@ -9,16 +9,17 @@ import (
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/atomicfile"
 )
 
-// SaveCSV writes the predictions of all nodes as comma-separated values, a line a node in their order, named by its id: see
-// datasets.Graph.ID. For classes the header is node,class,p0,p1,…: the id, the class of the highest logit, of equal ones the
-// first, and each class's probability, the softmax of the averaged logits. For tasks it is node,task0,task1,…: the
-// probability of yes, the logistic function of the averaged logit.
+// SaveCSV writes the predictions of all nodes as comma-separated values, a line a node in their order, named by its id:
+// see datasets.Graph.ID. For classes the header is node,class,p0,p1,…: the id, the class of the highest logit, of equal
+// ones the first, and each class's probability, the softmax of the averaged logits. For tasks it is node,task0,task1,…:
+// the probability of yes, the logistic function of the averaged logit.
 //
 // The file appears as a whole or not at all; one that was there is replaced.
 func (e *Evaluation) SaveCSV(path string) error {
-	err := replaceFile(path, func(w io.Writer) error {
+	err := atomicfile.Write(path, func(w io.Writer) error {
 		b := bufio.NewWriter(w)
 		writeCSV(b, e.graph, e.Logits)
 		return b.Flush() // which tells of any write that failed

@@ -21,16 +21,18 @@ func TestSaveCSV(t *testing.T) {
 		want   string
 	}{
 		{"classes", twoTests(), []float32{log(3), 0, 1000, 1000}, "node,class,p0,p1\n0,0,0.75,0.25\n1,0,0.5,0.5\n"},
-		{"ids", named, []float32{log(3), 0, 1000, 1000}, "node,class,p0,p1\nm007,0,0.75,0.25\n\"Smith, \"\"Al\"\"\",0,0.5,0.5\n"},
+		{"ids", named, []float32{log(3), 0, 1000, 1000},
+			"node,class,p0,p1\nm007,0,0.75,0.25\n\"Smith, \"\"Al\"\"\",0,0.5,0.5\n"},
 		{"tasks", tasks, []float32{0, log(3), -1000, 1000}, "node,task0,task1\n0,0.5,0.75\n1,0,1\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			folder := t.TempDir()
 			path := filepath.Join(folder, "predictions.csv")
-			if err := os.WriteFile(path, []byte("what was there, longer than what comes in its place, by some words"), 0o666); err != nil {
+			if err := os.WriteFile(path, []byte("what was there, longer than what comes in its place, by some words"),
+				0o666); err != nil {
 				t.Fatal(err)
 			}
-			e := evaluated(c.graph, 2, c.logits)
+			e := evaluationOf(c.graph, 2, c.logits)
 			if err := e.SaveCSV(path); err != nil {
 				t.Fatal(err)
 			}
@@ -38,7 +40,8 @@ func TestSaveCSV(t *testing.T) {
 				t.Errorf("%q, %v, want %q", text, err, c.want)
 			}
 			oneFile(t, folder)
-			oneOfUs(t, e.SaveCSV(folder+"/none/predictions.csv"), "can't be saved in "+folder+"/none/predictions.csv: no such file or directory")
+			oneOfUs(t, e.SaveCSV(folder+"/none/predictions.csv"),
+				"can't be saved in "+folder+"/none/predictions.csv: no such file or directory")
 		})
 	}
 }

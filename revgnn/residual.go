@@ -1,6 +1,9 @@
 package revgnn
 
-import "github.com/kilolayer/kilolayer/revgnn/conv"
+import (
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
+)
 
 // ResidualBuilder builds a plain residual network. Start it with Residual.
 type ResidualBuilder struct {
@@ -14,7 +17,6 @@ type ResidualBuilder struct {
 // With WithOwnFirstLayer the first layer is the bare convolution that DeeperGCN starts with.
 func Residual(operator conv.Operator) *ResidualBuilder {
 	b := &ResidualBuilder{}
-	b.self, b.operator = b, operator
-	b.config = Config{Family: residual, Depth: 7, Channels: 64, Groups: 1, Backward: Recompute}
+	b.start(b, options.Residual, operator)
 	return b
 }

@@ -1,6 +1,9 @@
 package revgnn
 
-import "github.com/kilolayer/kilolayer/revgnn/conv"
+import (
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
+)
 
 // ReversibleBuilder builds a grouped reversible network. Start it with Reversible.
 type ReversibleBuilder struct {
@@ -11,14 +14,12 @@ type ReversibleBuilder struct {
 // options it has 7 layers of 64 channels in 2 groups, no dropout, and the gradient is computed with Invert.
 func Reversible(operator conv.Operator) *ReversibleBuilder {
 	b := &ReversibleBuilder{}
-	b.self, b.operator = b, operator
-	b.config = Config{Family: reversible, Depth: 7, Channels: 64, Groups: 2, Backward: Invert}
+	b.start(b, options.Reversible, operator)
 	return b
 }
 
 // WithGroups sets the number of groups G, at least 2. It divides the channels.
 func (b *ReversibleBuilder) WithGroups(groups int) *ReversibleBuilder {
-	b.note("WithGroups")
-	b.config.Groups = groups
+	b.options.Groups = groups
 	return b
 }

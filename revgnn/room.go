@@ -4,75 +4,68 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/units"
 	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/options"
+	"github.com/kilolayer/kilolayer/units"
 )
 
-// room refuses a step of so many parts that the device has too little memory for, by the estimate, with what would fit.
-func (e *Experiment) room(parts int) error {
-	device, err := e.onDevice()
-	if err != nil || device.Bytes == 0 {
-		return err
-	}
-	s := e.settings
-	s.Parts = parts
-	m, err := e.estimate(s)
+// room refuses a training whose step takes more memory than the device has, by the estimate, with what would fit.
+func (j *job) room() error {
+	backend, err := xla.Default()
 	if err != nil {
-		return err
+		return fmt.Errorf("revgnn: %w", err)
 	}
-	need := m.Total()
-	if need <= device.Bytes {
+	return j.model.room(j.options, xla.Describe(backend))
+}
+
+// room is that of a training of the model on a device.
+func (m *Model) room(o options.Training, device xla.Device) error {
+	need := m.EstimateTraining(o).Total()
+	if device.Bytes == 0 || need <= device.Bytes {
 		return nil
 	}
 	var ways []string
-	if channels := e.mostChannels(s, device.Bytes); channels > 0 {
-		ways = append(ways, fmt.Sprintf("%d channels (%s)", channels, `With("channels", …)`))
+	if channels := m.mostChannels(o, device.Bytes); channels > 0 {
+		ways = append(ways, fmt.Sprintf("%d channels", channels))
 	}
-	if parts := e.leastParts(s, device.Bytes); parts > 0 {
-		ways = append(ways, fmt.Sprintf("%d parts (%s)", parts, `With("parts", …)`))
+	if parts := m.leastParts(o, device.Bytes); parts > 0 {
+		ways = append(ways, fmt.Sprintf("%d parts", parts))
 	}
 	advice := "neither fewer channels nor more parts would fit alone; use fewer layers as well"
 	if len(ways) > 0 {
 		advice = "what fits: " + strings.Join(ways, ", or ")
 	}
-	return fmt.Errorf("revgnn: a step of %s with %d channels and %d parts takes about %s, more than the %s of %s; %s",
-		e.Name, s.Channels, parts, units.Bytes(need), units.Bytes(device.Bytes), device.Name, advice)
+	return fmt.Errorf("revgnn: a step with %d channels and %d parts takes about %s, more than the %s of %s; %s",
+		m.spec.Options().Channels, o.Parts, units.Bytes(need), units.Bytes(device.Bytes), device.Name, advice)
 }
 
-// onDevice describes what the experiment runs on.
-func (e *Experiment) onDevice() (xla.Device, error) {
-	if e.device != nil {
-		return *e.device, nil
-	}
-	backend, err := xla.Default()
-	if err != nil {
-		return xla.Device{}, fmt.Errorf("revgnn: %w", err)
-	}
-	return xla.Describe(backend), nil
+// withChannels is the model in another width; an error where its form can't have that.
+func (m *Model) withChannels(channels int) (*Model, error) {
+	o := m.spec.Options()
+	o.Channels = channels
+	return assemble(o, m.spec.Widths(), m.size)
 }
 
 // mostChannels is the largest width below the present one at which a step of the same form fits; 0 for none.
-func (e *Experiment) mostChannels(s settings, limit int64) int {
-	unit := e.channelUnit(s)
+func (m *Model) mostChannels(o options.Training, limit int64) int {
+	unit := m.channelUnit()
 	if unit == 0 {
 		return 0
 	}
-	return unit * largest((s.Channels-1)/unit, func(n int) bool {
-		s.Channels = n * unit
-		m, err := e.estimate(s)
-		return err == nil && m.Total() <= limit
+	return unit * largest((m.spec.Options().Channels-1)/unit, func(n int) bool {
+		narrow, err := m.withChannels(n * unit)
+		return err == nil && narrow.EstimateTraining(o).Total() <= limit
 	})
 }
 
 // channelUnit is the least width that the form can have: groups, and heads where there are some, share the channels.
-func (e *Experiment) channelUnit(s settings) int {
-	for unit := 1; unit <= s.Channels; unit++ {
-		if s.Channels%unit != 0 || unit%s.Groups != 0 {
+func (m *Model) channelUnit() int {
+	have := m.spec.Options()
+	for unit := 1; unit <= have.Channels; unit++ {
+		if have.Channels%unit != 0 || unit%have.Groups != 0 {
 			continue
 		}
-		s := s
-		s.Channels = unit
-		if _, err := e.estimate(s); err == nil {
+		if _, err := m.withChannels(unit); err == nil {
 			return unit
 		}
 	}
@@ -80,13 +73,12 @@ func (e *Experiment) channelUnit(s settings) int {
 }
 
 // leastParts is the smallest number of parts above the present one at which a step fits; 0 for none.
-func (e *Experiment) leastParts(s settings, limit int64) int {
+func (m *Model) leastParts(o options.Training, limit int64) int {
 	const most = 1000 // beyond it next to no edges are left in a part
-	from := s.Parts
+	from := o.Parts
 	more := largest(most-from, func(n int) bool { // the steps that do not help
-		s.Parts = from + n
-		m, err := e.estimate(s)
-		return err != nil || m.Total() > limit
+		o.Parts = from + n
+		return m.EstimateTraining(o).Total() > limit
 	})
 	if more >= most-from {
 		return 0

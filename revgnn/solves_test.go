@@ -39,7 +39,8 @@ func TestSolvesRecorded(t *testing.T) {
 			if s == nil || s.Failed() || !(s.Residual <= 1e-5) || !(s.Worst >= s.Residual) || s.Evaluations < 2 {
 				t.Fatalf("%s %d: %+v", record.Kind, record.Step, s)
 			}
-			if due && (len(s.Trace) != s.Evaluations || s.Trace[len(s.Trace)-1] != s.Residual) || !due && s.Trace != nil {
+			if due && (len(s.Trace) != s.Evaluations || s.Trace[len(s.Trace)-1] != s.Residual) || !due &&
+				s.Trace != nil {
 				t.Errorf("%s %d: the trace is %v, the solve %+v", record.Kind, record.Step, s.Trace, s)
 			}
 		}
@@ -61,11 +62,13 @@ func TestFailedSolves(t *testing.T) {
 	}
 	directory := t.TempDir() + "/run"
 	train := func(m *Model, failed int) (*run.Run, error) {
-		return Train(m, g).WithEpochs(6).WithEvaluation(6).WithDirectory(directory).WithFailedSolves(failed).Done()
+		return Train(m, g).WithEpochs(6).WithEvaluationEvery(6).WithDirectory(directory).
+			WithSolveFailureLimit(failed).Done()
 	}
 	_, err := train(build(), 4)
-	oneOfUs(t, err, "the forward solve failed on 4 steps in a row, the last with \"cap reached\" after 2 evaluations (residuals ",
-		"WithFailedSolves(0)", "step 4 is saved in "+directory)
+	oneOfUs(t, err, "the forward solve failed on 4 steps in a row, the last with \"cap reached\" after 2 "+
+		"evaluations (residuals ",
+		"WithSolveFailureLimit(0)", "step 4 is saved in "+directory)
 	r := ok[*run.Run](t)(run.Open(directory))
 	history := r.History()
 	if r.Status() != run.Failed || len(history) != 4 {
@@ -77,8 +80,9 @@ func TestFailedSolves(t *testing.T) {
 		}
 	}
 	m := ok[*Model](t)(Load(directory))
-	scores := ok[Scores](t)(m.Evaluate(g))
-	if !scores.Solve.Failed() || !strings.Contains(scores.String(), "(the solve: cap reached after 2 evaluations, residual ") {
+	scores := ok[*Evaluation](t)(Evaluate(m, g).Done()).Scores
+	if !scores.Solve.Failed() || !strings.Contains(scores.String(),
+		"(the solve: cap reached after 2 evaluations, residual ") {
 		t.Errorf("an evaluation whose solve failed says %q", scores)
 	}
 	if r, err = train(build(), 0); err != nil {

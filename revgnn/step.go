@@ -1,75 +1,73 @@
 package revgnn
 
 import (
-	"cmp"
-
-	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
-	"github.com/gomlx/gomlx/ml/model/initializer"
 	"github.com/gomlx/gomlx/ml/train"
-	"github.com/gomlx/gomlx/ml/train/loss"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
 // step is one training step as GoMLX's trainer takes it: the network, the loss, the optimizer.
 type step struct {
-	model        *Model
-	seed         uint64 // of the dropout masks
-	learningRate float64
-	norms        bool // leave those of the layers' gradients in the store
-	optimizer    Optimizer
-	clipping     float64 // of the gradients' norm; 0 for none
-	objective    Loss
+	spec         *net.Spec
+	options      options.Training
+	objective    LossFunction
+	lossName     string
+	updates      updates
+	schedule     Schedule      // nil where the host sets the learning rate
+	frozen       []string      // the parameters that do not change
 	distillation *distillation // nil without a teacher
+	// heldLabels stand in for the labels that a network with label reuse fills in; nil to let it compute them.
+	heldLabels *tensors.Tensor
 }
 
-// network builds the logits of a training step, or of an evaluation without dropout. An evaluation of an equilibrium
-// network returns the outcome of its solve as well; a training step leaves those of its two solves in the store.
+// newStep makes a step of options that were checked.
+func newStep(spec *net.Spec, o options.Training) (s step, err error) {
+	s = step{spec: spec, options: o}
+	if s.objective, s.lossName, err = lossOf(o.Loss, spec.Widths().Tasks); err != nil {
+		return s, err
+	}
+	if s.schedule, err = scheduleOf(o); err != nil {
+		return s, err
+	}
+	made, err := optimizerOf(o)
+	s.updates = updates{gradientOptimizer: made, clipping: o.GradientClipping, weightDecay: o.WeightDecay}
+	return s, err
+}
+
+// network builds the logits of a training step. It leaves the outcomes of an equilibrium network's two solves in the
+// store.
 func (s step) network(scope *model.Scope, _ any, in []*graph.Node) []*graph.Node {
 	store, g := scope.Store(), in[0].Graph()
-	if !scope.IsTraining(g) {
-		return s.model.evaluation(store, in, (*Model).logits)
+	for _, name := range s.frozen {
+		net.Parameter(store, name).SetTrainable(false)
 	}
-	if s.model.config.Backward != Store && xla.HasLoops(g) {
-		s.gradientBuffers(store)
+	if s.schedule != nil {
+		s.schedule(scope, g, s.spec.DType(), s.options.LearningRate)
 	}
-	if s.norms {
-		s.model.normVariables(store)
+	if s.spec.Options().Backward != options.Store && xla.HasLoops(g) {
+		s.spec.KeepGradients(store)
 	}
-	d := &draws{seed: s.seed, step: optimizer.GetGlobalStepVar(store).NodeValue(g)}
-	to := solves{forward: keepSolve(store, forwardSolve), backward: keepSolve(store, backwardSolve)}
-	return []*graph.Node{s.model.logits(store, s.model.config.unpack(in), d, to)}
+	if s.options.NormsEvery > 0 {
+		s.spec.KeepNorms(store)
+	}
+	p := net.NewPass(s.spec, store, in)
+	p.Draws = net.NewDraws(s.options.Seed, optimizer.GetGlobalStepVar(store).NodeValue(g))
+	p.Solves, p.HeldLabels = net.KeepSolves(store), s.heldLabels
+	return []*graph.Node{p.Logits()}
 }
 
-// gradientBuffers makes a variable for each stacked parameter's gradient. Gradients that are computed into the step's
-// own memory would make it grow with depth; these are updated in place.
-func (s step) gradientBuffers(store *model.Store) {
-	scope := store.Scope(gradientScope).WithInitializer(initializer.Zero)
-	for _, v := range s.model.vars {
-		if v.part == stack {
-			scope.VariableWithShape(v.Name, shapes.Make(s.model.dtype(), v.Shape...)).SetTrainable(false)
-		}
-	}
-}
-
-// loss is the mean over the labels that count: the cross-entropy of classes, or the binary cross-entropy of tasks.
-// labels holds the labels and their mask, and what there is of a teacher.
+// loss is the loss over the labels that count. labels holds the labels and their mask, and what there is of a teacher.
 func (s step) loss(labels, logits []*graph.Node) *graph.Node {
-	if s.distillation != nil {
-		own := len(labels) - 2
-		alone := s
-		alone.distillation = nil
-		return s.distillation.mix(alone.loss(labels[:own], logits), labels[own], labels[own+1], logits[0])
+	own := s.objective(labels[0], labels[1], logits[0])
+	if s.distillation == nil {
+		return own
 	}
-	switch {
-	case s.model.config.Tasks:
-		return loss.BinaryCrossentropyLogits(labels, logits)
-	case s.objective == LogCrossEntropy:
-		return logCrossEntropy(labels[0], labels[1], logits[0])
-	}
-	return loss.SparseCategoricalCrossEntropyLogits(labels, logits)
+	return s.distillation.mix(own, labels[2], labels[3], logits[0])
 }
 
 // total is what GoMLX's trainer differentiates: the loss and the penalties that the network added.
@@ -79,12 +77,4 @@ func (s step) total(labels, logits []*graph.Node) *graph.Node {
 		loss = graph.Add(loss, penalty)
 	}
 	return loss
-}
-
-// lossName names the loss in a run's record.
-func (s step) lossName() string {
-	if s.model.config.Tasks {
-		return "binary cross-entropy"
-	}
-	return string(cmp.Or(s.objective, CrossEntropy))
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"reflect"
 
+	"github.com/kilolayer/kilolayer/internal/atomicfile"
 	"github.com/sbinet/npyio/npz"
 )
 
@@ -14,16 +15,16 @@ import (
 //	file = numpy.load(path)
 //	ogb.nodeproppred.Evaluator("ogbn-proteins").eval({"y_true": file["y_true"], "y_pred": file["y_pred"]})
 //
-// For classes both arrays are int64 [test nodes, 1], y_pred the predicted class. For tasks they are float32
-// [test nodes, tasks], y_pred the averaged logit and y_true 0, 1 or NaN. The result is the evaluation's score on the test
+// For classes both arrays are int64 [test nodes, 1], y_pred the predicted class. For tasks they are float32 [test
+// nodes, tasks], y_pred the averaged logit and y_true 0, 1 or NaN. The result is the evaluation's score on the test
 // nodes.
 //
-// Predictions that are not finite are an error, and so are test nodes without a class, which the evaluator would count as
-// wrong. The file appears as a whole or not at all; one that was there is replaced.
+// Predictions that are not finite are an error, and so are test nodes without a class, which the evaluator would count
+// as wrong. The file appears as a whole or not at all; one that was there is replaced.
 func (e *Evaluation) SaveSubmission(path string) error {
 	arrays, err := e.submission()
 	if err == nil {
-		err = replaceFile(path, func(w io.Writer) error {
+		err = atomicfile.Write(path, func(w io.Writer) error {
 			z := npz.NewWriter(w)
 			for _, a := range arrays {
 				if err := z.Write(a.name+".npy", a.rows); err != nil {
@@ -74,7 +75,8 @@ func (e *Evaluation) submission() ([]namedRows, error) {
 		labels, classes = append(labels, int64(g.Classes[node])), append(classes, int64(highest(row)))
 	}
 	if unlabelled > 0 {
-		return nil, fmt.Errorf("%d of the %d test nodes have no class, and the evaluator would count them as wrong; use SaveCSV",
+		return nil, fmt.Errorf("%d of the %d test nodes have no class, and the evaluator would count them as wrong; "+
+			"use SaveCSV",
 			unlabelled, len(g.Test))
 	}
 	return []namedRows{{"y_pred", inRows(classes, 1)}, {"y_true", inRows(labels, 1)}}, nil

@@ -29,7 +29,7 @@ func submitted(t *testing.T, e *Evaluation) *golden.Case {
 
 func TestSaveSubmissionClasses(t *testing.T) {
 	g := &datasets.Graph{Name: "four", NumNodes: 4, NumClasses: 3, Classes: []int32{0, 1, 2, 1}, Test: []int32{3, 0, 2}}
-	e := evaluated(g, 3, []float32{0, 5, 1, 9, 9, 9, 1, 2, 3, 0, 4, 4})
+	e := evaluationOf(g, 3, []float32{0, 5, 1, 9, 9, 9, 1, 2, 3, 0, 4, 4})
 	c := submitted(t, e)
 	predicted, labels := c.Ints["y_pred"], c.Ints["y_true"]
 	if !slices.Equal(predicted.Shape, []int{3, 1}) || !slices.Equal(predicted.Values, []int64{1, 1, 2}) {
@@ -75,7 +75,7 @@ func TestSaveSubmissionTasks(t *testing.T) {
 			for node := range rows {
 				g.Test = append(g.Test, int32(rows-1-node)) // the split's order is kept
 			}
-			e := evaluated(g, cols, narrow(scores.Values).Data)
+			e := evaluationOf(g, cols, narrow(scores.Values).Data)
 			file := submitted(t, e)
 			predicted, truth := file.Floats["y_pred"], file.Floats["y_true"]
 			if !slices.Equal(predicted.Shape, []int{rows, cols}) || !slices.Equal(truth.Shape, predicted.Shape) {
@@ -118,7 +118,7 @@ func TestSaveSubmissionRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "submission.npz")
-			err := evaluated(c.graph, c.cols, c.logits).SaveSubmission(path)
+			err := evaluationOf(c.graph, c.cols, c.logits).SaveSubmission(path)
 			oneOfUs(t, err, c.want)
 			if err != nil && !strings.Contains(err.Error(), path) {
 				t.Errorf("%v does not name the file", err)

@@ -1,6 +1,7 @@
 package revgnn
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -90,12 +92,13 @@ func bestAgrees(t *testing.T, p plan) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := m.Evaluate(g)
+	scores, err := Evaluate(m, g).Done()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if *scores.Valid != *best.Valid {
-		t.Errorf("the best checkpoint scores %g on the validation nodes, the record of step %d says %g", *scores.Valid, best.Step, *best.Valid)
+		t.Errorf("the best checkpoint scores %g on the validation nodes, the record of step %d says %g",
+			*scores.Valid, best.Step, *best.Valid)
 	}
 }
 
@@ -126,8 +129,8 @@ func plans(t *testing.T) map[string]plan {
 	return map[string]plan{"whole": whole, "parts": parts, "equilibrium": solved, "options": options}
 }
 
-// TestStopped kills and interrupts a training in other processes at random moments. It ends with the numbers of one that
-// was not stopped.
+// TestStopped kills and interrupts a training in other processes at random moments. It ends with the numbers of one
+// that was not stopped.
 func TestStopped(t *testing.T) {
 	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
 	type stop struct {
@@ -171,7 +174,8 @@ func TestStopped(t *testing.T) {
 				}
 				bestAgrees(t, p)
 				entries, _ := os.ReadDir(r.CheckpointDir())
-				t.Logf("%s %v after %q: %d lines of history, checkpoint %v", stop.signal, delay, stop.at, len(r.History()), entries)
+				t.Logf("%s %v after %q: %d lines of history, checkpoint %v", stop.signal, delay, stop.at,
+					len(r.History()), entries)
 				if r.Status() != run.Interrupted {
 					t.Errorf("status %s", r.Status())
 				}
@@ -184,9 +188,12 @@ func TestStopped(t *testing.T) {
 						t.Errorf("it made %d steps after an interrupt before the first", step)
 					}
 					ended := []string{"finished interrupted", fmt.Sprintf(
-						"revgnn: training was interrupted at step %d of %d; the same call goes on from there", step, p.Epochs*p.Parts)}
-					if got := c.stdout[max(0, len(c.stdout)-2):]; !slices.Equal(got, ended) || status != 0 || c.stderr.Len() > 0 {
-						t.Errorf("exit status %d, last lines %q, stderr %q, want %q", status, got, c.stderr.String(), ended)
+						"revgnn: training was interrupted at step %d of %d; the same call goes on from there", step,
+						p.Epochs*p.Parts)}
+					if got := c.stdout[max(0, len(c.stdout)-2):]; !slices.Equal(got, ended) || status != 0 ||
+						c.stderr.Len() > 0 {
+						t.Errorf("exit status %d, last lines %q, stderr %q, want %q", status, got, c.stderr.String(),
+							ended)
 					}
 				}
 			}
@@ -200,28 +207,28 @@ func TestStopped(t *testing.T) {
 	}
 }
 
-// witness keeps what an observer sees, in a line each, and may act at a step.
-type witness struct {
+// onlooker keeps what an observer sees, in a line each, and may act at a step.
+type onlooker struct {
 	lines []string
 	at    map[int]func()
 }
 
-func (w *witness) Started(info run.Info, memory run.Memory, history []run.Record) {
+func (w *onlooker) Started(info run.Info, memory run.Memory, history []run.Record) {
 	w.lines = append(w.lines, fmt.Sprintf("started %s %d", memory.Source, len(history)))
 }
 
-func (w *witness) Recorded(r run.Record) {
+func (w *onlooker) Recorded(r run.Record) {
 	w.lines = append(w.lines, fmt.Sprintf("%s %d", r.Kind, r.Step))
 	if act := w.at[r.Step]; act != nil && r.Kind == run.Step {
 		act()
 	}
 }
 
-func (w *witness) Finished(status run.Status, err error) {
+func (w *onlooker) Finished(status run.Status, err error) {
 	w.lines = append(w.lines, fmt.Sprintf("finished %s %v", status, err))
 }
 
-func (w *witness) want(t *testing.T, lines ...string) {
+func (w *onlooker) want(t *testing.T, lines ...string) {
 	t.Helper()
 	if !slices.Equal(w.lines, lines) {
 		t.Errorf("the observer saw %q, want %q", w.lines, lines)
@@ -254,7 +261,7 @@ func oneOfUs(t *testing.T, err error, parts ...string) {
 		t.Fatalf("no error, want one with %q", parts)
 	}
 	text := err.Error()
-	if strings.Contains(text, "\n") || !(strings.HasPrefix(text, "revgnn: ") || strings.HasPrefix(text, "run: ")) {
+	if strings.Contains(text, "\n") || !regexp.MustCompile(`^(revgnn|run|conv|solver): `).MatchString(text) {
 		t.Errorf("error %q, want one line of the package", text)
 	}
 	for _, part := range parts {
@@ -264,39 +271,39 @@ func oneOfUs(t *testing.T, err error, parts ...string) {
 	}
 }
 
-// TestWatched trains in this process, interrupted by itself, and looks at all that a run leaves.
+// TestWatched trains in this process, ended by its context, and looks at all that a run leaves.
 func TestWatched(t *testing.T) {
 	p := small(t)
 	p.Operator, p.Epochs = "GCN", 6
-	two := []*witness{{}, {}}
+	two := []*onlooker{{}, {}}
 	for _, w := range two {
 		w.at = map[int]func(){}
 	}
-	two[1].at[3] = func() {
-		if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(100 * time.Millisecond) // it arrives in another thread
+	ctx, cancel := context.WithCancel(t.Context())
+	two[1].at[3] = cancel
+	b, err := p.builder()
+	if err != nil {
+		t.Fatal(err)
 	}
-	r, err := p.train(t, two[0], two[1])
+	r, err := b.WithContext(ctx).WithObserver(two[0]).WithObserver(two[1]).Done()
 	oneOfUs(t, err, "interrupted at step 3 of 6; the same call goes on from there")
-	if !errors.Is(err, ErrInterrupted) || r == nil || r.Status() != run.Interrupted {
+	if !errors.Is(err, context.Canceled) || r == nil || r.Status() != run.Interrupted {
 		t.Fatalf("%v, run %v", err, r)
 	}
 	for _, w := range two {
 		w.want(t, "started compiled 0", "step 1", "step 2", "step 3", "finished interrupted "+err.Error())
 	}
 
-	w := &witness{}
-	b, err := p.builder()
-	if err != nil {
+	w := &onlooker{}
+	if b, err = p.builder(); err != nil {
 		t.Fatal(err)
 	}
 	r, err = b.WithObserver(w).Done()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.want(t, "started compiled 3", "step 4", "evaluation 4", "step 5", "step 6", "evaluation 6", "finished complete <nil>")
+	w.want(t, "started compiled 3", "step 4", "evaluation 4", "step 5", "step 6", "evaluation 6",
+		"finished complete <nil>")
 	trained := b.model
 
 	info := r.Info()
@@ -305,12 +312,14 @@ func TestWatched(t *testing.T) {
 			t.Errorf("versions %v lack %s", info.Versions, name)
 		}
 	}
-	if info.Device == "" || info.Steps != 6 || info.Model.Parameters != trained.Parameters() || info.Loss != "cross-entropy" {
+	if info.Device == "" || info.Steps() != 6 || info.Model.Parameters() != trained.Parameters() ||
+		info.Loss != "cross-entropy" {
 		t.Errorf("info %+v", info)
 	}
 	memory := r.Profile()
 	n := trained.Parameters()
-	if memory.Source != "compiled" || memory.Activations <= 0 || memory.ParameterBytes != 4*n || memory.OptimizerBytes < 8*n {
+	if memory.Source != "compiled" || memory.Activations <= 0 || memory.ParameterBytes != 4*n ||
+		memory.OptimizerBytes < 8*n {
 		t.Errorf("memory %+v of %d parameters", memory, n)
 	}
 	for step, folder := range checkpointSteps(r.CheckpointDir()) {
@@ -327,7 +336,7 @@ func TestWatched(t *testing.T) {
 
 	// The finished run is returned as it is.
 	before := files(t, p.Directory)
-	w = &witness{}
+	w = &onlooker{}
 	b, err = p.builder()
 	if err != nil {
 		t.Fatal(err)
@@ -357,13 +366,13 @@ func TestWatched(t *testing.T) {
 		"depth":         {func(p *plan) { p.Depth = 4 }, "depth 8 there, 4 now"},
 		"operator":      {func(p *plan) { p.Operator = "GEN" }, "operator GCN there, GEN(max) now"},
 		"data":          {func(p *plan) { p.Graph = "split" }, "data fingerprint "},
-		"model":         {func(p *plan) { p.Graph = "proteins" }, "model option outputs 2 there, 5 now"},
+		"model":         {func(p *plan) { p.Graph = "proteins" }, "outputs 2 there, 5 now"},
 		"learning rate": {func(p *plan) { p.Rate = 1 }, "learning rate 0.01 there, 1 now"},
 		"parts":         {func(p *plan) { p.Parts = 2 }, "parts 1 there, 2 now"},
 	} {
 		other := p
 		c.change(&other)
-		w := &witness{}
+		w := &onlooker{}
 		_, err := other.train(t, w)
 		t.Run(name, func(t *testing.T) { oneOfUs(t, err, p.Directory+" holds another run", c.want) })
 		w.want(t)
@@ -398,7 +407,7 @@ func predicted(t *testing.T, m *Model, p plan) []float32 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	logits, err := m.Predict(g)
+	logits, err := m.Predict(g).Done()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -456,7 +465,8 @@ func TestFull(t *testing.T) {
 			t.Errorf("%d records kept, want at least %d", len(r.History()), c.least)
 		}
 		entries, _ := os.ReadDir(r.CheckpointDir())
-		entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return e.Name() == bestFolder }) // it is smaller
+		// it is smaller
+		entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return e.Name() == bestFolder })
 		if len(entries) > 0 {
 			t.Errorf("%v left where the checkpoint failed", entries)
 		}
@@ -471,7 +481,7 @@ func TestNotFinite(t *testing.T) {
 	p := small(t)
 	p.Operator, p.Rate, p.Every = "GCN", 1e30, 1
 	for range 2 { // the same call fails in the same way
-		w := &witness{}
+		w := &onlooker{}
 		_, err := p.train(t, w)
 		oneOfUs(t, err, "the loss is NaN at step 2; use a smaller learning rate than 1e+30")
 		if got := w.lines[len(w.lines)-1]; got != "finished failed "+err.Error() {
@@ -508,7 +518,10 @@ var brokenOperators = map[string]conv.Operator{
 	"mismatched": broken{conv.GCN(), "mismatched", func(x *graph.Node) *graph.Node {
 		return graph.Add(x, graph.Transpose(x, 0, 1))
 	}},
-	"wide":    broken{conv.GCN(), "wide", func(x *graph.Node) *graph.Node { return graph.Concatenate([]*graph.Node{x, x}, -1) }},
+	"wide": broken{conv.GCN(), "wide", func(x *graph.Node) *graph.Node {
+		return graph.Concatenate([]*graph.Node{x,
+			x}, -1)
+	}},
 	"nothing": broken{conv.GCN(), "nothing", func(*graph.Node) *graph.Node { return nil }},
 	"dice": broken{conv.GCN(), "dice", func(x *graph.Node) *graph.Node {
 		_, noise := graph.RandomUniform(graph.Const(x.Graph(), []uint64{1, 2, 3}), x.Shape())
@@ -526,10 +539,13 @@ func TestBrokenOperator(t *testing.T) {
 	for name, want := range map[string]string{
 		"panics":     "the operator panics failed on (Float32)[3, 8]: line one line two",
 		"mismatched": "the operator mismatched failed on (Float32)[3, 8]: ",
-		"wide":       "the operator wide failed on (Float32)[3, 8]: it returned (Float32)[3, 16], and must keep the shape",
-		"nothing":    "the operator nothing failed on (Float32)[3, 8]: it returned nothing, and must keep the shape",
-		"dice":       "the operator dice draws random numbers in Apply, which the backward pass would draw anew; draw them in Prepare",
-		"statistics": "the operator statistics takes batch statistics in Apply, which the backward pass would take twice; use conv.LayerNorm",
+		"wide": "the operator wide failed on (Float32)[3, 8]: it returned (Float32)[3, 16], and must keep the " +
+			"shape",
+		"nothing": "the operator nothing failed on (Float32)[3, 8]: it returned nothing, and must keep the shape",
+		"dice": "the operator dice draws random numbers in Apply, which the backward pass would draw anew; " +
+			"draw them in Prepare",
+		"statistics": "the operator statistics takes batch statistics in Apply, which the backward pass would take " +
+			"twice; use conv.LayerNorm",
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := small(t)
@@ -545,37 +561,31 @@ func TestBrokenOperator(t *testing.T) {
 
 func TestVersions(t *testing.T) {
 	build := &debug.BuildInfo{Main: debug.Module{Path: "cell"}, Deps: []*debug.Module{
-		{Path: "github.com/kilolayer/kilolayer", Version: "v0.1.0"}, {Path: "github.com/gomlx/gomlx", Version: "v0.2.0"},
+		{Path: "github.com/kilolayer/kilolayer", Version: "v0.1.0"}, {Path: "github.com/gomlx/gomlx",
+			Version: "v0.2.0"},
 		{Path: "github.com/gomlx/go-xla", Version: "v0.3.0"}, {Path: "golang.org/x/text", Version: "v0.4.0"},
 	}}
-	want := map[string]string{"kilolayer": "v0.1.0", "gomlx": "v0.2.0", "go-xla": "v0.3.0", "go": runtime.Version(), "plugin": "a.so"}
+	want := map[string]string{"kilolayer": "v0.1.0", "gomlx": "v0.2.0", "go-xla": "v0.3.0", "go": runtime.Version(),
+		"plugin": "a.so"}
 	if got := versions(build, xla.Device{Plugin: "a.so"}); !maps.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
 
-func TestTry(t *testing.T) {
-	cause := errors.New("two\n\tlines")
-	for name, c := range map[string]struct {
-		err  error
-		want string
-	}{
-		"plain":    {try(func() error { panic(cause) }), "revgnn: two lines"},
-		"prefixed": {try(func() error { panic(fmt.Errorf("revgnn: %w", cause)) }), "revgnn: two lines"},
-		"wrapped":  {oneLine(fmt.Errorf("loop: %w", cause)), "revgnn: loop: two lines"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if got := fmt.Sprintf("%v", c.err); got != c.want || fmt.Sprintf("%+v", c.err) != c.want {
-				t.Errorf("%q and %+v, want %q", got, c.err, c.want)
-			}
-			if !errors.Is(c.err, cause) {
-				t.Errorf("%v is not its cause", c.err)
-			}
-		})
+// on changes the graph that a training is on.
+func on(t *testing.T, b *TrainBuilder, change func(*datasets.Graph)) {
+	t.Helper()
+	if err := b.make(); err != nil {
+		t.Fatal(err)
 	}
-	if err := oneLine(nil); err != nil {
-		t.Error(err)
-	}
+	g := *b.graph
+	change(&g)
+	b.graph = &g
+}
+
+func TestTrainNothing(t *testing.T) {
+	_, err := Train(nil, nil).Done()
+	oneOfUs(t, err, "needs a model and a graph")
 }
 
 func TestTrainRefuses(t *testing.T) {
@@ -584,15 +594,22 @@ func TestTrainRefuses(t *testing.T) {
 		change func(*TrainBuilder)
 		want   string
 	}{
-		"no model":      {func(b *TrainBuilder) { b.model = nil }, "needs a model and a graph"},
-		"epochs":        {func(b *TrainBuilder) { b.WithEpochs(0) }, "0 epochs; use at least 1"},
-		"no parts":      {func(b *TrainBuilder) { b.WithParts(0) }, "0 parts of a graph of 34 nodes; use 1 to 34"},
-		"many parts":    {func(b *TrainBuilder) { b.WithParts(35) }, "35 parts of a graph of 34 nodes; use 1 to 34"},
-		"rate":          {func(b *TrainBuilder) { b.WithLearningRate(math.NaN()) }, "a learning rate of NaN; use a positive one"},
-		"endless rate":  {func(b *TrainBuilder) { b.WithLearningRate(math.Inf(1)) }, "a learning rate of +Inf"},
-		"evaluation":    {func(b *TrainBuilder) { b.WithEvaluation(-1) }, "evaluation every -1 epochs; use at least 1"},
-		"no split":      {func(b *TrainBuilder) { g := *b.graph; g.Train = nil; b.graph = &g }, `"karate" has no training nodes`},
-		"other graph":   {func(b *TrainBuilder) { g := *b.graph; g.NumClasses = 3; b.graph = &g }, `"karate" has 3 outputs, the model was built for 2`},
+		"epochs": {func(b *TrainBuilder) { b.WithEpochs(0) },
+			`"epochs" takes a whole number of at least 1, not 0`},
+		"no parts": {func(b *TrainBuilder) { b.WithParts(0) },
+			`"parts" takes a whole number of at least 1, not 0`},
+		"many parts": {func(b *TrainBuilder) { b.WithParts(35) }, "35 parts of a graph of 34 nodes; use 1 to 34"},
+		"many to score": {func(b *TrainBuilder) { b.WithScoringParts(35) },
+			"evaluation in 35 parts of a graph of 34 nodes"},
+		"rate": {func(b *TrainBuilder) { b.WithLearningRate(math.NaN()) },
+			`"learning rate" takes a positive, finite number, not NaN`},
+		"endless rate": {func(b *TrainBuilder) { b.WithLearningRate(math.Inf(1)) }, `not +Inf`},
+		"evaluation": {func(b *TrainBuilder) { b.WithEvaluationEvery(-1) },
+			`"evaluate every" takes a whole number of at least 0, not -1`},
+		"no split": {func(b *TrainBuilder) { on(t, b, func(g *datasets.Graph) { g.Train = nil }) },
+			`"karate" has no training nodes`},
+		"other graph": {func(b *TrainBuilder) { on(t, b, func(g *datasets.Graph) { g.NumClasses = 3 }) },
+			`"karate" has 3 outputs, the model was built for 2`},
 		"no such place": {func(b *TrainBuilder) { b.WithDirectory("/dev/null/run") }, "/dev/null"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -623,7 +640,8 @@ func TestLearns(t *testing.T) {
 			t.Logf("loss at first %.3f, accuracy %.2f %.2f %.2f", *first.Loss, *last.Train, *last.Valid, *last.Test)
 			// Half of the nodes are in each class.
 			if *last.Train != 1 || *last.Test < 0.75 {
-				t.Errorf("accuracy %g on training nodes, want 1, and %g on test nodes, want 0.75", *last.Train, *last.Test)
+				t.Errorf("accuracy %g on training nodes, want 1, and %g on test nodes, want 0.75", *last.Train,
+					*last.Test)
 			}
 		})
 	}
@@ -654,7 +672,8 @@ func TestLearnsYeast(t *testing.T) {
 				t.Fatal(err)
 			}
 			const epochs, parts = 3, 4
-			r, err := Train(m, g).WithEpochs(epochs).WithParts(parts).WithLearningRate(1e-2).WithEvaluation(epochs).
+			r, err := Train(m, g).WithEpochs(epochs).WithParts(parts).WithLearningRate(1e-2).
+				WithEvaluationEvery(epochs).
 				WithDirectory(t.TempDir() + "/run").Done()
 			if err != nil {
 				t.Fatal(err)

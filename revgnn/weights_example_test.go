@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
@@ -21,10 +22,10 @@ func ExampleModel_SaveWeights() {
 
 	club := datasets.Karate().Must()
 	network := revgnn.Reversible(conv.SAGE()).WithDepth(7).WithChannels(32).For(club)
-	network.Must().MustSaveWeights(path, revgnn.PyGNames)
+	cell.Must(network.Must().SaveWeights(path, revgnn.PyGNames))
 
 	other := network.WithSeed(1).Must()
-	other.MustLoadWeights(path, revgnn.PyGNames)
+	cell.Must(other.LoadWeights(path, revgnn.PyGNames))
 	fmt.Println(other)
 
 	file, err := os.ReadFile(path)
@@ -32,8 +33,8 @@ func ExampleModel_SaveWeights() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%s\n", file[8:149]) // the file's metadata
+	fmt.Printf("%s…\n", file[8:83]) // the file's metadata
 	// Output:
 	// reversible SAGE(mean), 7 layers of 32 channels in 2 groups, 9090 parameters
-	// {"__metadata__":{"format":"kilolayer","naming":"pyg","network":"reversible SAGE(mean), 7 layers of 32 channels in 2 groups, 9090 parameters"}
+	// {"__metadata__":{"format":"kilolayer","naming":"pyg","network":"reversible …
 }

@@ -155,7 +155,8 @@ def main():
     parser.add_argument("--go-on", action="store_true", help="go on after a cell that fails")
     parser.add_argument("notebooks", nargs="+")
     args = parser.parse_args()
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel of .venv, also where the user has one of the same name
+    # The kernel of .venv, also where the user has one of the same name, unless the caller asks for that one.
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     failures, written = [], []
     for path in args.notebooks:
         name = os.path.splitext(os.path.basename(path))[0]

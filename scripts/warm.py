@@ -22,6 +22,7 @@ SETUP = """!*kilolayer-cells
 import (
 	"fmt"
 
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
@@ -50,7 +51,7 @@ revgnn.Train(model, graph).WithEpochs(5).WithSeed({0}).WithDirectory("runs/{0}")
 """
 
 LOOK = """%%
-viz.Show(viz.Curves(run.MustOpen("runs/{0}")))
+viz.Show(viz.Curves(cell.Must(run.Open("runs/{0}"))))
 """
 
 

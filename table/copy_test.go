@@ -10,7 +10,8 @@ var nasty = Table{Title: "a|b", Columns: []string{"run", "loss"}, Note: "1 < 2",
 	Rows: [][]string{{`quo"ted, |piped|`, "0.5"}, {"two\nlines"}, {"图 αβγ </script>", "1,234"}}}
 
 func TestMarkdown(t *testing.T) {
-	want := "**a\\|b**\n\n| run | loss |\n|---|---:|\n| quo\"ted, \\|piped\\| | 0.5 |\n| two lines |  |\n| 图 αβγ &lt;/script> | 1,234 |\n\n1 &lt; 2\n"
+	want := "**a\\|b**\n\n| run | loss |\n|---|---:|\n" +
+		"| quo\"ted, \\|piped\\| | 0.5 |\n| two lines |  |\n| 图 αβγ &lt;/script> | 1,234 |\n\n1 &lt; 2\n"
 	if got := nasty.Markdown(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -12,65 +12,27 @@ import (
 	"time"
 
 	"github.com/kilolayer/kilolayer/internal/browser"
+	"github.com/kilolayer/kilolayer/internal/chart"
+	"github.com/kilolayer/kilolayer/internal/chart/charttest"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// amdPage is a page as nbconvert makes it: a module loader that takes what calls define, and a theme attribute.
-func amdPage(theme string, outputs ...string) string {
-	return `<!DOCTYPE html><html><head><meta charset="utf-8"><style>
-body{margin:16px;font-family:sans-serif}
-body[data-jp-theme-light="false"]{background:#111;color:#eee}</style>
-<script>window.define = function () { window.taken = (window.taken || 0) + 1; }; window.define.amd = {};
-window.require = function () {};</script></head>
-<body data-jp-theme-light="` + theme + `"><div class="jp-OutputArea">` + strings.Join(outputs, "</div>\n<div class=\"jp-OutputArea\">") + `</div></body></html>`
-}
-
-func startBrowser(t *testing.T) *browser.Browser {
-	t.Helper()
-	b, err := browser.Start()
-	if errors.Is(err, browser.ErrNone) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(b.Close)
-	return b
-}
-
-func openPage(t *testing.T, b *browser.Browser, content string, o browser.Options) *browser.Page {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "page.html")
-	if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	p, err := b.Open(file, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(p.Close)
-	return p
-}
-
 func row(t *testing.T, figures ...*Figure) string {
 	t.Helper()
-	s, err := sideBySide(figures)
+	var charts []*chart.Chart
+	for _, f := range figures {
+		charts = append(charts, f.chart())
+	}
+	s, err := chart.Row(charts...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// painted counts the canvases with at least a hundred pixels that are not transparent.
-const paintedCanvases = `Array.from(document.querySelectorAll("canvas")).filter(function (c) {
-	var d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data, n = 0;
-	for (var i = 3; i < d.length; i += 4) if (d[i] > 0) n++;
-	return n > 100;
-}).length`
-
 // TestChartsInPage opens pages like nbconvert's and looks at what is drawn.
 func TestChartsInPage(t *testing.T) {
-	b := startBrowser(t)
+	b := charttest.Start(t)
 	nasty := madeUp(`</script><img src=x onerror=throw(1)> "quoted" 图 αβγ`, 60, 3)
 	*nasty.history[5].Loss = nan()
 	curves, memory := Curves(nasty), Memory(profiles(7, 28, 112, 1001)...)
@@ -82,25 +44,29 @@ func TestChartsInPage(t *testing.T) {
 		canvases int
 		says     []string
 	}{
-		{"library first", []string{library(), row(t, curves, memory)}, 2, []string{nasty.label, memory.Title}},
-		{"library last", []string{row(t, curves, memory), library()}, 2, []string{memory.Title}},
-		{"library twice", []string{library(), row(t, memory), library()}, 1, nil},
-		{"one figure displayed twice", []string{library(), row(t, memory), row(t, memory)}, 2, nil},
+		{"library first", []string{chart.Library(), row(t, curves, memory)}, 2, []string{nasty.label, memory.Title}},
+		{"library last", []string{row(t, curves, memory), chart.Library()}, 2, []string{memory.Title}},
+		{"library twice", []string{chart.Library(), row(t, memory), chart.Library()}, 1, nil},
+		{"one figure displayed twice", []string{chart.Library(), row(t, memory), row(t, memory)}, 2, nil},
 		// A front end shows one saved output in two views: the same element id twice.
-		{"one output twice", func() []string { s := row(t, memory); return []string{library(), s, s} }(), 2, nil},
-		{"nothing to show", []string{library(), row(t, empty)}, 0, []string{"No step has been recorded yet."}},
+		{"one output twice", func() []string { s := row(t, memory); return []string{chart.Library(), s, s} }(), 2, nil},
+		{"nothing to show", []string{chart.Library(), row(t, empty)}, 0, []string{"No step has been recorded yet."}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := openPage(t, b, amdPage("true", c.outputs...), browser.Options{})
-			if err := p.WaitFor(fmt.Sprintf(`(%s) === %d && window.__kilolayer_echarts`, paintedCanvases, c.canvases), 8*time.Second); err != nil {
+			p := charttest.Open(t, b, charttest.Page(true, c.outputs...), browser.Options{})
+			if err := p.WaitFor(fmt.Sprintf(`(%s) === %d && window.__kilolayer_echarts`, charttest.Painted,
+				c.canvases), 8*time.Second); err != nil {
 				t.Error(err)
 			}
 			for _, want := range c.says {
-				if err := p.WaitFor(fmt.Sprintf("document.body.innerText.includes(%q)", want), 2*time.Second); err != nil {
+				if err := p.WaitFor(fmt.Sprintf("document.body.innerText.includes(%q)", want),
+					2*time.Second); err != nil {
 					t.Error(err)
 				}
 			}
-			if n, err := browser.Eval[int](p, `Array.from(document.images).filter(function (i) { return i.offsetWidth > 0 }).length`); n != 0 || err != nil {
+			if n, err := browser.Eval[int](p,
+				`Array.from(document.images).filter(function (i) { return i.offsetWidth > 0 }).length`); n != 0 ||
+				err != nil {
 				t.Errorf("%d pictures stand beside their charts, %v", n, err)
 			}
 			if n, err := browser.Eval[int](p, `window.taken || 0`); n != 0 || err != nil {
@@ -113,8 +79,9 @@ func TestChartsInPage(t *testing.T) {
 	}
 
 	t.Run("window.echarts deleted and of another version", func(t *testing.T) {
-		p := openPage(t, b, amdPage("true", "<script>window.echarts = {version: 'theirs'};</script>", library(), row(t, memory)), browser.Options{})
-		if err := p.WaitFor(paintedCanvases+" === 1", 8*time.Second); err != nil {
+		p := charttest.Open(t, b, charttest.Page(true, "<script>window.echarts = {version: 'theirs'};</script>",
+			chart.Library(), row(t, memory)), browser.Options{})
+		if err := p.WaitFor(charttest.Painted+" === 1", 8*time.Second); err != nil {
 			t.Error(err)
 		}
 		if theirs, err := browser.Eval[string](p, "window.echarts.version"); theirs != "theirs" || err != nil {
@@ -129,28 +96,32 @@ func TestChartsInPage(t *testing.T) {
 			at   int
 			says []string
 		}{
-			{"areas", memory, 1, []string{"depth 28", "36.8 MB (36,800,028 bytes)", "560,000 parameters", "4.48 MB (4,480,000 bytes)"}},
+			{"areas", memory, 1, []string{"depth 28", "36.8 MB (36,800,028 bytes)", "560,000 parameters",
+				"4.48 MB (4,480,000 bytes)"}},
 			{"bars", Memory(reversible(7)), 0, []string{"7 layers", "3.1 MB (3,100,000 bytes)", "140,000 parameters"}},
 			{"curves", curves, 10, []string{"optimizer step 11", "training loss, raw", nasty.label[:6]}},
 		} {
-			p := openPage(t, b, amdPage("true", library(), row(t, c.f)), browser.Options{})
-			if err := p.WaitFor(paintedCanvases+" === 1", 8*time.Second); err != nil {
+			p := charttest.Open(t, b, charttest.Page(true, chart.Library(), row(t, c.f)), browser.Options{})
+			if err := p.WaitFor(charttest.Painted+" === 1", 8*time.Second); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := browser.Eval[bool](p, fmt.Sprintf(`window.__kilolayer_echarts.getInstanceByDom(document.querySelector("canvas").parentNode.parentNode)
+			if _, err := browser.Eval[bool](p, fmt.Sprintf(`window.__kilolayer_echarts.getInstanceByDom(
+				document.querySelector("canvas").parentNode.parentNode)
 				.dispatchAction({type: "showTip", seriesIndex: 0, dataIndex: %d}), true`, c.at)); err != nil {
 				t.Fatal(err)
 			}
 			for _, want := range c.says {
-				if err := p.WaitFor(fmt.Sprintf("document.body.innerText.includes(%q)", want), 2*time.Second); err != nil {
+				if err := p.WaitFor(fmt.Sprintf("document.body.innerText.includes(%q)", want),
+					2*time.Second); err != nil {
 					t.Errorf("%s: %v", c.name, err)
 				}
 			}
 			if folder := os.Getenv("KILOLAYER_SCREENSHOTS"); folder != "" {
 				picture, err := p.Screenshot()
-				if err := save(filepath.Join(folder, "tooltip-"+c.name+".png"), picture, err); err != nil {
-					t.Error(err)
+				if err != nil {
+					t.Fatal(err)
 				}
+				charttest.Write(t, filepath.Join(folder, "tooltip-"+c.name+".png"), picture)
 			}
 			if problems := p.Problems(); len(problems) > 0 {
 				t.Errorf("console: %s", strings.Join(problems, "\n"))
@@ -159,8 +130,9 @@ func TestChartsInPage(t *testing.T) {
 	})
 
 	t.Run("narrower window", func(t *testing.T) {
-		p := openPage(t, b, amdPage("true", library(), row(t, memory)), browser.Options{Width: 700, Height: 700})
-		if err := p.WaitFor(paintedCanvases+" === 1", 8*time.Second); err != nil {
+		p := charttest.Open(t, b, charttest.Page(true, chart.Library(), row(t, memory)),
+			browser.Options{Width: 700, Height: 700})
+		if err := p.WaitFor(charttest.Painted+" === 1", 8*time.Second); err != nil {
 			t.Fatal(err)
 		}
 		wide, err := browser.Eval[int](p, `document.querySelector("canvas").clientHeight`)
@@ -171,35 +143,41 @@ func TestChartsInPage(t *testing.T) {
 			t.Fatal(err)
 		}
 		// The legend takes a second row rather than a second page, and the chart makes room for it.
-		if err := p.WaitFor(fmt.Sprintf(`window.__kilolayer_echarts.getInstanceByDom(document.querySelector("canvas").parentNode.parentNode)
-			.getOption().legend[0].type === "plain" && document.querySelector("canvas").clientHeight > %d`, wide), 4*time.Second); err != nil {
+		if err := p.WaitFor(fmt.Sprintf(`window.__kilolayer_echarts.getInstanceByDom(
+				document.querySelector("canvas").parentNode.parentNode)
+			.getOption().legend[0].type === "plain" &&
+				document.querySelector("canvas").clientHeight > %d`, wide), 4*time.Second); err != nil {
 			t.Error(err)
 		}
-		if err := p.WaitFor(`document.querySelector("canvas").clientWidth <= 420 && (`+paintedCanvases+`) === 1`, 4*time.Second); err != nil {
+		if err := p.WaitFor(`document.querySelector("canvas").clientWidth <= 420 && (`+charttest.Painted+`) === 1`,
+			4*time.Second); err != nil {
 			t.Error(err)
 		}
 	})
 
 	t.Run("colours follow the theme", func(t *testing.T) {
-		p := openPage(t, b, amdPage("true", library(), row(t, memory)), browser.Options{})
+		p := charttest.Open(t, b, charttest.Page(true, chart.Library(), row(t, memory)), browser.Options{})
 		colour := `getComputedStyle(document.querySelector(".kilolayer > div")).color`
-		if err := p.WaitFor(`document.querySelector("canvas") && `+colour+` === "rgb(31, 35, 40)"`, 8*time.Second); err != nil {
+		if err := p.WaitFor(`document.querySelector("canvas") && `+colour+` === "rgb(31, 35, 40)"`,
+			8*time.Second); err != nil {
 			t.Error(err)
 		}
 		if _, err := browser.Eval[string](p, `document.body.dataset.jpThemeLight = "false"`); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.WaitFor(colour+` === "rgb(230, 237, 243)" && (`+paintedCanvases+`) === 1`, 4*time.Second); err != nil {
+		if err := p.WaitFor(colour+` === "rgb(230, 237, 243)" && (`+charttest.Painted+`) === 1`,
+			4*time.Second); err != nil {
 			t.Error(err)
 		}
 	})
 
 	t.Run("output put aside and back", func(t *testing.T) {
-		p := openPage(t, b, amdPage("true", library(), row(t, memory)), browser.Options{})
-		if err := p.WaitFor(paintedCanvases+" === 1", 8*time.Second); err != nil {
+		p := charttest.Open(t, b, charttest.Page(true, chart.Library(), row(t, memory)), browser.Options{})
+		if err := p.WaitFor(charttest.Painted+" === 1", 8*time.Second); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := browser.Eval[bool](p, `window.aside = document.querySelector(".kilolayer"), aside.parentNode.id = "home", aside.remove(), true`); err != nil {
+		if _, err := browser.Eval[bool](p, `window.aside = document.querySelector(".kilolayer"),
+			aside.parentNode.id = "home", aside.remove(), true`); err != nil {
 			t.Fatal(err)
 		}
 		if err := p.WaitFor(`window.aside.querySelector("canvas") === null`, 4*time.Second); err != nil {
@@ -208,13 +186,14 @@ func TestChartsInPage(t *testing.T) {
 		if _, err := browser.Eval[bool](p, `document.getElementById("home").appendChild(aside), true`); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.WaitFor(paintedCanvases+" === 1", 4*time.Second); err != nil {
+		if err := p.WaitFor(charttest.Painted+" === 1", 4*time.Second); err != nil {
 			t.Error(err)
 		}
 	})
 
 	t.Run("scripts off", func(t *testing.T) {
-		p := openPage(t, b, amdPage("true", library(), row(t, curves, memory)), browser.Options{NoScripts: true})
+		p := charttest.Open(t, b, charttest.Page(true, chart.Library(), row(t, curves, memory)),
+			browser.Options{NoScripts: true})
 		if n, err := browser.Eval[int](p, `Array.from(document.images).filter(function (i) { return i.naturalWidth > 0 && i.offsetWidth > 300 && i.alt }).length`); n != 2 || err != nil {
 			t.Errorf("%d of 2 pictures are shown, %v", n, err)
 		}
@@ -222,17 +201,20 @@ func TestChartsInPage(t *testing.T) {
 
 	t.Run("no library on the page", func(t *testing.T) {
 		impatient := strings.Replace(row(t, memory), "< 10000", "< 300", 1)
-		p := openPage(t, b, amdPage("true", impatient), browser.Options{})
-		if err := p.WaitFor(`document.body.innerText.includes("viz.Setup()") && document.images[0].offsetWidth > 300`, 5*time.Second); err != nil {
+		p := charttest.Open(t, b, charttest.Page(true, impatient), browser.Options{})
+		if err := p.WaitFor(`document.body.innerText.includes("viz.Setup()") && document.images[0].offsetWidth > 300`,
+			5*time.Second); err != nil {
 			t.Fatal(err)
 		}
 		// The library that comes late still draws the chart, and the word goes.
 		expression := fmt.Sprintf(`(function () { var s = document.createElement("script"); s.textContent = %s; document.body.append(s); return true; })()`,
-			quoteJS(strings.TrimSuffix(strings.TrimPrefix(library(), `<div class="kilolayer-library" style="display:none"><script>`), "</script></div>")))
+			quoteJS(strings.TrimSuffix(strings.TrimPrefix(chart.Library(),
+				`<div class="kilolayer-library" style="display:none"><script>`), "</script></div>")))
 		if _, err := browser.Eval[bool](p, expression); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.WaitFor(`(`+paintedCanvases+`) === 1 && !document.body.innerText.includes("viz.Setup()")`, 5*time.Second); err != nil {
+		if err := p.WaitFor(`(`+charttest.Painted+`) === 1 && !document.body.innerText.includes("viz.Setup()")`,
+			5*time.Second); err != nil {
 			t.Error(err)
 		}
 	})
@@ -247,7 +229,7 @@ func TestChartsInPage(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer p.Close()
-		if err := p.WaitFor(paintedCanvases+" === 1", 8*time.Second); err != nil {
+		if err := p.WaitFor(charttest.Painted+" === 1", 8*time.Second); err != nil {
 			t.Error(err)
 		}
 	})
@@ -255,10 +237,10 @@ func TestChartsInPage(t *testing.T) {
 
 // TestLiveInPage replaces one output as a front end does, and looks at what stays.
 func TestLiveInPage(t *testing.T) {
-	b := startBrowser(t)
+	b := charttest.Start(t)
 	to := &fakeFront{inNotebook: true}
 	replay(to, madeUp("karate", 400, 2), run.Complete)
-	p := openPage(t, b, amdPage("true", library(), `<div id="live"></div>`), browser.Options{})
+	p := charttest.Open(t, b, charttest.Page(true, chart.Library(), `<div id="live"></div>`), browser.Options{})
 	if err := p.WaitFor("window.__kilolayer_echarts", 8*time.Second); err != nil {
 		t.Fatal(err)
 	}
@@ -269,16 +251,19 @@ func TestLiveInPage(t *testing.T) {
 		}
 		// As JupyterLab does: set the HTML, then make its scripts anew so that they run.
 		expression := fmt.Sprintf(`(function () { var box = document.getElementById("live"); box.innerHTML = %s;
-			box.querySelectorAll("script").forEach(function (s) { var n = document.createElement("script"); n.textContent = s.textContent; s.replaceWith(n); });
+			box.querySelectorAll("script").forEach(function (s) {
+			var n = document.createElement("script"); n.textContent = s.textContent; s.replaceWith(n); });
 			return true; })()`, quoteJS(html))
 		if _, err := browser.Eval[bool](p, expression); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := p.WaitFor(paintedCanvases+` === 1 && document.querySelectorAll("canvas").length === 1`, 8*time.Second); err != nil {
+	if err := p.WaitFor(charttest.Painted+` === 1 && document.querySelectorAll("canvas").length === 1`,
+		8*time.Second); err != nil {
 		t.Error(err)
 	}
-	if err := p.WaitFor(`document.body.innerText.includes("complete") && document.body.innerText.includes("step 400 of 400")`, time.Second); err != nil {
+	if err := p.WaitFor(`document.body.innerText.includes("complete") &&
+		document.body.innerText.includes("step 400 of 400")`, time.Second); err != nil {
 		t.Error(err)
 	}
 	if problems := p.Problems(); len(problems) > 0 {
@@ -293,7 +278,7 @@ func TestScreenshots(t *testing.T) {
 	if folder == "" {
 		t.Skip("KILOLAYER_SCREENSHOTS names no folder: no screenshots taken")
 	}
-	b := startBrowser(t)
+	b := charttest.Start(t)
 	figures := gallery()
 	shots := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(figures)) {
@@ -316,51 +301,32 @@ func TestScreenshots(t *testing.T) {
 	}()
 	shots["progress-running"] = progressBlock(sweepRuns(), nil, false)
 	shots["progress-complete"] = progressBlock(sweepRuns()[:2], nil, true)
-	shots["progress-interrupted"] = progressBlock(sweepRuns(), errors.New("revgnn: training was interrupted with 2 of 7 runs complete"), true)
+	shots["progress-interrupted"] = progressBlock(sweepRuns(),
+		errors.New("revgnn: training was interrupted with 2 of 7 runs complete"), true)
 	table := &fakeFront{inNotebook: true}
 	show(table, []any{reversible(1001), figures["memory"].Table(), "plain text <b>"})
 	shots["tables"] = strings.Join(table.outputs, "")
 	var index strings.Builder
-	index.WriteString("# Gallery\n\nEvery figure on a light page, on a dark one, at 380 pixels, and as the static picture.\n")
+	index.WriteString("# Gallery\n\nEvery figure on a light page, on a dark one, at 380 pixels, and as the static " +
+		"picture.\n")
 	for _, name := range slices.Sorted(maps.Keys(shots)) {
 		fmt.Fprintf(&index, "\n## %s\n\n", name)
 		if f := figures[name]; f != nil {
-			fmt.Fprintf(&index, "%s\n\n", f.altText())
+			fmt.Fprintf(&index, "%s\n\n", f.chart().AltText())
 		}
 		for _, look := range []string{"light", "dark", "narrow", "still"} {
 			if look != "still" || figures[name] != nil {
 				fmt.Fprintf(&index, "![%s](%s-%s.png)\n", look, name, look)
 			}
 		}
-		t.Run(name, func(t *testing.T) { photograph(t, b, folder, name, shots[name]) })
-	}
-	if err := save(filepath.Join(folder, "GALLERY.md"), []byte(index.String()), nil); err != nil {
-		t.Error(err)
-	}
-}
-
-// photograph writes a picture of what is shown on a light and on a dark page, and at half a screen.
-func photograph(t *testing.T, b *browser.Browser, folder, name, html string) {
-	for look, theme := range map[string]string{"light": "true", "dark": "false", "narrow": "true"} {
 		width := 740
-		switch {
-		case look == "narrow":
-			width = 380
-		case name == "side-by-side":
+		if name == "side-by-side" {
 			width = 1100
 		}
-		p := openPage(t, b, amdPage(theme, library(), html), browser.Options{Width: width, Height: 300})
-		if err := p.WaitFor("window.__kilolayer_echarts", 8*time.Second); err != nil {
-			t.Error(err)
-		}
-		time.Sleep(200 * time.Millisecond)
-		picture, err := p.Screenshot()
-		if err := save(filepath.Join(folder, name+"-"+look+".png"), picture, err); err != nil {
-			t.Error(err)
-		}
-		if problems := p.Problems(); len(problems) > 0 {
-			t.Errorf("console: %s", strings.Join(problems, "\n"))
-		}
-		p.Close()
+		t.Run(name, func(t *testing.T) {
+			charttest.Photograph(t, b, folder, name, width, chart.Library(),
+				shots[name])
+		})
 	}
+	charttest.Write(t, filepath.Join(folder, "GALLERY.md"), []byte(index.String()))
 }

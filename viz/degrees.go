@@ -6,14 +6,16 @@ import (
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // plainDegrees is the largest in-degree up to which each has a column of its own; beyond, columns double.
 const plainDegrees = 12
 
-// Degrees draws how many nodes have which in-degree, the number of edges that end at a node. Where in-degrees reach far,
-// each column holds twice as many as the one before: 1, 2 to 3, 4 to 7, 8 to 15 and so on.
+// Degrees draws how many nodes have which in-degree, the number of edges that end at a node. Where in-degrees reach
+// far, each column holds twice as many as the one before: 1, 2 to 3, 4 to 7, 8 to 15 and so on.
 func Degrees(g *datasets.Graph) *Figure {
 	const title = "In-degrees"
 	if absent(g) {
@@ -36,31 +38,34 @@ func Degrees(g *datasets.Graph) *Figure {
 	sorted := slices.Sorted(slices.Values(degrees))
 	most, median := sorted[len(sorted)-1], sorted[(len(sorted)-1)/2]
 
-	p := panel{x: axis{name: "in-degree (edges that end at a node)"}, y: axis{name: "Nodes", format: asCount, fromZero: true}}
-	s := series{name: "nodes", shape: column, color: palette(0)}
+	p := chart.Panel{
+		X: chart.Axis{Name: "in-degree (edges that end at a node)"},
+		Y: chart.Axis{Name: "Nodes", Format: chart.AsCount, FromZero: true}}
+	s := chart.Series{Name: "nodes", Shape: chart.Column, Color: chart.Palette(0)}
 	t := table.Table{Columns: []string{"in-degree", "nodes", "share"}}
 	for _, bin := range degreeBins(sorted) {
-		s.add(float64(len(p.x.categories)), float64(bin.nodes))
-		p.x.categories = append(p.x.categories, bin.name)
-		share := asShare.text(float64(bin.nodes) / float64(g.NumNodes))
+		s.Add(float64(len(p.X.Categories)), float64(bin.nodes))
+		p.X.Categories = append(p.X.Categories, bin.name)
+		share := chart.AsShare.Text(float64(bin.nodes) / float64(g.NumNodes))
 		if bin.nodes > 0 && 2000*bin.nodes < g.NumNodes { // which would be rounded to 0
 			share = "under 0.1 %"
 		}
-		s.notes = append(s.notes, share+" of the nodes")
-		t.Rows = append(t.Rows, []string{bin.name, Count(int64(bin.nodes)), share})
+		s.Notes = append(s.Notes, share+" of the nodes")
+		t.Rows = append(t.Rows, []string{bin.name, units.Count(bin.nodes), share})
 	}
-	p.series = []series{s}
+	p.Series = []chart.Series{s}
 	alone := "no isolated node"
 	if isolated > 0 {
-		alone = Count(int64(isolated)) + " isolated nodes, without any edge"
+		alone = units.Count(isolated) + " isolated nodes, without any edge"
 	}
 	if isolated == 1 {
 		alone = "1 isolated node, without any edge"
 	}
 	f := newFigure(sentences(title, g.Name), sentences(
-		fmt.Sprintf("%s nodes, %s directed edges", Count(int64(g.NumNodes)), Count(int64(g.NumEdges()))),
-		fmt.Sprintf("in-degree: mean %s, median %s, largest %s", significant(float64(g.NumEdges())/float64(g.NumNodes), 3),
-			Count(int64(median)), Count(int64(most))), alone), p)
+		fmt.Sprintf("%s nodes, %s directed edges", units.Count(g.NumNodes), units.Count(g.NumEdges())),
+		fmt.Sprintf("in-degree: mean %s, median %s, largest %s",
+			units.Significant(float64(g.NumEdges())/float64(g.NumNodes), 3),
+			units.Count(median), units.Count(most)), alone), p)
 	f.Width, f.Height, f.data = 560, 320, t
 	return f
 }
@@ -83,9 +88,9 @@ func degreeBins(sorted []int32) (bins []degreeBin) {
 	first := column(sorted[0])
 	for k := first; k <= column(most); k++ {
 		from, to := ends(k)
-		name := Count(from)
+		name := units.Count(from)
 		if to > from {
-			name += "–" + Count(to)
+			name += "–" + units.Count(to)
 		}
 		bins = append(bins, degreeBin{name: name})
 	}

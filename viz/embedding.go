@@ -2,23 +2,23 @@ package viz
 
 import (
 	"fmt"
-	"image/color"
 	"math"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 	"gonum.org/v1/gonum/stat"
 )
 
 const (
-	embeddedDots    = 2000      // that are drawn of a graph's nodes; more hide each other
-	embeddedClasses = 12        // that are told apart: six colours, two symbols
-	embeddedValues  = 2_000_000 // that the components are found from, which takes about a second
+	embeddedDots   = 2000      // that are drawn of a graph's nodes; more hide each other
+	embeddedValues = 2_000_000 // that the components are found from, which takes about a second
 )
 
-// Embedding draws rows, one a node, in two dimensions: their first two principal components, which keep most of the
+// Embedding draws rows, one per node, in two dimensions: their first two principal components, which keep most of the
 // rows' variance. Rows are embeddings as Model.Embed gives them, or a graph's NodeFeatures.
 //
 // Nodes are coloured by class; of a graph with tasks by the label of its first task, or of the task given. Of more than
@@ -34,7 +34,8 @@ func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 	case len(task) == 1 && g.Tasks.Cols == 0:
 		return nothing(title, "The graph has no tasks: leave the task out, and nodes are coloured by class.")
 	case len(task) == 1 && (task[0] < 0 || task[0] >= g.Tasks.Cols):
-		return nothing(title, fmt.Sprintf("There is no task %d: the graph has %d, and the first is 0.", task[0], g.Tasks.Cols))
+		return nothing(title,
+			fmt.Sprintf("There is no task %d: the graph has %d, and the first is 0.", task[0], g.Tasks.Cols))
 	case rows.Cols == 1:
 		return nothing(title, "The rows have one column: two components need at least two.")
 	}
@@ -46,7 +47,8 @@ func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 	}
 	switch len(nodes) {
 	case 0:
-		return nothing(title, fmt.Sprintf("None of the %s rows is finite: the model has diverged.", Count(int64(g.NumNodes))))
+		return nothing(title,
+			fmt.Sprintf("None of the %s rows is finite: the model has diverged.", units.Count(g.NumNodes)))
 	case 1:
 		return nothing(title, "There is one node: nothing varies between nodes.")
 	}
@@ -58,8 +60,8 @@ func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 	found := shuffled[:min(len(shuffled), max(embeddedValues/rows.Cols, 2))]
 	c := principal(rows, found)
 	if c == nil {
-		return nothing(title, fmt.Sprintf("The rows of all %s nodes are equal: there is nothing to tell nodes apart by.",
-			Count(int64(len(nodes)))))
+		return nothing(title, fmt.Sprintf(
+			"The rows of all %s nodes are equal: there is nothing to tell nodes apart by.", units.Count(len(nodes))))
 	}
 	drawn := shuffled[:min(len(shuffled), embeddedDots)]
 	slices.Sort(drawn)
@@ -69,48 +71,50 @@ func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 	}
 	of, by := labelsOf(g, task[0])
 	groups := groupedBy(of, nodes, g.Tasks.Cols > 0)
-	out := panel{
-		x: axis{name: "first component" + c.share(0), format: asNumber},
-		y: axis{name: "Second component" + c.share(1), format: asNumber}}
+	out := chart.Panel{
+		X: chart.Axis{Name: "first component" + c.share(0), Format: chart.AsNumber},
+		Y: chart.Axis{Name: "Second component" + c.share(1), Format: chart.AsNumber}}
 	if c.shares[1] == 0 {
-		out.y.min, out.y.max = -1, 1 // a line has no height of its own
+		out.Y.Min, out.Y.Max = -1, 1 // a line has no height of its own
 	}
 	for _, group := range groups {
-		s := series{name: group.name, shape: dot, color: group.color, symbol: group.symbol, size: dotSize(len(drawn))}
-		if s.symbol == triangle {
-			s.size *= 1.25 // it covers half of its square
+		s := chart.Series{Name: group.name, Shape: chart.Dot, Color: group.color, Symbol: group.symbol,
+			Size: dotSize(len(drawn))}
+		if s.Symbol == chart.Triangle {
+			s.Size *= 1.25 // it covers half of its square
 		}
 		for _, node := range drawn {
 			if !group.labels[of(node)] {
 				continue
 			}
 			at := c.project(rows.Row(node))
-			s.add(digits(at[0], 4), digits(at[1], 4))
+			s.Add(chart.Rounded(at[0], 4), chart.Rounded(at[1], 4))
 			note := fmt.Sprintf("node %d", node)
 			if len(group.labels) > 1 {
 				note += fmt.Sprintf(", class %d", of(node))
 			}
-			s.notes = append(s.notes, note)
+			s.Notes = append(s.Notes, note)
 		}
-		if s.len() > 0 {
-			out.series = append(out.series, s)
+		if s.Len() > 0 {
+			out.Series = append(out.Series, s)
 		}
 	}
 	how := fmt.Sprintf("two principal components of %s columns keep %s of the variance",
-		Count(int64(rows.Cols)), asShare.text(c.shares[0]+c.shares[1]))
+		units.Count(rows.Cols), chart.AsShare.Text(c.shares[0]+c.shares[1]))
 	sampled, from, left := nodesText(len(nodes)), "", ""
 	if len(drawn) < len(nodes) {
-		sampled = fmt.Sprintf("%s of %s nodes, drawn at random", Count(int64(len(drawn))), Count(int64(len(nodes))))
+		sampled = fmt.Sprintf("%s of %s nodes, drawn at random", units.Count(len(drawn)), units.Count(len(nodes)))
 	}
 	if len(found) < len(nodes) {
-		from = fmt.Sprintf("components found from %s of them", Count(int64(len(found))))
+		from = fmt.Sprintf("components found from %s of them", units.Count(len(found)))
 	}
 	if broken := g.NumNodes - len(nodes); broken > 0 {
 		left = fmt.Sprintf("left out as not finite: %s", nodesText(broken))
 	}
 	f := newFigure(sentences(title, g.Name), sentences(by, sampled, how, from, left), out)
 	f.Height = 460
-	f.data = embeddingTable(f.Title, f.Subtitle, groups, nodes, of, func(node int) [2]float64 { return c.project(rows.Row(node)) })
+	place := func(node int) [2]float64 { return c.project(rows.Row(node)) }
+	f.data = embeddingTable(f.Title, f.Subtitle, groups, nodes, of, place)
 	return f
 }
 
@@ -125,87 +129,11 @@ func dotSize(dots int) float64 {
 	return 4.5
 }
 
-// unlabelled is the label of a node without one.
-const unlabelled = -1
-
-// labelsOf gives each node its class, or its label in a task, and says what that is.
-func labelsOf(g *datasets.Graph, task int) (of func(node int) int, by string) {
-	switch {
-	case g.Tasks.Cols > 0:
-		return func(node int) int {
-			if v := g.Tasks.Row(node)[task]; v == 0 || v == 1 {
-				return int(v)
-			}
-			return unlabelled
-		}, fmt.Sprintf("coloured by task %d", task)
-	case g.Classes != nil:
-		return func(node int) int { return max(unlabelled, int(g.Classes[node])) }, "coloured by class"
-	}
-	return func(int) int { return unlabelled }, "the graph has no labels"
-}
-
-// labelGroup is nodes that are drawn alike.
-type labelGroup struct {
-	name   string
-	labels map[int]bool
-	color  color.RGBA
-	symbol symbol
-}
-
-// groupedBy are the groups of labels, those behind first: nodes without a label, of many classes the rarest, the others.
-func groupedBy(of func(int) int, nodes []int, tasks bool) (groups []labelGroup) {
-	var counts []int
-	without := 0
-	for _, node := range nodes {
-		label := of(node)
-		if label == unlabelled {
-			without++
-			continue
-		}
-		for label >= len(counts) {
-			counts = append(counts, 0)
-		}
-		counts[label]++
-	}
-	if without > 0 {
-		groups = append(groups, labelGroup{name: "no label", labels: map[int]bool{unlabelled: true}, color: pale})
-	}
-	there := 0
-	for _, n := range counts {
-		there += min(n, 1)
-	}
-	named := there
-	if there > embeddedClasses {
-		named = embeddedClasses - 1
-	}
-	most := largest(counts, named)
-	if named < there {
-		rest := labelGroup{name: fmt.Sprintf("%d other classes", there-named), labels: map[int]bool{},
-			color: grey, symbol: square}
-		for label := range counts {
-			if _, found := slices.BinarySearch(most, label); !found {
-				rest.labels[label] = true
-			}
-		}
-		groups = append(groups, rest)
-	}
-	what := "class"
-	if tasks {
-		what = "label"
-	}
-	for i, label := range most {
-		group := labelGroup{name: fmt.Sprintf("%s %d", what, label), labels: map[int]bool{label: true}, color: palette(i)}
-		if i >= len(okabeIto) {
-			group.symbol = triangle
-		}
-		groups = append(groups, group)
-	}
-	return groups
-}
-
 // embeddingTable is where the nodes of each group lie: the mean and the standard deviation of the components.
-func embeddingTable(title, note string, groups []labelGroup, nodes []int, of func(int) int, at func(int) [2]float64) table.Table {
-	t := table.Table{Title: title, Note: note, Columns: []string{"nodes", "count", "first component", "second component"}}
+func embeddingTable(title, note string, groups []labelGroup, nodes []int,
+	of func(node int) int, at func(node int) [2]float64) table.Table {
+	t := table.Table{Title: title, Note: note,
+		Columns: []string{"nodes", "count", "first component", "second component"}}
 	values := make([][2][]float64, len(groups))
 	for _, node := range nodes {
 		i := slices.IndexFunc(groups, func(g labelGroup) bool { return g.labels[of(node)] })
@@ -216,12 +144,12 @@ func embeddingTable(title, note string, groups []labelGroup, nodes []int, of fun
 		if len(values[i][0]) == 0 {
 			continue
 		}
-		line := []string{g.name, Count(int64(len(values[i][0])))}
+		line := []string{g.name, units.Count(len(values[i][0]))}
 		for _, list := range values[i] {
 			mean, deviation := stat.MeanStdDev(list, nil)
-			text := Number(digits(mean, 3))
-			if finite(deviation) {
-				text += " ± " + Number(digits(deviation, 3))
+			text := units.Number(chart.Rounded(mean, 3))
+			if chart.Finite(deviation) {
+				text += " ± " + units.Number(chart.Rounded(deviation, 3))
 			}
 			line = append(line, text)
 		}
@@ -231,5 +159,5 @@ func embeddingTable(title, note string, groups []labelGroup, nodes []int, of fun
 }
 
 func (c *components) share(i int) string {
-	return fmt.Sprintf(" (%s of the variance)", asShare.text(math.Max(0, c.shares[i])))
+	return fmt.Sprintf(" (%s of the variance)", chart.AsShare.Text(math.Max(0, c.shares[i])))
 }

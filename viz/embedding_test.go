@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/chart"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
@@ -69,18 +70,19 @@ func TestEmbedding(t *testing.T) {
 	rows := embedded(g, 6)
 	rows.Row(5)[2] = notANumber
 	f, again := Embedding(g, rows), Embedding(g, rows)
-	for _, want := range []string{"coloured by class", "2,000 of 7,999 nodes, drawn at random", "left out as not finite: 1 node"} {
+	for _, want := range []string{"coloured by class", "2,000 of 7,999 nodes, drawn at random",
+		"left out as not finite: 1 node"} {
 		if !strings.Contains(f.Subtitle, want) {
 			t.Errorf("%q does not say %q", f.Subtitle, want)
 		}
 	}
 	dots := 0
-	for i, s := range f.panels[0].series {
-		dots += s.len()
-		if !slices.Equal(s.x, again.panels[0].series[i].x) || !slices.Equal(s.notes, again.panels[0].series[i].notes) {
+	for i, s := range f.panels[0].Series {
+		dots += s.Len()
+		if !slices.Equal(s.X, again.panels[0].Series[i].X) || !slices.Equal(s.Notes, again.panels[0].Series[i].Notes) {
 			t.Error("the same rows give two pictures")
 		}
-		if slices.Contains(s.notes, "node 5") {
+		if slices.Contains(s.Notes, "node 5") {
 			t.Error("a row that is not finite is drawn")
 		}
 	}
@@ -88,16 +90,13 @@ func TestEmbedding(t *testing.T) {
 		t.Errorf("%d dots", dots)
 	}
 	names := func(f *Figure) string {
-		var list []string
-		for _, s := range legend(f.panels) {
-			list = append(list, s.name)
-		}
-		return strings.Join(list, ", ")
+		return strings.Join(legendOf(t, f), ", ")
 	}
 	if got := names(f); got != "no label, class 0, class 1, class 2, class 3, class 4, class 5, class 6" {
 		t.Errorf("legend %s", got)
 	}
-	if s := f.panels[0].series; s[0].color != pale || s[7].symbol != triangle || s[7].color != s[1].color || s[1].symbol == triangle {
+	if s := f.panels[0].Series; s[0].Color != pale || s[7].Symbol != chart.Triangle || s[7].Color != s[1].Color ||
+		s[1].Symbol == chart.Triangle {
 		t.Error("classes of one colour have one symbol")
 	}
 	if s := f.Table().String(); !strings.Contains(s, "class 6") || !strings.Contains(s, "±") {
@@ -106,10 +105,11 @@ func TestEmbedding(t *testing.T) {
 
 	many, _ := guessed("many", 2000, 30) // of which one has no node
 	f = Embedding(many, embedded(many, 4))
-	if got := names(f); !strings.HasPrefix(got, "no label, 18 other classes, class 0, class 1") || strings.Count(got, ",") != 12 {
+	if got := names(f); !strings.HasPrefix(got, "no label, 18 other classes, class 0, class 1") ||
+		strings.Count(got, ",") != 12 {
 		t.Errorf("legend %s", got)
 	}
-	if notes := f.panels[0].series[1].notes; !strings.Contains(notes[0], ", class ") {
+	if notes := f.panels[0].Series[1].Notes; !strings.Contains(notes[0], ", class ") {
 		t.Errorf("the tooltip does not name the class: %q", notes[0])
 	}
 
@@ -123,7 +123,8 @@ func TestEmbedding(t *testing.T) {
 	}
 
 	wide, _ := guessed("wide", 250, 4)
-	if f := Embedding(wide, embedded(wide, 10_000)); !strings.Contains(f.Subtitle, "components found from 200 of them") {
+	if f := Embedding(wide, embedded(wide, 10_000)); !strings.Contains(f.Subtitle,
+		"components found from 200 of them") {
 		t.Errorf("%q", f.Subtitle)
 	}
 }
@@ -132,11 +133,12 @@ func TestEmbedding(t *testing.T) {
 func TestLine(t *testing.T) {
 	g := &datasets.Graph{NumNodes: 3}
 	f := Embedding(g, datasets.Matrix{Data: []float32{0, 0, 1, 2, 2, 4}, Cols: 2})
-	s := f.panels[0].series[0]
-	if !strings.Contains(f.panels[0].x.name, "100 %") || !strings.Contains(f.panels[0].y.name, "(0 %") || extent(s.y) != [2]float64{0, 0} {
-		t.Errorf("%s, %s: %v", f.panels[0].x.name, f.panels[0].y.name, s.y)
+	s := f.panels[0].Series[0]
+	if !strings.Contains(f.panels[0].X.Name, "100 %") || !strings.Contains(f.panels[0].Y.Name, "(0 %") ||
+		chart.Extent(s.Y) != [2]float64{0, 0} {
+		t.Errorf("%s, %s: %v", f.panels[0].X.Name, f.panels[0].Y.Name, s.Y)
 	}
-	if d := s.x[2] - s.x[0]; math.Abs(d-math.Sqrt(20)) > 1e-3 {
+	if d := s.X[2] - s.X[0]; math.Abs(d-math.Sqrt(20)) > 1e-3 {
 		t.Errorf("the ends are %g apart", d)
 	}
 }

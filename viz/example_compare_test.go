@@ -3,6 +3,7 @@ package viz_test
 import (
 	"fmt"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/viz"
 )
@@ -10,13 +11,16 @@ import (
 // trained is a run that was evaluated once.
 type trained struct {
 	depth    int
-	seed     int64
+	seed     uint64
 	accuracy float64
 }
 
 func (t trained) Label() string { return fmt.Sprintf("%d layers, seed %d", t.depth, t.seed) }
 func (t trained) Info() run.Info {
-	return run.Info{Metric: "accuracy", Seed: t.seed, Model: run.Model{Family: "reversible", Depth: t.depth, Parameters: int64(20_000 * t.depth)}}
+	network := options.NewNetwork(options.Reversible)
+	network.Depth, network.Seed = t.depth, t.seed
+	layers := run.Part{Kind: run.Layers, Layers: t.depth, Parameters: int64(20_000 * t.depth)}
+	return run.Info{Metric: "accuracy", Model: run.Model{Options: network, Parts: []run.Part{layers}}}
 }
 func (t trained) History() []run.Record {
 	return []run.Record{{Kind: run.Evaluation, Step: 1, Valid: &t.accuracy}}
@@ -44,7 +48,8 @@ func ExampleRanking() {
 }
 
 func ExampleReconstruction() {
-	viz.Show(viz.Reconstruction(run.Inverse{Network: "reversible GEN", Errors: []float64{2e-6, 1e-6}, Exact: []float64{2e-15, 1e-15}, Bound: 1e-3}))
+	viz.Show(viz.Reconstruction(run.Inverse{Network: "reversible GEN", Errors: []float64{2e-6, 1e-6},
+		Exact: []float64{2e-15, 1e-15}, Bound: 1e-3}))
 	// Output:
 	// Inputs are rebuilt within the bound: largest error 2e-6 over 2 layers
 	// reversible GEN

@@ -18,7 +18,7 @@ func (n normed) History() (records []run.Record) {
 }
 
 func ExampleGradients() {
-	// revgnn.Train(…).WithNorms(10) records them.
+	// revgnn.Train(…).WithNormsEvery(10) records them.
 	viz.Show(viz.Gradients(normed{[]run.Norms{
 		{Gradient: []float64{0.1, 0.2, 0.4}, Activation: []float64{1, 1.5, 2}},
 		{Gradient: []float64{0.05, 0.1, 0.15}, Activation: []float64{1, 2, 3}},

@@ -17,7 +17,8 @@ func ExampleGraph() {
 }
 
 func ExamplePredictions() {
-	path := datasets.New(3, [][2]int32{{0, 1}, {1, 2}}).WithName("path").WithUndirected().WithClasses([]int32{0, 0, 1}).Must()
+	path := datasets.New(3, [][2]int32{{0, 1}, {1, 2}}).WithName("path").WithUndirected().WithClasses([]int32{0, 0,
+		1}).Must()
 	logits := datasets.Matrix{Data: []float32{2, -1, 0.5, 0.1, 3, 1}, Cols: 2} // each says class 0
 	viz.Show(viz.Predictions(path, logits))
 	// Output:

@@ -1,6 +1,7 @@
 package viz_test
 
 import (
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/viz"
 )
@@ -9,8 +10,13 @@ import (
 type network struct{}
 
 func (network) Info() run.Info {
-	return run.Info{Model: run.Model{Family: "reversible", Operator: "GEN(max)", Depth: 112, Channels: 80, Groups: 4, Parameters: 800_562,
-		Config: map[string]any{"node_features": 34, "outputs": 2, "backward": "invert"}}}
+	o := options.NewNetwork(options.Reversible)
+	o.Operator, o.Depth, o.Channels, o.Groups = options.Operator{Name: "GEN(max)"}, 112, 80, 4
+	return run.Info{Model: run.Model{Options: o, Widths: run.Widths{NodeFeatures: 34, Outputs: 2}, Parts: []run.Part{
+		{Kind: run.NodeEncoder, In: 34, Out: 80, Parameters: 2_800},
+		{Kind: run.Layers, Layers: 112, In: 80, Out: 80, Parameters: 797_440},
+		{Kind: run.Head, In: 80, Out: 2, Parameters: 322},
+	}}}
 }
 
 func ExampleModel() {

@@ -7,7 +7,8 @@ import (
 
 // judgedGraph has five nodes of two classes; logits as a model's Predict gives them.
 func judgedGraph() (*datasets.Graph, datasets.Matrix) {
-	g := &datasets.Graph{Name: "five nodes", NumNodes: 5, NumClasses: 2, Classes: []int32{0, 0, 1, 1, 1}, Test: []int32{0, 1, 2, 3, 4}}
+	g := &datasets.Graph{Name: "five nodes", NumNodes: 5, NumClasses: 2, Classes: []int32{0, 0, 1, 1, 1},
+		Test: []int32{0, 1, 2, 3, 4}}
 	return g, datasets.Matrix{Data: []float32{2, 0, 0, 1, 0, 3, 1, 2, 0, 1}, Cols: 2}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/viz"
 )
@@ -32,7 +33,7 @@ func ExampleMemory() {
 type lesson struct{ losses []float64 }
 
 func (l lesson) Label() string  { return "lesson" }
-func (l lesson) Info() run.Info { return run.Info{Loss: "cross_entropy", Metric: "accuracy"} }
+func (l lesson) Info() run.Info { return run.Info{Loss: "cross-entropy", Metric: "accuracy"} }
 func (l lesson) History() (records []run.Record) {
 	for i := range l.losses {
 		records = append(records, run.Record{Kind: run.Step, Step: i + 1, Loss: &l.losses[i]})
@@ -51,7 +52,7 @@ func ExampleCurves() {
 func ExampleLive() {
 	observer := viz.Live()
 	loss := 0.4
-	observer.Started(run.Info{Steps: 1, Epochs: 1}, run.Memory{}, nil)
+	observer.Started(run.Info{Training: options.Training{Epochs: 1, Parts: 1}}, run.Memory{}, nil)
 	observer.Recorded(run.Record{Kind: run.Step, Step: 1, Epoch: 1, Elapsed: time.Second, Loss: &loss})
 	observer.Finished(run.Complete, nil)
 }
@@ -63,26 +64,6 @@ func ExampleProgress() {
 	r.Status = run.Complete
 	observer.Updated(0, r)
 	observer.Finished(nil)
-}
-
-func ExampleBytes() {
-	fmt.Println(viz.Bytes(36_801_001), viz.Bytes(1_210_000_000))
-	// Output: 36.8 MB 1.21 GB
-}
-
-func ExampleDuration() {
-	fmt.Println(viz.Duration(80*time.Second), viz.Duration(420*time.Millisecond))
-	// Output: 1 min 20 s 0.4 s
-}
-
-func ExampleCount() {
-	fmt.Println(viz.Count(20_031_384))
-	// Output: 20,031,384
-}
-
-func ExampleNumber() {
-	fmt.Println(viz.Number(0.123456), viz.Number(12.3456), viz.Number(1e-9))
-	// Output: 0.1235 12.35 1e-9
 }
 
 func ExampleShow() {

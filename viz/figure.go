@@ -1,11 +1,7 @@
 package viz
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
-
+	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/table"
 )
 
@@ -18,10 +14,10 @@ type Figure struct {
 	Width    int    // the widest it gets, in CSS pixels
 	Height   int    // of the chart without its title, in CSS pixels
 
-	panels  []panel
-	clock   *clockExtra // training time, which the reader may choose for x; nil without
-	coarse  bool        // a static picture of fewer colours, for what must stay small
-	message string      // why there is nothing to draw; "" when there is something
+	panels  []chart.Panel
+	clock   *chart.Clock // training time, which the reader may choose for x; nil without
+	coarse  bool         // a static picture of fewer colours, for what must stay small
+	message string       // why there is nothing to draw; "" when there is something
 	data    table.Table
 }
 
@@ -30,7 +26,7 @@ const (
 	defaultHeight = 400
 )
 
-func newFigure(title, subtitle string, panels ...panel) *Figure {
+func newFigure(title, subtitle string, panels ...chart.Panel) *Figure {
 	return &Figure{Title: title, Subtitle: subtitle, Width: defaultWidth, Height: defaultHeight, panels: panels}
 }
 
@@ -54,8 +50,8 @@ func (f *Figure) WithLinear() *Figure { return f.withLog(false) }
 
 func (f *Figure) withLog(log bool) *Figure {
 	for i := range f.panels {
-		if f.panels[i].y.canLog {
-			f.panels[i].y.log = log
+		if f.panels[i].Y.CanLog {
+			f.panels[i].Y.Log = log
 		}
 	}
 	return f
@@ -81,58 +77,17 @@ func (f *Figure) String() string {
 	return head + data.String()
 }
 
-func (f *Figure) altText() string {
-	switch {
-	case f.Alt != "":
-		return f.Alt
-	case f.message != "":
-		return f.Title + ". " + f.message
-	case f.Subtitle != "":
-		return f.Title + ". " + f.Subtitle
-	}
-	return f.Title
+// chart is the figure as it is drawn.
+func (f *Figure) chart() *chart.Chart {
+	return &chart.Chart{Title: f.Title, Subtitle: f.Subtitle, Alt: f.Alt, Width: f.Width, Height: f.Height,
+		Panels: f.panels, Clock: f.clock, Coarse: f.coarse, Message: f.message}
 }
 
-// SavePNG writes the static picture to a file.
-func (f *Figure) SavePNG(path string) error {
-	picture, err := f.PNG()
-	return save(path, picture, err)
-}
+// Option is the figure's ECharts option as JSON. Colours of text and axes are left to the page's theme.
+func (f *Figure) Option() ([]byte, error) { return f.chart().Option() }
 
-// SaveSVG writes the static picture to a file, as vectors.
-func (f *Figure) SaveSVG(path string) error {
-	picture, err := f.SVG()
-	return save(path, picture, err)
-}
+// PNG is the static picture, 1080 pixels wide; the one in a notebook has 720.
+func (f *Figure) PNG() ([]byte, error) { return f.chart().PNG() }
 
-// SaveHTML writes one page that needs no other file: the interactive chart, its library, and the static picture.
-func (f *Figure) SaveHTML(path string) error {
-	page, err := page(f.Title, f)
-	return save(path, page, err)
-}
-
-func save(path string, content []byte, err error) error {
-	if err != nil {
-		return err
-	}
-	if dir := filepath.Dir(path); dir != "." {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return fmt.Errorf("viz: folder of %s: %w", path, err)
-		}
-	}
-	if err := os.WriteFile(path, content, 0o644); err != nil {
-		return fmt.Errorf("viz: %w", err)
-	}
-	return nil
-}
-
-// sentences joins what is not empty with a middle dot.
-func sentences(parts ...string) string {
-	var list []string
-	for _, p := range parts {
-		if p != "" {
-			list = append(list, p)
-		}
-	}
-	return strings.Join(list, " · ")
-}
+// SVG is the static picture as vectors.
+func (f *Figure) SVG() ([]byte, error) { return f.chart().SVG() }

@@ -1,7 +1,7 @@
 package viz
 
 import (
-	"fmt"
+	"encoding/json"
 	"io"
 	"maps"
 	"math"
@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -28,19 +29,22 @@ func (r recorded) History() []run.Record { return r.history }
 // madeUp is a run whose loss falls with noise and whose accuracy rises, evaluated every tenth step.
 func madeUp(label string, steps int, seed uint64) recorded {
 	rng := rand.New(rand.NewPCG(seed, 1))
+	network := madeNetwork(options.Reversible, 1001, 2).on(label, 34, 2)
 	r := recorded{label: label, info: run.Info{
-		Model:  run.Model{Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2, Parameters: 20031384},
-		Data:   run.Data{Name: label, Nodes: 34, Edges: 156},
-		Metric: "accuracy", Loss: "cross_entropy", Epochs: steps, Steps: steps, Device: "CPU (XLA)",
+		Model:    network.Model,
+		Data:     run.Data{Name: label, Nodes: 34, Edges: 156},
+		Training: trainedFor(steps), Metric: "accuracy", Loss: options.CrossEntropy, Device: "CPU (XLA)",
 	}}
 	rate := 1e-3
 	for step := 1; step <= steps; step++ {
 		at := float64(step) / float64(steps)
 		loss := (0.25 + 1.1*math.Exp(-5*at)) * math.Exp(0.15*rng.NormFloat64())
-		r.history = append(r.history, run.Record{Kind: run.Step, Step: step, Epoch: step, Elapsed: time.Duration(step) * 100 * time.Millisecond,
-			Loss: &loss, LearningRate: &rate, LiveBytes: 412e6})
+		r.history = append(r.history, run.Record{Kind: run.Step, Step: step, Epoch: step,
+			Elapsed: time.Duration(step) * 100 * time.Millisecond,
+			Loss:    &loss, LearningRate: &rate, LiveBytes: 412e6})
 		if step%10 == 0 {
-			train, valid := 1-0.7*math.Exp(-5*at)+0.01*rng.NormFloat64(), 0.93-0.6*math.Exp(-4*at)-0.05*at*at+0.015*rng.NormFloat64()
+			train, valid := 1-0.7*math.Exp(-5*at)+0.01*rng.NormFloat64(),
+				0.93-0.6*math.Exp(-4*at)-0.05*at*at+0.015*rng.NormFloat64()
 			test := valid - 0.03 + 0.01*rng.NormFloat64()
 			r.history = append(r.history, run.Record{Kind: run.Evaluation, Step: step, Epoch: step,
 				Elapsed: time.Duration(step) * 100 * time.Millisecond, Train: &train, Valid: &valid, Test: &test})
@@ -49,12 +53,20 @@ func madeUp(label string, steps int, seed uint64) recorded {
 	return r
 }
 
+// trainedFor are the options of a training of one part in so many steps.
+func trainedFor(steps int) options.Training {
+	t := options.NewTraining()
+	t.Epochs = steps
+	return t
+}
+
 // reversible is a made-up profile of the size that a reversible GEN of 80 channels has.
 func reversible(depth int) run.Memory {
 	parameters := int64(20000 * depth)
 	return run.Memory{Family: "reversible", Depth: depth, Channels: 80, Groups: 2, Parameters: parameters,
-		Activations: 36_800_000 + int64(depth), ParameterBytes: 4 * parameters, GradientBytes: 4 * parameters, OptimizerBytes: 8 * parameters,
-		DataBytes: 3_100_000, Source: "compiled", Device: "CPU (XLA)", DeviceBytes: 16e9}
+		Activations: 36_800_000 + int64(depth), ParameterBytes: 4 * parameters, GradientBytes: 4 * parameters,
+		OptimizerBytes: 8 * parameters,
+		DataBytes:      3_100_000, Source: "compiled", Device: "CPU (XLA)", DeviceBytes: 16e9}
 }
 
 // equilibrium is a made-up profile of a network with a solver and no depth.
@@ -89,14 +101,6 @@ func widths(channels ...int) (list []run.Profiled) {
 		list = append(list, m)
 	}
 	return list
-}
-
-// fixedIDs gives displays the ids 1, 2, … while the test runs.
-func fixedIDs(t *testing.T) {
-	t.Helper()
-	before, n := newID, 0
-	newID = func() string { n++; return fmt.Sprintf("kilolayer-%d", n) }
-	t.Cleanup(func() { newID = before })
 }
 
 // page records what is sent to a front end.
@@ -168,13 +172,34 @@ func gallery() map[string]*Figure {
 		"gradients-tied":   Gradients(tiedNorms()),
 		"gradients-broken": Gradients(brokenNorms()),
 	}
-	maps.Copy(figures, shapes())
 	maps.Copy(figures, predicted())
 	for name, f := range networks() {
-		if !slices.Contains([]string{"model-bare", "model-groups", "model-reversible-2", "model-residual"}, name) { // each takes its time
+		// Each takes its time, so those that show nothing of their own are left out.
+		if !slices.Contains([]string{"model-small", "model-groups", "model-reversible-2", "model-residual"}, name) {
 			figures[name] = f
 		}
 	}
 	maps.Copy(figures, graphs())
 	return figures
+}
+
+// legendOf lists the names in a figure's legend.
+func legendOf(t *testing.T, f *Figure) (names []string) {
+	t.Helper()
+	option, err := f.Option()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var o struct {
+		Legend struct {
+			Data []struct{ Name string }
+		}
+	}
+	if err := json.Unmarshal(option, &o); err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range o.Legend.Data {
+		names = append(names, entry.Name)
+	}
+	return names
 }

@@ -1,18 +1,21 @@
 package viz
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
 // withNorms is a run with the given norms at the steps 1, 2, …
 func withNorms(tied bool, list ...run.Norms) recorded {
-	r := recorded{label: "made", info: run.Info{Model: run.Model{Family: "reversible", Operator: "GCN", Depth: 3, Tied: tied}}}
+	made := options.Network{Family: options.Reversible, Operator: operator("GCN"), Depth: 3, Tied: tied}
+	r := recorded{label: "made", info: run.Info{Model: run.Model{Options: made}}}
 	for i := range list {
 		r.history = append(r.history, run.Record{Kind: run.Step, Step: i + 1, Norms: &list[i]})
 	}
@@ -37,25 +40,34 @@ func TestGradients(t *testing.T) {
 		{"even", withNorms(false, run.Norms{Gradient: []float64{1, 2, 3}, Activation: []float64{1, 1, 1}}),
 			"Gradients of 3 layers differ by a factor of 3 at step 1", "", []string{"layer", "layer"}},
 		{"vanishing", withNorms(false, run.Norms{Gradient: rising}),
-			"Gradients vanish towards the first layers: 1 there, 1e9 in the last layers (step 1)", "", []string{"layer"}},
+			"Gradients vanish towards the first layers: 1 there, 1e9 in the last layers (step 1)", "",
+			[]string{"layer"}},
 		{"exploding", withNorms(false, run.Norms{Gradient: falling}),
-			"Gradients explode towards the first layers: 1 there, 1e-9 in the last layers (step 1)", "", []string{"layer"}},
+			"Gradients explode towards the first layers: 1 there, 1e-9 in the last layers (step 1)", "",
+			[]string{"layer"}},
 		{"many steps", withNorms(false, slices.Repeat([]run.Norms{{Gradient: ten, Activation: ten}}, 4)...),
-			"Gradients of 10 layers differ by a factor of 1 at step 4", "", []string{"layer", "layer", "optimizer step", "optimizer step"}},
-		{"not finite", withNorms(false, run.Norms{Gradient: ten, Activation: ten}, run.Norms{Gradient: []float64{nan, nan, inf, 1, nan, 1, 1, 1, 1, 1}}),
+			"Gradients of 10 layers differ by a factor of 1 at step 4", "", []string{"layer", "layer", "optimizer step",
+				"optimizer step"}},
+		{"not finite", withNorms(false, run.Norms{Gradient: ten, Activation: ten},
+			run.Norms{Gradient: []float64{nan, nan, inf, 1, nan, 1, 1, 1, 1, 1}}),
 			"At step 2 the gradient of layers 1–3, 5 is not finite", "", []string{"layer", "layer"}},
 		{"activation not finite", withNorms(false, run.Norms{Gradient: []float64{1, 1}, Activation: []float64{1, nan}}),
 			"At step 1 the activation of layer 2 is not finite", "", []string{"layer", "layer"}},
-		{"nothing finite", withNorms(false, run.Norms{Gradient: []float64{nan, nan}}), "Gradients and activations by layer · made", "", nil},
+		{"nothing finite", withNorms(false, run.Norms{Gradient: []float64{nan, nan}}),
+			"Gradients and activations by layer · made", "", nil},
 		{"zeros", withNorms(false, run.Norms{Gradient: []float64{0, 0, 2, 2}}),
-			"Gradients of 4 layers differ by a factor of 1 at step 1", "exactly 0 at step 1: layers 1–2", []string{"layer"}},
-		{"tied", withNorms(true, run.Norms{Gradient: []float64{0.5}, Activation: []float64{1, 2, 3}}, run.Norms{Gradient: []float64{0.25}, Activation: []float64{1, 2, 3}}),
-			"Gradient norm 0.25 at step 2", "all layers share one set of parameters", []string{"optimizer step", "layer"}},
+			"Gradients of 4 layers differ by a factor of 1 at step 1", "exactly 0 at step 1: layers 1–2",
+			[]string{"layer"}},
+		{"tied", withNorms(true, run.Norms{Gradient: []float64{0.5}, Activation: []float64{1, 2, 3}},
+			run.Norms{Gradient: []float64{0.25}, Activation: []float64{1, 2, 3}}),
+			"Gradient norm 0.25 at step 2", "all layers share one set of parameters",
+			[]string{"optimizer step", "layer"}},
 		{"tied, not finite", withNorms(true, run.Norms{Gradient: []float64{nan}, Activation: []float64{1, 2, 3}}),
 			"At step 1 the gradient of the shared parameters is not finite", "", []string{"layer"}},
 		{"one layer", withNorms(false, run.Norms{Gradient: []float64{1}, Activation: []float64{1}}),
 			"Gradient norm 1 at step 1", "", []string{"optimizer step", "optimizer step"}},
-		{"no activations", withNorms(true, run.Norms{Gradient: []float64{1}}), "Gradient norm 1 at step 1", "", []string{"optimizer step"}},
+		{"no activations", withNorms(true, run.Norms{Gradient: []float64{1}}), "Gradient norm 1 at step 1", "",
+			[]string{"optimizer step"}},
 		{"empty lists", withNorms(false, run.Norms{}), "Gradients and activations by layer · made", "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -65,7 +77,7 @@ func TestGradients(t *testing.T) {
 			}
 			var x []string
 			for _, p := range f.panels {
-				x = append(x, p.x.name)
+				x = append(x, p.X.Name)
 			}
 			if !slices.Equal(x, c.panels) || (f.message == "") != (len(x) > 0) {
 				t.Errorf("panels against %q, want %q; %s", x, c.panels, f.message)
@@ -75,7 +87,8 @@ func TestGradients(t *testing.T) {
 			}
 		})
 	}
-	if f := Gradients(withNorms(false, run.Norms{Gradient: []float64{nan, nan}})); f.message != "At step 1 the gradient of layers 1–2 is not finite." {
+	if f := Gradients(withNorms(false,
+		run.Norms{Gradient: []float64{nan, nan}})); f.message != "At step 1 the gradient of layers 1–2 is not finite." {
 		t.Errorf("%q", f.message)
 	}
 }
@@ -88,25 +101,28 @@ func TestGradientColors(t *testing.T) {
 		run  recorded
 		want []string
 	}{
-		{"two panels of steps", withNorms(false, run.Norms{Gradient: three, Activation: three}, run.Norms{Gradient: three, Activation: three}),
+		{"two panels of steps", withNorms(false, run.Norms{Gradient: three, Activation: three},
+			run.Norms{Gradient: three, Activation: three}),
 			[]string{"step 1", "step 2"}},
-		{"tied", withNorms(true, run.Norms{Gradient: one, Activation: three}, run.Norms{Gradient: one, Activation: three}),
+		{"tied", withNorms(true, run.Norms{Gradient: one, Activation: three},
+			run.Norms{Gradient: one, Activation: three}),
 			[]string{"gradient of the shared parameters", "step 1", "step 2"}},
 		{"tied, with ends", withNorms(true, run.Norms{Gradient: three, Activation: three}),
-			[]string{"gradient of the first layer", "gradient of the other layers, shared", "gradient of the last layer", "step 1"}},
+			[]string{"gradient of the first layer", "gradient of the other layers, shared",
+				"gradient of the last layer", "step 1"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			names, looks := map[string]string{}, map[string]string{} // of a color, of a name
 			for _, p := range Gradients(c.run).panels {
-				for _, s := range p.series {
-					look := hex(s.color)
-					if other, ok := names[look]; ok && other != s.name {
-						t.Errorf("%q and %q are both %s", other, s.name, look)
+				for _, s := range p.Series {
+					look := fmt.Sprint(s.Color)
+					if other, ok := names[look]; ok && other != s.Name {
+						t.Errorf("%q and %q are both %s", other, s.Name, look)
 					}
-					if other, ok := looks[s.name]; ok && other != look {
-						t.Errorf("%q is %s and %s", s.name, other, look)
+					if other, ok := looks[s.Name]; ok && other != look {
+						t.Errorf("%q is %s and %s", s.Name, other, look)
 					}
-					names[look], looks[s.name] = s.name, look
+					names[look], looks[s.Name] = s.Name, look
 				}
 			}
 			if got := slices.Sorted(maps.Keys(looks)); !slices.Equal(got, slices.Sorted(slices.Values(c.want))) {
@@ -128,21 +144,14 @@ func TestGradientMap(t *testing.T) {
 		s.steps, s.values = append(s.steps, i+1), append(s.values, values)
 	}
 	p, ok := s.heatMap()
-	if !ok || len(p.heat.rows) != heatRows || len(p.heat.columns) != heatColumns {
-		t.Fatalf("%t, %d rows of %d", ok, len(p.heat.rows), len(p.heat.columns))
+	if !ok || len(p.Heat.Rows) != heatRows || len(p.Heat.Columns) != heatColumns {
+		t.Fatalf("%t, %d rows of %d", ok, len(p.Heat.Rows), len(p.Heat.Columns))
 	}
-	if p.heat.rows[0] != "1–2" || p.heat.columns[0] != "1" || p.heat.columns[heatColumns-1] != "100" {
-		t.Errorf("rows %q, columns %q", p.heat.rows, p.heat.columns)
+	if p.Heat.Rows[0] != "1–2" || p.Heat.Columns[0] != "1" || p.Heat.Columns[heatColumns-1] != "100" {
+		t.Errorf("rows %q, columns %q", p.Heat.Rows, p.Heat.Columns)
 	}
-	if v := p.heat.values[0][0]; v != 1 || !math.IsNaN(p.heat.values[2][0]) || p.heat.text(0, 0) != "10" {
-		t.Errorf("the first cell is 10^%g, written %q; one with a zero is %g", v, p.heat.text(0, 0), p.heat.values[2][0])
-	}
-}
-
-func TestPowerText(t *testing.T) {
-	for v, want := range map[float64]string{0: "1", -2: "0.01", math.Log10(0.1234): "0.123", -9.5: "3.16e-10", 8: "1e8", 6: "1000000"} {
-		if got := asPower.text(v); got != want {
-			t.Errorf("10^%g is %q, want %q", v, got, want)
-		}
+	if v := p.Heat.Values[0][0]; v != 1 || !math.IsNaN(p.Heat.Values[2][0]) || p.Heat.Format.Text(v) != "10" {
+		t.Errorf("the first cell is 10^%g, written %q; one with a zero is %g", v, p.Heat.Format.Text(v),
+			p.Heat.Values[2][0])
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/chart"
 )
 
 // club is the karate club with logits that are wrong at nodes 2 and 33.
@@ -39,7 +40,8 @@ func manyNodes() *datasets.Graph {
 }
 
 func graphs() map[string]*Figure {
-	alone := datasets.New(5, [][2]int32{{0, 1}, {1, 2}}).WithName("one-way").WithClasses([]int32{0, 1, -1, 0, -1}).Must()
+	alone := datasets.New(5, [][2]int32{{0, 1}, {1, 2}}).WithName("one-way").
+		WithClasses([]int32{0, 1, -1, 0, -1}).Must()
 	tasks := datasets.Random(120, 300, 1).WithTasks(4).Must()
 	return map[string]*Figure{
 		"graph-karate":   Graph(datasets.Karate().Must()),
@@ -93,7 +95,8 @@ func TestGraphNothing(t *testing.T) {
 		{"no tasks", Graph(g, 1), "The graph has no tasks."},
 		{"a task too far", Graph(datasets.Random(9, 9, 1).WithTasks(2).Must(), 2), "There is no task 2; use 0 to 1."},
 		{"two tasks", Graph(datasets.Random(9, 9, 1).WithTasks(2).Must(), 0, 1), "give one"},
-		{"too few logits", Predictions(g, datasets.Matrix{Data: logits.Data[:10], Cols: 2}), "[5, 2], and the graph needs [34, 2]"},
+		{"too few logits", Predictions(g, datasets.Matrix{Data: logits.Data[:10], Cols: 2}),
+			"[5, 2], and the graph needs [34, 2]"},
 		{"no logits", Predictions(g, datasets.Matrix{}), "[0, 0], and the graph needs [34, 2]"},
 		{"no labels", Predictions(datasets.New(2, nil).Must(), datasets.Matrix{}), "no labels"},
 	} {
@@ -107,23 +110,24 @@ func TestGraphNothing(t *testing.T) {
 func TestRings(t *testing.T) {
 	g, logits := club()
 	logits.Data[2*5] = float32(math.NaN())
-	nodes := Predictions(g, logits).panels[0].drawing.nodes
+	nodes := Predictions(g, logits).panels[0].Drawing.Nodes
 	for i, n := range nodes {
-		if want := i == 2 || i == 33 || i == 5; n.ring != want {
-			t.Errorf("node %d: ring %t", i, n.ring)
+		if want := i == 2 || i == 33 || i == 5; n.Ring != want {
+			t.Errorf("node %d: ring %t", i, n.Ring)
 		}
 	}
-	if nodes[2].color != palette(1) || nodes[0].color != palette(0) || nodes[5].color != unlabelledGrey {
-		t.Errorf("colours %v, %v, %v", nodes[2].color, nodes[0].color, nodes[5].color)
+	if nodes[2].Color != chart.Palette(1) || nodes[0].Color != chart.Palette(0) || nodes[5].Color != unlabelledGrey {
+		t.Errorf("colours %v, %v, %v", nodes[2].Color, nodes[0].Color, nodes[5].Color)
 	}
-	if !strings.Contains(nodes[2].name, "predicted class 1\nlabel class 0") || !strings.Contains(nodes[5].name, "predicted nothing") {
-		t.Errorf("%q, %q", nodes[2].name, nodes[5].name)
+	if !strings.Contains(nodes[2].Name, "predicted class 1\nlabel class 0") ||
+		!strings.Contains(nodes[5].Name, "predicted nothing") {
+		t.Errorf("%q, %q", nodes[2].Name, nodes[5].Name)
 	}
 	tasks := datasets.New(3, nil).WithTasks([][]float32{{1, 0}, {0, 1}, {1, float32(math.NaN())}}).Must()
 	f := Predictions(tasks, datasets.Matrix{Data: []float32{1, 1, 1, 1, -1, -1}, Cols: 2}, 1)
 	for i, want := range []bool{true, false, false} { // no, yes and unlabelled, predicted yes, yes and no
-		if n := f.panels[0].drawing.nodes[i]; n.ring != want {
-			t.Errorf("task 1, node %d: ring %t", i, n.ring)
+		if n := f.panels[0].Drawing.Nodes[i]; n.Ring != want {
+			t.Errorf("task 1, node %d: ring %t", i, n.Ring)
 		}
 	}
 }
@@ -145,8 +149,8 @@ func TestShades(t *testing.T) {
 		}
 		g := datasets.New(len(labels), nil).WithClasses(labels).Must()
 		var names []string
-		for _, s := range Graph(g).panels[0].series {
-			names = append(names, s.name)
+		for _, s := range Graph(g).panels[0].Series {
+			names = append(names, s.Name)
 		}
 		if got := strings.Join(names, ", "); got != c.want {
 			t.Errorf("%d classes: %s; want %s", c.classes, got, c.want)
@@ -166,7 +170,8 @@ func TestLinksBetween(t *testing.T) {
 		many[i].from = i
 	}
 	kept := few(many, 1000)
-	if len(kept) != 1000 || !slices.IsSortedFunc(kept, func(a, b graphLink) int { return a.from - b.from }) || fmt.Sprint(kept) != fmt.Sprint(few(many, 1000)) {
+	if len(kept) != 1000 || !slices.IsSortedFunc(kept, func(a, b graphLink) int { return a.from - b.from }) ||
+		fmt.Sprint(kept) != fmt.Sprint(few(many, 1000)) {
 		t.Errorf("%d links are kept", len(kept))
 	}
 }

@@ -49,7 +49,8 @@ func TestLayoutBounds(t *testing.T) {
 		nodes int
 		links [][2]int
 	}{
-		{"none", 0, nil}, {"one", 1, nil}, {"two", 2, [][2]int{{0, 1}}}, {"no links", 100, nil}, {"a star and ten alone", 210, star},
+		{"none", 0, nil}, {"one", 1, nil}, {"two", 2, [][2]int{{0, 1}}}, {"no links", 100, nil},
+		{"a star and ten alone", 210, star},
 		{"many links of one pair", 3, slices.Repeat([][2]int{{0, 1}}, 5000)},
 	} {
 		x, y := layout(c.nodes, c.links)

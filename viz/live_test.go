@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/kilolayer/kilolayer/internal/browser"
+	"github.com/kilolayer/kilolayer/internal/chart"
+	"github.com/kilolayer/kilolayer/internal/chart/charttest"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -53,7 +55,7 @@ func replay(to *fakeFront, r recorded, end run.Status) *live {
 
 // early is a run that was to take more steps.
 func early(r recorded) recorded {
-	r.info.Steps = 500
+	r.info.Training = trainedFor(500)
 	return r
 }
 
@@ -65,7 +67,9 @@ func TestLiveInNotebook(t *testing.T) {
 		says []string
 		not  []string
 	}{
-		{"complete", madeUp("karate", 300, 1), run.Complete, []string{"complete", "step 300 of 300", "epoch 300 of 300", "30 s elapsed", "412 MB", "validation accuracy", "learning rate", "width:100.0%"}, []string{"left<", " left"}},
+		{"complete", madeUp("karate", 300, 1), run.Complete, []string{"complete", "step 300 of 300", "epoch 300 of 300",
+			"30 s elapsed", "412 MB", "validation accuracy", "learning rate", "width:100.0%"},
+			[]string{"left<", " left"}},
 		{"interrupted", madeUp("karate", 300, 1), run.Interrupted, []string{"interrupted", "step 200 of 300"}, nil},
 		{"failed", madeUp("karate", 300, 1), run.Failed, []string{"failed at step 200", "&lt;at step 400&gt;"}, nil},
 		{"the loss is not a number", func() recorded {
@@ -76,7 +80,8 @@ func TestLiveInNotebook(t *testing.T) {
 		{"running", madeUp("karate", 300, 1), run.Running, []string{"training", "about 10 s left"}, nil},
 		{"stopped early", early(madeUp("karate", 300, 1)), run.Complete,
 			[]string{"complete, stopped early", "step 300 of 500", "width:100.0%"}, []string{"left<", " left"}},
-		{"no record", recorded{label: "empty", info: run.Info{Steps: 10}}, run.Complete, []string{"No step has been recorded yet."}, nil},
+		{"no record", recorded{label: "empty", info: run.Info{Training: trainedFor(10)}}, run.Complete,
+			[]string{"No step has been recorded yet."}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			to := &fakeFront{inNotebook: true}
@@ -128,7 +133,8 @@ func TestLiveSizes(t *testing.T) {
 			t.Fatalf("update %d has %d bytes, want at most %d", i, len(u), limit)
 		}
 	}
-	t.Logf("%d updates, the last two of %d and %d bytes", len(to.updates), len(to.updates[len(to.updates)-2]), len(to.updates[len(to.updates)-1]))
+	t.Logf("%d updates, the last two of %d and %d bytes", len(to.updates), len(to.updates[len(to.updates)-2]),
+		len(to.updates[len(to.updates)-1]))
 }
 
 func TestLiveInTerminal(t *testing.T) {
@@ -156,7 +162,8 @@ func TestLiveInTerminal(t *testing.T) {
 			if lines := strings.Count(got, "\n"); lines > c.max {
 				t.Errorf("%d lines, want at most %d", lines, c.max)
 			}
-			if !strings.Contains(got, c.want) || !strings.Contains(got, "complete · step 300 of 300") || !strings.HasSuffix(got, "\n") {
+			if !strings.Contains(got, c.want) || !strings.Contains(got, "complete · step 300 of 300") ||
+				!strings.HasSuffix(got, "\n") {
 				t.Errorf("printed %q", got)
 			}
 			if len(to.updates)+len(to.outputs) > 0 {
@@ -182,10 +189,10 @@ func TestLiveTellsFailedSolves(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			l := &live{to: &fakeFront{}, now: time.Now}
 			step := run.Record{Kind: run.Step, Step: 1, Forward: c.forward, Backward: c.backward}
-			l.Started(run.Info{Steps: 3}, run.Memory{}, []run.Record{step})
+			l.Started(run.Info{Training: trainedFor(3)}, run.Memory{}, []run.Record{step})
 			step.Step = 2
 			l.Recorded(step)
-			line := strings.Join(l.facts(), " · ")
+			line := strings.Join(l.words(), " · ")
 			if !strings.Contains(line, c.want) || strings.Contains(line, "failed") != (c.want != "") {
 				t.Errorf("%q, want %q", line, c.want)
 			}
@@ -221,24 +228,28 @@ func TestLivePanels(t *testing.T) {
 		run  recorded
 		want []string
 	}{
-		{"constant rate", madeUp("karate", 40, 1), []string{"Training loss", "Accuracy", "Resident memory of the process"}},
-		{"a rate that changes", changing, []string{"Training loss", "Accuracy", "Learning rate", "Resident memory of the process"}},
+		{"constant rate", madeUp("karate", 40, 1),
+			[]string{"Training loss", "Accuracy", "Resident memory of the process"}},
+		{"a rate that changes", changing, []string{"Training loss", "Accuracy", "Learning rate",
+			"Resident memory of the process"}},
 		{"memory unknown", forgetful, []string{"Training loss", "Accuracy"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := replay(&fakeFront{inNotebook: true}, c.run, run.Complete).figure()
 			var names []string
 			for _, p := range f.panels {
-				name, _, _ := strings.Cut(p.y.name, " (")
+				name, _, _ := strings.Cut(p.Y.Name, " (")
 				names = append(names, name)
-				if name == "Resident memory of the process" && (len(p.series) != 2 || p.series[1].y[0] != float64(reversible(1001).Total())) {
-					t.Errorf("the memory's curves are %+v", p.series)
+				if name == "Resident memory of the process" &&
+					(len(p.Series) != 2 || p.Series[1].Y[0] != float64(reversible(1001).Total())) {
+					t.Errorf("the memory's curves are %+v", p.Series)
 				}
 			}
 			if !slices.Equal(names, c.want) {
 				t.Errorf("panels %q, want %q", names, c.want)
 			}
-			if k := f.clock; k == nil || len(k.Steps) != len(k.Seconds) || k.Steps[0] != 0 || k.Seconds[len(k.Seconds)-1] != 4 {
+			if k := f.clock; k == nil || len(k.Steps) != len(k.Seconds) || k.Steps[0] != 0 ||
+				k.Seconds[len(k.Seconds)-1] != 4 {
 				t.Errorf("the clock is %+v, want 4 s at the last step", k)
 			}
 		})
@@ -247,14 +258,15 @@ func TestLivePanels(t *testing.T) {
 
 // TestLiveByTime presses the button: the curves stand against training time, and so does the next state.
 func TestLiveByTime(t *testing.T) {
-	b := startBrowser(t)
+	b := charttest.Start(t)
 	to := &fakeFront{inNotebook: true}
 	replay(to, madeUp("karate", 400, 1), run.Complete)
-	p := openPage(t, b, amdPage("true", library(), "<div id=box></div>"), browser.Options{})
+	p := charttest.Open(t, b, charttest.Page(true, chart.Library(), "<div id=box></div>"), browser.Options{})
 	show := func(html string) {
 		t.Helper()
 		expression := `(function () { var box = document.getElementById("box"); box.innerHTML = ` + quoteJS(html) + `;
-			box.querySelectorAll("script").forEach(function (s) { var n = document.createElement("script"); n.textContent = s.textContent; s.replaceWith(n); });
+			box.querySelectorAll("script").forEach(function (s) {
+			var n = document.createElement("script"); n.textContent = s.textContent; s.replaceWith(n); });
 			return true; })()`
 		if _, err := browser.Eval[bool](p, expression); err != nil {
 			t.Fatal(err)
@@ -263,7 +275,8 @@ func TestLiveByTime(t *testing.T) {
 	axis := `(function () { var c = document.querySelector("canvas"); if (!c) return "";
 		var o = window.__kilolayer_echarts.getInstanceByDom(c.parentNode.parentNode).getOption().xAxis;
 		return o.map(function (a) { return a.name || ""; }).join("") + " to " + o[0].max; })()`
-	press := `document.querySelector("#box button").dispatchEvent(new PointerEvent("pointerdown")) && document.querySelector("#box button").textContent`
+	press := `document.querySelector("#box button").dispatchEvent(new PointerEvent("pointerdown")) &&
+		document.querySelector("#box button").textContent`
 	for i, c := range []struct{ do, want string }{
 		{"state", "optimizer step to 400"},
 		{"press", "training time to 40"},
@@ -298,7 +311,7 @@ func TestLivePictureColors(t *testing.T) {
 	}
 	colors := picture.(*image.Paletted).Palette
 	for i := range 4 {
-		if !slices.Contains(colors, color.Color(palette(i))) {
+		if !slices.Contains(colors, color.Color(chart.Palette(i))) {
 			t.Errorf("colour %d is not among the picture's %d", i, len(colors))
 		}
 	}

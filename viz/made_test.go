@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -18,30 +19,41 @@ type measured struct {
 func (m measured) Profile() run.Memory { return m.memory }
 
 // seeds are made-up runs of one setting.
-func seeds(name string, depth, steps, n int) (list []Recorded) {
+func seeds(name string, depth, steps, n int) (list []run.Recorded) {
 	for i := range n {
 		r := madeUp(fmt.Sprintf("%s, seed %d", name, i), steps, uint64(100*depth+i))
-		r.info.Data.Name, r.info.Seed, r.info.Model.Depth = "karate", int64(i), depth
-		r.info.Model.Config = map[string]any{"seed": float64(i), "dropout": 0.1}
+		r.info.Data.Name, r.info.Training.Seed = "karate", uint64(i)
+		r.info.Model = madeNetwork(options.Reversible, depth, 2).on("karate", 34, 2).Model
+		r.info.Model.Options.Seed = uint64(i)
 		list = append(list, r)
 	}
 	return list
 }
 
 // ablation are made-up runs: settings of growing depth, each with some seeds.
-func ablation(settings, seedsOfEach int) (list []Compared) {
+func ablation(settings, seedsOfEach int) (list []run.Compared) {
 	rng := rand.New(rand.NewPCG(5, uint64(settings)))
 	for i := range settings {
 		depth := 2 + 3*i
-		family := []string{"reversible", "residual", "equilibrium"}[i%3]
+		family := []options.Family{options.Reversible, options.Residual, options.Equilibrium}[i%3]
+		network := options.NewNetwork(family)
+		network.Operator, network.Channels = operator("GEN(max)"), 80
+		if family == options.Equilibrium { // which have no depth, and are told apart by their solvers
+			network.Solver.Iterations = depth
+		} else {
+			network.Depth = depth
+		}
 		for seed := range seedsOfEach {
 			valid := 0.85 - 0.5/float64(depth) + 0.02*rng.NormFloat64() - 0.05*float64(i%3)
 			test := valid - 0.01
+			network.Seed = uint64(seed)
 			m := measured{recorded: recorded{label: fmt.Sprintf("%s-%d-%d", family, depth, seed), info: run.Info{
-				Model: run.Model{Family: family, Operator: "GEN(max)", Depth: depth, Channels: 80, Groups: 2, Parameters: int64(20000 * depth)},
-				Data:  run.Data{Name: "karate"}, Metric: "accuracy", Seed: int64(seed)}}, memory: reversible(depth)}
+				Model: run.Model{Options: network,
+					Parts: []run.Part{{Kind: run.Layers, Parameters: int64(20000 * depth)}}},
+				Data: run.Data{Name: "karate"}, Metric: "accuracy"}}, memory: reversible(depth)}
 			m.memory.Activations += int64(i%3) * int64(depth) * 4e6
-			m.history = []run.Record{{Kind: run.Evaluation, Step: 9, Elapsed: time.Duration(depth*(1+i%3)) * 7 * time.Second, Valid: &valid, Test: &test}}
+			m.history = []run.Record{{Kind: run.Evaluation, Step: 9,
+				Elapsed: time.Duration(depth*(1+i%3)) * 7 * time.Second, Valid: &valid, Test: &test}}
 			list = append(list, m)
 		}
 	}
@@ -51,8 +63,9 @@ func ablation(settings, seedsOfEach int) (list []Compared) {
 // solved is a made-up run of an equilibrium network; every nth backward search fails.
 func solved(steps, failsEach int) recorded {
 	r := madeUp("equilibrium", steps, 9)
-	r.info.Model = run.Model{Family: "equilibrium", Operator: "GCN", Channels: 64, Groups: 1, Config: map[string]any{
-		"solver": map[string]any{"tolerance": 1e-6}, "backward_solver": map[string]any{"tolerance": 1e-5}}}
+	r.info.Model = madeNetwork(options.Equilibrium, 0, 1).with(func(o *options.Network, _ *run.Widths) {
+		o.Operator, o.Channels = operator("GCN"), 64
+	}).Model // with tolerances of 1e-6 and 1e-5
 	for i := range r.history {
 		if r.history[i].Kind != run.Step {
 			continue
@@ -100,17 +113,18 @@ func remembered(label string, steps int, seed uint64) measured {
 	m := measured{recorded: madeUp(label, steps, seed), memory: reversible(112)}
 	for i := range m.history {
 		at := float64(i) / float64(len(m.history))
-		m.history[i].LiveBytes = int64(3e8 + 1.2e8*(1-math.Exp(-20*at)) + 5e6*math.Sin(float64(i)/40) + 1e7*float64(seed))
+		m.history[i].LiveBytes = int64(3e8 + 1.2e8*(1-math.Exp(-20*at)) + 5e6*math.Sin(float64(i)/40) +
+			1e7*float64(seed))
 		m.history[i].Elapsed *= 40
 	}
 	return m
 }
 
-// normed is a made-up run with norms at so many steps; the gradient falls by so many powers of ten from the last layer to
-// the first.
+// normed is a made-up run with norms at so many steps; the gradient falls by so many powers of ten from the last layer
+// to the first.
 func normed(label string, depth, records int, falls float64) recorded {
 	r := madeUp(label, 20*records, 1)
-	r.info.Model.Depth = depth
+	r.info.Model.Options.Depth = depth
 	rng := rand.New(rand.NewPCG(uint64(depth), 7))
 	n := 0
 	for i := range r.history {
@@ -121,7 +135,8 @@ func normed(label string, depth, records int, falls float64) recorded {
 		norms := &run.Norms{}
 		for layer := range depth {
 			deep := float64(layer+1) / float64(depth)
-			norms.Gradient = append(norms.Gradient, 0.3*math.Pow(10, -falls*(1-deep)*(0.5+at))*math.Exp(0.2*rng.NormFloat64()-at))
+			norms.Gradient = append(norms.Gradient,
+				0.3*math.Pow(10, -falls*(1-deep)*(0.5+at))*math.Exp(0.2*rng.NormFloat64()-at))
 			norms.Activation = append(norms.Activation, 1+20*deep*(0.5+at)+0.2*rng.Float64())
 		}
 		r.history[i].Norms = norms
@@ -133,7 +148,7 @@ func normed(label string, depth, records int, falls float64) recorded {
 // tiedNorms is a made-up run of a weight-tied network with a first layer of its own.
 func tiedNorms() recorded {
 	r := normed("tied", 56, 30, 1)
-	r.info.Model.Tied = true
+	r.info.Model.Options.Tied = true
 	for i := range r.history {
 		if n := r.history[i].Norms; n != nil {
 			n.Gradient = n.Gradient[:2]

@@ -3,28 +3,32 @@ package viz
 import (
 	"fmt"
 
+	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // MemoryOverTime draws the resident memory of the training process against training time. Where a run has a memory
 // profile, what its compiled step needs in all parts is a line: the process holds that and its own libraries. The
 // device's memory is a line where it is within view.
-func MemoryOverTime(runs ...Recorded) *Figure {
+func MemoryOverTime[R run.Recorded](runs ...R) *Figure {
 	const title = "Memory while training"
-	list := present(runs)
+	list := present[run.Recorded](runs)
 	if len(list) == 0 {
 		return nothing(title, "No run was given.")
 	}
-	p := panel{x: axis{name: "training time", format: asTime}, y: axis{name: "Resident memory of the process", format: asBytes, fromZero: true}}
-	most := min(curvePoints, max(16, figurePoints/len(list)))
+	p := chart.Panel{
+		X: chart.Axis{Name: "training time", Format: chart.AsTime},
+		Y: chart.Axis{Name: "Resident memory of the process", Format: chart.AsBytes, FromZero: true}}
+	most := pointsOf(len(list))
 	t := table.Table{Columns: []string{"run", "first", "peak", "last", "compiled step"}}
 	top, device, drawn := 0.0, int64(0), 0
 	for i, r := range list {
-		var curve points
+		var curve chart.Points
 		for _, record := range r.History() {
 			if record.LiveBytes > 0 {
-				curve.add(record.Elapsed.Seconds(), float64(record.LiveBytes))
+				curve.Add(record.Elapsed.Seconds(), float64(record.LiveBytes))
 			}
 		}
 		step := int64(0)
@@ -32,29 +36,32 @@ func MemoryOverTime(runs ...Recorded) *Figure {
 			step = profiled.Profile().Total()
 			device = max(device, profiled.Profile().DeviceBytes)
 		}
-		n := curve.len()
+		n := curve.Len()
 		row := []string{r.Label(), "-", "-", "-", "-"}
 		if step > 0 {
-			row[4] = Bytes(step)
+			row[4] = units.Bytes(step)
 		}
 		if n > 0 {
 			drawn++
-			peak := extent(curve.y)[1]
+			peak := chart.Extent(curve.Y)[1]
 			top = max(top, peak, float64(step))
-			row[1], row[2], row[3] = bytesText(curve.y[0]), bytesText(peak), bytesText(curve.y[n-1])
-			p.x.max = max(p.x.max, curve.x[n-1])
+			row[1], row[2], row[3] = units.Bytes(curve.Y[0]), units.Bytes(peak), units.Bytes(curve.Y[n-1])
+			p.X.Max = max(p.X.Max, curve.X[n-1])
 			name := r.Label()
 			if len(list) == 1 {
 				name = "process"
 			}
-			p.series = append(p.series, series{name: name, shape: lineOf(i), color: palette(i), points: curve.thin(most)})
+			line := chart.Series{Name: name, Shape: lineOf(i), Color: chart.Palette(i), Points: curve.Thin(most)}
+			p.Series = append(p.Series, line)
 			switch {
 			case step > 0 && len(list) == 1:
-				p.limits = append(p.limits, limit{"compiled step, all parts, " + Bytes(step), float64(step)})
+				limit := chart.Limit{Name: "compiled step, all parts, " + units.Bytes(step), Value: float64(step)}
+				p.Limits = append(p.Limits, limit)
 			case step > 0 && len(list) <= rawCurves:
-				p.series = append(p.series, series{name: name, shape: dashed, color: palette(i),
-					points: points{x: []float64{curve.x[0], curve.x[n-1]}, y: []float64{float64(step), float64(step)}},
-					notes:  []string{"compiled step", "compiled step"}})
+				p.Series = append(p.Series, chart.Series{Name: name, Shape: chart.Dashed, Color: chart.Palette(i),
+					Points: chart.Points{X: []float64{curve.X[0], curve.X[n-1]},
+						Y: []float64{float64(step), float64(step)}},
+					Notes: []string{"compiled step", "compiled step"}})
 			}
 		}
 		t.Rows = append(t.Rows, row)
@@ -64,17 +71,19 @@ func MemoryOverTime(runs ...Recorded) *Figure {
 		f.data.Columns, f.data.Rows = t.Columns, t.Rows
 		return f
 	}
-	p.x.ticks = timeTicks(0, p.x.max, 7)
+	p.X.Ticks = chart.TimeTicks(0, p.X.Max, 7)
 	const view = 1.5 // a line far above the data would press the data flat
 	if device > 0 && float64(device) <= view*top {
-		p.limits = append(p.limits, limit{"the device's memory, " + Bytes(device), float64(device)})
+		limit := chart.Limit{Name: "the device's memory, " + units.Bytes(device), Value: float64(device)}
+		p.Limits = append(p.Limits, limit)
 	}
 	how := ""
 	if len(list) > 1 {
 		how = sentences(plural(len(list), "run"), "dashed: the compiled step, all parts")
 	} else {
-		title := fmt.Sprintf("Memory while training peaks at %s", bytesText(extent(p.series[0].y)[1]))
-		f := newFigure(sentences(title, list[0].Label()), sentences(modelText(list[0].Info().Model), list[0].Info().Device), p)
+		title := fmt.Sprintf("Memory while training peaks at %s", units.Bytes(chart.Extent(p.Series[0].Y)[1]))
+		info := list[0].Info()
+		f := newFigure(sentences(title, list[0].Label()), sentences(modelText(info.Model), info.Device), p)
 		f.data = t
 		return f.withNotes(list...)
 	}

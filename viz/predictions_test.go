@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 var notANumber = float32(math.NaN())
@@ -44,7 +46,8 @@ func guessed(name string, nodes, classes int) (*datasets.Graph, datasets.Matrix)
 // guessedTasks is a made-up graph whose tasks get harder; the second has only negative labels, some labels are missing.
 func guessedTasks(name string, nodes, tasks int) (*datasets.Graph, datasets.Matrix) {
 	rng := rand.New(rand.NewPCG(uint64(nodes), uint64(tasks)))
-	g := &datasets.Graph{Name: name, NumNodes: nodes, Tasks: datasets.Matrix{Data: make([]float32, nodes*tasks), Cols: tasks}}
+	g := &datasets.Graph{Name: name, NumNodes: nodes, Tasks: datasets.Matrix{Data: make([]float32, nodes*tasks),
+		Cols: tasks}}
 	logits := datasets.Matrix{Data: make([]float32, nodes*tasks), Cols: tasks}
 	for node := range nodes {
 		for k := range tasks {
@@ -57,7 +60,8 @@ func guessedTasks(name string, nodes, tasks int) (*datasets.Graph, datasets.Matr
 			}
 			g.Tasks.Row(node)[k] = label
 			// Rounded, so that there are ties.
-			logits.Row(node)[k] = float32(math.Round(4*(float64(label)*3*(1-float64(k)/float64(tasks))+rng.NormFloat64()))) / 4
+			score := float64(label)*3*(1-float64(k)/float64(tasks)) + rng.NormFloat64()
+			logits.Row(node)[k] = float32(math.Round(4*score)) / 4
 			if label != label {
 				logits.Row(node)[k] = 0
 			}
@@ -171,8 +175,10 @@ func TestNothingPredicted(t *testing.T) {
 		{"tasks", Confusion(tasks, scores), "Use viz.ROC(graph, logits)."},
 		{"no labels", ROC(&datasets.Graph{NumNodes: 34}, logits), "The graph has no labels"},
 		{"empty logits", ROC(g, datasets.Matrix{}), "The logits are empty."},
-		{"another graph's logits", Confusion(g, datasets.Matrix{Data: make([]float32, 10), Cols: 2}), "10 values in rows of 2"},
-		{"another model's logits", Confusion(g, datasets.Matrix{Data: make([]float32, 34*3), Cols: 3}), "for 3 outputs, the graph's labels have 2"},
+		{"another graph's logits", Confusion(g, datasets.Matrix{Data: make([]float32, 10), Cols: 2}),
+			"10 values in rows of 2"},
+		{"another model's logits", Confusion(g, datasets.Matrix{Data: make([]float32, 34*3), Cols: 3}),
+			"for 3 outputs, the graph's labels have 2"},
 		{"an empty split", Confusion(&none, logits), "The graph has no test nodes"},
 		{"no such split", ROC(g, logits, "tset"), `There is no split "tset"`},
 		{"diverged", Confusion(g, diverged), "The logits of 2 of the 22 test nodes are not finite"},
@@ -239,10 +245,11 @@ func TestConfusion(t *testing.T) {
 				right, all = right+row[i], all+sum
 			}
 			// Of joined classes the diagonal holds mistakes between them as well.
-			if accuracy := float64(right) / float64(all); c.rows == c.classes && math.Abs(accuracy-want) > 1e-12 || accuracy < want {
+			if accuracy := float64(right) / float64(all); c.rows == c.classes && math.Abs(accuracy-want) > 1e-12 ||
+				accuracy < want {
 				t.Errorf("the diagonal holds %d of %d nodes, the accuracy is %g", right, all, want)
 			}
-			if got := len(f.panels[0].heat.rows); got != c.rows || len(f.Table().Rows) != c.rows {
+			if got := len(f.panels[0].Heat.Rows); got != c.rows || len(f.Table().Rows) != c.rows {
 				t.Errorf("%d rows, want %d", got, c.rows)
 			}
 		})
@@ -250,9 +257,10 @@ func TestConfusion(t *testing.T) {
 	// By hand: class 0 is right once and taken for class 1 once, class 1 is right, class 2 is not there.
 	g := &datasets.Graph{NumNodes: 4, NumClasses: 3, Classes: []int32{0, 0, 1, -1}, Test: []int32{0, 1, 2, 3}}
 	f := Confusion(g, datasets.Matrix{Data: []float32{2, 2, 0, 0, 1, 0, 0, 3, 0, 0, 0, 9}, Cols: 3})
-	h := f.panels[0].heat
-	if h.texts[0][0] != "1\n50 %" || h.texts[0][1] != "1\n50 %" || h.texts[1][1] != "1\n100 %" || h.texts[1][0] != "0" || !math.IsNaN(h.values[2][2]) {
-		t.Errorf("cells %q of %v", h.texts, h.values)
+	h := f.panels[0].Heat
+	if h.Texts[0][0] != "1\n50 %" || h.Texts[0][1] != "1\n50 %" || h.Texts[1][1] != "1\n100 %" ||
+		h.Texts[1][0] != "0" || !math.IsNaN(h.Values[2][2]) {
+		t.Errorf("cells %q of %v", h.Texts, h.Values)
 	}
 	for _, want := range []string{"accuracy 0.6667 (2 of 3)", "no node of class 2"} {
 		if !strings.Contains(f.Subtitle, want) {
@@ -306,27 +314,28 @@ func TestROC(t *testing.T) {
 				t.Fatal(err)
 			}
 			f := ROC(g, logits)
-			if text := "mean AUC " + Number(want); !strings.Contains(f.Subtitle, text) {
+			if text := "mean AUC " + units.Number(want); !strings.Contains(f.Subtitle, text) {
 				t.Errorf("subtitle %q, want %q", f.Subtitle, text)
 			}
 			if says := strings.Contains(f.Subtitle, "left out, without both labels: task 1"); says != (c.absent > 0) {
 				t.Errorf("subtitle %q", f.Subtitle)
 			}
 			thin := 0
-			for _, s := range f.panels[0].series {
-				if s.shape == raw {
+			for _, s := range f.panels[0].Series {
+				if s.Shape == chart.Raw {
 					thin++
 				}
-				if s.len() > rocSteps+2 || s.y[0] != 0 || s.y[s.len()-1] != 1 || s.x[s.len()-1] != 1 {
-					t.Errorf("%q has %d points from %g to (%g, %g)", s.name, s.len(), s.y[0], s.x[s.len()-1], s.y[s.len()-1])
+				if s.Len() > rocSteps+2 || s.Y[0] != 0 || s.Y[s.Len()-1] != 1 || s.X[s.Len()-1] != 1 {
+					t.Errorf("%q has %d points from %g to (%g, %g)", s.Name, s.Len(), s.Y[0], s.X[s.Len()-1],
+						s.Y[s.Len()-1])
 				}
-				for i := 1; i < s.len(); i++ {
-					if s.y[i] < s.y[i-1] || s.x[i] < s.x[i-1] {
-						t.Fatalf("%q falls at point %d", s.name, i)
+				for i := 1; i < s.Len(); i++ {
+					if s.Y[i] < s.Y[i-1] || s.X[i] < s.X[i-1] {
+						t.Fatalf("%q falls at point %d", s.Name, i)
 					}
 				}
 			}
-			if named := len(legend(f.panels)) - 1; named != c.curves || thin != c.thin {
+			if named := len(legendOf(t, f)) - 1; named != c.curves || thin != c.thin {
 				t.Errorf("%d named curves and %d thin ones, want %d and %d", named, thin, c.curves, c.thin)
 			}
 			for i, row := range f.Table().Rows {
@@ -354,8 +363,10 @@ func TestROCNames(t *testing.T) {
 			Curve: metrics.Curve{FalsePositives: []float64{0, 1}, TruePositives: []float64{0, 1}}})
 	}
 	var names []string
-	for _, s := range legend([]panel{{series: rocSeries(curves)}}) {
-		names = append(names, s.name)
+	for _, s := range rocSeries(curves) {
+		if s.Shape != chart.Raw {
+			names = append(names, s.Name)
+		}
 	}
 	// 7i mod 11 is 10 for i = 3, 5 for i = 7, and 0 for i = 0.
 	if got := strings.Join(names, "; "); got != "best: task 3 · 0.9; median: task 7 · 0.7; worst: task 0 · 0.5" {
@@ -365,18 +376,19 @@ func TestROCNames(t *testing.T) {
 
 // TestROCCurve: a drawn curve lies on the one that it is made from.
 func TestROCCurve(t *testing.T) {
-	c := rocCurve{Curve: metrics.Curve{FalsePositives: []float64{0, 0, 0.25, 0.25, 1}, TruePositives: []float64{0, 0.5, 0.5, 0.75, 1}}}
+	c := rocCurve{Curve: metrics.Curve{FalsePositives: []float64{0, 0, 0.25, 0.25, 1},
+		TruePositives: []float64{0, 0.5, 0.5, 0.75, 1}}}
 	p := c.over(rocSteps)
-	if p.y[0] != 0 || p.x[1] != 0 || p.y[1] != 0.5 {
-		t.Errorf("it starts with (%g, %g), (%g, %g)", p.x[0], p.y[0], p.x[1], p.y[1])
+	if p.Y[0] != 0 || p.X[1] != 0 || p.Y[1] != 0.5 {
+		t.Errorf("it starts with (%g, %g), (%g, %g)", p.X[0], p.Y[0], p.X[1], p.Y[1])
 	}
-	for i, x := range p.x[1:] {
+	for i, x := range p.X[1:] {
 		want := 0.5
 		if x >= 0.25 {
 			want = 0.75 + (x-0.25)/3
 		}
-		if math.Abs(p.y[i+1]-want) > 1e-4 {
-			t.Fatalf("%g at %g, want %g", p.y[i+1], x, want)
+		if math.Abs(p.Y[i+1]-want) > 1e-4 {
+			t.Fatalf("%g at %g, want %g", p.Y[i+1], x, want)
 		}
 	}
 	for i := range thinSteps + 1 {
@@ -404,7 +416,7 @@ func TestLogOdds(t *testing.T) {
 			}
 		}
 	}
-	if odds := logOdds([]float32{5000, -5000}); !finite(odds[0]) || !finite(odds[1]) || odds[0] <= odds[1] {
+	if odds := logOdds([]float32{5000, -5000}); !chart.Finite(odds[0]) || !chart.Finite(odds[1]) || odds[0] <= odds[1] {
 		t.Errorf("far apart: %v", odds)
 	}
 }

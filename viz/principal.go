@@ -90,8 +90,8 @@ func principal(rows datasets.Matrix, of []int) *components {
 	return c
 }
 
-// orthonormal makes the rows unit vectors at right angles to each other, in place. Rows that depend on those before them
-// become 0.
+// orthonormal makes the rows unit vectors at right angles to each other, in place. Rows that depend on those before
+// them become 0.
 func orthonormal(m *mat.Dense) {
 	n, _ := m.Dims()
 	for i := range n {

@@ -4,20 +4,25 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // Reconstruction draws how far the rebuilt input of each layer is off, ‖rebuilt − X‖/‖X‖, with the bound it must stay
-// below: the networks' own numbers as a line, the same in float64 dashed. A Bound of 0 is none, and nothing is judged by it.
+// below: the networks' own numbers as a line, the same in float64 dashed. A Bound of 0 is none, and nothing is judged
+// by it.
 //
-//	viz.Show(viz.Reconstruction(revgnn.MustCheckInverse(model, graph)))
+//	viz.Show(viz.Reconstruction(cell.Must(revgnn.CheckInverse(model, graph))))
 func Reconstruction(checks ...run.Inverse) *Figure {
 	const title = "Inputs rebuilt from the last output"
-	p := panel{x: axis{name: "layer", format: asCount}, y: axis{name: "Error of the rebuilt input, relative", format: asNumber, log: true, canLog: true}}
+	p := chart.Panel{
+		X: chart.Axis{Name: "layer", Format: chart.AsCount},
+		Y: chart.Axis{Name: "Error of the rebuilt input, relative", Format: chart.AsNumber, Log: true, CanLog: true}}
 	t := table.Table{Columns: []string{"network", "layers", "largest error", "at layer", "in float64", "bound", ""}}
 	judged, passed, exact := 0, true, 0
-	most := min(curvePoints, max(16, figurePoints/max(1, len(checks))))
+	most := pointsOf(len(checks))
 	for i, c := range checks {
 		if len(c.Errors) == 0 {
 			continue
@@ -31,23 +36,27 @@ func Reconstruction(checks ...run.Inverse) *Figure {
 				own = wide
 			}
 		}
-		color, wideColor := palette(i), palette(i)
+		color, wideColor := chart.Palette(i), chart.Palette(i)
 		if len(checks) == 1 {
-			wideColor = palette(1)
+			wideColor = chart.Palette(1)
 		}
-		p.series = append(p.series, series{name: own, shape: line, color: color, points: byLayer(c.Errors).thin(most)})
-		wideText := Number(worst)
+		errors := chart.Series{Name: own, Shape: chart.Line, Color: color, Points: byLayer(c.Errors).Thin(most)}
+		p.Series = append(p.Series, errors)
+		wideText := units.Number(worst)
 		if !same && len(c.Exact) > 0 {
-			p.series = append(p.series, series{name: wide, shape: dashed, color: wideColor, points: byLayer(c.Exact).thin(most)})
-			wideText = Number(extent(c.Exact)[1])
+			exact := chart.Series{Name: wide, Shape: chart.Dashed, Color: wideColor,
+				Points: byLayer(c.Exact).Thin(most)}
+			p.Series = append(p.Series, exact)
+			wideText = units.Number(chart.Extent(c.Exact)[1])
 		}
-		if bound := (limit{"bound " + Number(c.Bound), c.Bound}); c.Bound > 0 && !slices.Contains(p.limits, bound) {
-			p.limits = append(p.limits, bound)
+		limit := chart.Limit{Name: "bound " + units.Number(c.Bound), Value: c.Bound}
+		if c.Bound > 0 && !slices.Contains(p.Limits, limit) {
+			p.Limits = append(p.Limits, limit)
 		}
 		bound, verdict := "-", "-"
 		if c.Bound > 0 {
 			judged++
-			bound, verdict = Number(c.Bound), "pass"
+			bound, verdict = units.Number(c.Bound), "pass"
 			if !c.Passed() {
 				passed, verdict = false, "fail"
 			}
@@ -57,20 +66,21 @@ func Reconstruction(checks ...run.Inverse) *Figure {
 				exact++
 			}
 		}
-		t.Rows = append(t.Rows, []string{c.Network, Count(int64(len(c.Errors))), Number(worst), Count(int64(at)), wideText, bound, verdict})
-		p.x.max = max(p.x.max, float64(len(c.Errors)))
+		t.Rows = append(t.Rows, []string{c.Network, units.Count(len(c.Errors)), units.Number(worst), units.Count(at),
+			wideText, bound, verdict})
+		p.X.Max = max(p.X.Max, float64(len(c.Errors)))
 	}
-	if len(p.series) == 0 {
+	if len(p.Series) == 0 {
 		return nothing(title, "No layer was checked.")
 	}
-	p.x.min = 1
-	for _, tick := range niceTicks(0, p.x.max, 6) {
+	p.X.Min = 1
+	for _, tick := range chart.NiceTicks(0, p.X.Max, 6) {
 		if tick == float64(int(tick)) {
-			p.x.ticks = append(p.x.ticks, max(1, tick))
+			p.X.Ticks = append(p.X.Ticks, max(1, tick))
 		}
 	}
-	if p.x.max <= 1 { // one layer has no length
-		p.x.min, p.x.max = 0, 2
+	if p.X.Max <= 1 { // one layer has no length
+		p.X.Min, p.X.Max = 0, 2
 	}
 	head := title
 	switch {
@@ -81,12 +91,12 @@ func Reconstruction(checks ...run.Inverse) *Figure {
 	}
 	note := ""
 	if exact > 0 {
-		note = Count(int64(exact)) + " errors are 0 and have no place on a logarithmic axis"
+		note = units.Count(exact) + " errors are 0 and have no place on a logarithmic axis"
 	}
 	if len(checks) == 1 {
 		c := checks[0]
 		_, worst := c.Worst()
-		head = fmt.Sprintf("%s: largest error %s over %s", head, Number(worst), layers(len(c.Errors)))
+		head = fmt.Sprintf("%s: largest error %s over %s", head, units.Number(worst), layers(len(c.Errors)))
 		note = sentences(c.Network, note)
 	} else {
 		note = sentences("dashed: the same in float64", note)
@@ -96,9 +106,9 @@ func Reconstruction(checks ...run.Inverse) *Figure {
 	return f
 }
 
-func byLayer(errors []float64) (p points) {
+func byLayer(errors []float64) (p chart.Points) {
 	for i, e := range errors {
-		p.add(float64(i+1), e)
+		p.Add(float64(i+1), e)
 	}
 	return p
 }

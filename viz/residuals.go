@@ -3,29 +3,39 @@ package viz
 import (
 	"fmt"
 
+	"github.com/kilolayer/kilolayer/internal/chart"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // keptTraces is how many searches of a kind a residual figure draws; with more they hide each other.
 const keptTraces = 6
 
-// Residuals draws how an equilibrium network's solver went: above, the residual by iteration of the steps whose trace was
-// kept, forward (the fixed point) and backward (the adjoint equation), with the tolerance; below, the evaluations that
-// each training step took. Searches that did not converge are marked with a diamond.
-func Residuals(r Recorded) *Figure {
+// Residuals draws how an equilibrium network's solver went: above, the residual by iteration of the steps whose trace
+// was kept, forward (the fixed point) and backward (the adjoint equation), with the tolerance; below, the evaluations
+// that each training step took. Searches that did not converge are marked with a diamond.
+func Residuals(r run.Recorded) *Figure {
 	const title = "How the solver converged"
 	if absent(r) {
 		return nothing(title, "No run was given.")
 	}
 	info := r.Info()
+	solvers := info.Model.Options
 	searches := []search{
-		{name: "forward", color: 0, config: "solver", of: func(r run.Record) *run.Solve { return r.Forward }},
-		{name: "backward", color: 1, config: "backward_solver", of: func(r run.Record) *run.Solve { return r.Backward }},
+		{name: "forward", color: 0, solver: solvers.Solver,
+			of: func(r run.Record) *run.Solve { return r.Forward }},
+		{name: "backward", color: 1, solver: solvers.BackwardSolver,
+			of: func(r run.Record) *run.Solve { return r.Backward }},
 	}
-	residual := panel{x: axis{name: "iteration", format: asCount}, y: axis{name: "Residual (diamond: did not converge)", format: asNumber, log: true, canLog: true}}
-	taken := panel{x: axis{name: "optimizer step", format: asCount}, y: axis{name: "Evaluations of a step (diamond: did not converge)", format: asCount, fromZero: true, canLog: true}}
-	t := table.Table{Columns: []string{"search", "solves", "failed", "mean evaluations", "most", "largest residual", "tolerance"}}
+	residual := chart.Panel{X: chart.Axis{Name: "iteration", Format: chart.AsCount},
+		Y: chart.Axis{Name: "Residual (diamond: did not converge)", Format: chart.AsNumber, Log: true, CanLog: true}}
+	taken := chart.Panel{X: chart.Axis{Name: "optimizer step", Format: chart.AsCount},
+		Y: chart.Axis{Name: "Evaluations of a step (diamond: did not converge)", Format: chart.AsCount,
+			FromZero: true, CanLog: true}}
+	t := table.Table{Columns: []string{"search", "solves", "failed", "mean evaluations", "most", "largest residual",
+		"tolerance"}}
 	failed, all := 0, 0
 	for i := range searches {
 		s := &searches[i]
@@ -33,29 +43,30 @@ func Residuals(r Recorded) *Figure {
 		if s.solves == 0 {
 			continue
 		}
-		residual.series = append(residual.series, s.traces()...)
-		taken.series = append(taken.series, s.evaluations()...)
+		residual.Series = append(residual.Series, s.traces()...)
+		taken.Series = append(taken.Series, s.evaluations()...)
 		told := "-"
-		if tolerance, text, ok := s.tolerance(info.Model.Config); ok {
+		if tolerance, text, ok := s.tolerance(); ok {
 			told = text
-			residual.limits = addLimit(residual.limits, s.name, limit{text, tolerance})
+			residual.Limits = addLimit(residual.Limits, s.name, chart.Limit{Name: text, Value: tolerance})
 		}
-		failed, all = failed+s.failures.len(), all+s.solves
-		t.Rows = append(t.Rows, []string{s.name, Count(int64(s.solves)), Count(int64(s.failures.len())),
-			Number(mean(s.taken.y)), Count(int64(extent(s.taken.y)[1])), Number(extent(s.residuals)[1]), told})
+		failed, all = failed+s.failures.Len(), all+s.solves
+		t.Rows = append(t.Rows, []string{s.name, units.Count(s.solves), units.Count(s.failures.Len()),
+			units.Number(mean(s.taken.Y)), units.Count(chart.Extent(s.taken.Y)[1]),
+			units.Number(chart.Extent(s.residuals)[1]), told})
 	}
 	if all == 0 {
 		return nothing(title, "This run recorded no search for a fixed point: only equilibrium networks have a solver.")
 	}
-	residual.x.max, taken.x = extentOf(residual), stepsOf(taken)
-	var panels []panel
-	if _, high, ok := residual.span(); ok && high > 0 {
+	residual.X.Max, taken.X = extentOf(residual), stepsOf(taken)
+	var panels []chart.Panel
+	if _, high, ok := residual.Span(); ok && high > 0 {
 		panels = append(panels, residual)
 	}
 	panels = append(panels, taken)
-	head := fmt.Sprintf("All %s searches of the solver converged", Count(int64(all)))
+	head := fmt.Sprintf("All %s searches of the solver converged", units.Count(all))
 	if failed > 0 {
-		head = fmt.Sprintf("%s of %s searches of the solver did not converge", Count(int64(failed)), Count(int64(all)))
+		head = fmt.Sprintf("%s of %s searches of the solver did not converge", units.Count(failed), units.Count(all))
 	}
 	kept := ""
 	if len(panels) == 1 {
@@ -71,11 +82,11 @@ func Residuals(r Recorded) *Figure {
 type search struct {
 	name   string
 	color  int
-	config string // the solver's name in the model's configuration
+	solver *options.Solver // of the network; nil where its record has none
 	of     func(run.Record) *run.Solve
 
 	solves          int
-	taken, failures points // evaluations by step
+	taken, failures chart.Points // evaluations by step
 	residuals       []float64
 	kept            []trail
 }
@@ -94,10 +105,10 @@ func (s *search) read(history []run.Record) {
 			continue
 		}
 		s.solves++
-		s.taken.add(float64(r.Step), float64(solve.Evaluations))
+		s.taken.Add(float64(r.Step), float64(solve.Evaluations))
 		s.residuals = append(s.residuals, solve.Residual)
 		if solve.Failed() {
-			s.failures.add(float64(r.Step), float64(solve.Evaluations))
+			s.failures.Add(float64(r.Step), float64(solve.Evaluations))
 		}
 		if len(solve.Trace) > 0 {
 			s.kept = append(s.kept, trail{r.Step, solve.Failed(), solve.Trace})
@@ -106,7 +117,7 @@ func (s *search) read(history []run.Record) {
 }
 
 // traces are at most keptTraces searches: the first, the last and some between, those that failed before others.
-func (s *search) traces() (list []series) {
+func (s *search) traces() (list []chart.Series) {
 	var chosen []trail
 	for i, t := range s.kept {
 		if n := len(s.kept); n <= keptTraces || t.failed || i%(n/keptTraces+1) == 0 || i == n-1 {
@@ -120,74 +131,67 @@ func (s *search) traces() (list []series) {
 		}
 		chosen = few
 	}
-	c := palette(s.color)
+	c := chart.Palette(s.color)
 	for _, t := range chosen {
-		curve := series{name: s.name, shape: line, color: c}
+		curve := chart.Series{Name: s.name, Shape: chart.Line, Color: c}
 		for i, v := range t.values {
-			curve.add(float64(i+1), v)
+			curve.Add(float64(i+1), v)
 		}
-		curve.points = curve.thin(curvePoints)
-		for range curve.len() {
-			curve.notes = append(curve.notes, "step "+Count(int64(t.step)))
+		curve.Points = curve.Thin(curvePoints)
+		for range curve.Len() {
+			curve.Notes = append(curve.Notes, "step "+units.Count(t.step))
 		}
 		list = append(list, curve)
 		if n := len(t.values); t.failed {
-			list = append(list, series{name: s.name, shape: mark, color: palette(3), points: points{x: []float64{float64(n)}, y: t.values[n-1:]}})
+			list = append(list, chart.Series{Name: s.name, Shape: chart.Mark, Color: chart.Palette(3),
+				Points: chart.Points{X: []float64{float64(n)}, Y: t.values[n-1:]}})
 		}
 	}
 	return list
 }
 
 // evaluations is the curve over the steps, with failures marked.
-func (s *search) evaluations() []series {
+func (s *search) evaluations() []chart.Series {
 	const marked = 60 // more diamonds than that are a bar
-	list := []series{{name: s.name, shape: line, color: palette(s.color), points: s.taken.thin(curvePoints)}}
-	if s.failures.len() > 0 {
-		list = append(list, series{name: s.name, shape: mark, color: palette(3), points: s.failures.thin(marked)})
+	list := []chart.Series{{Name: s.name, Shape: chart.Line, Color: chart.Palette(s.color),
+		Points: s.taken.Thin(curvePoints)}}
+	if s.failures.Len() > 0 {
+		list = append(list, chart.Series{Name: s.name, Shape: chart.Mark, Color: chart.Palette(3),
+			Points: s.failures.Thin(marked)})
 	}
 	return list
 }
 
-// tolerance is where the search stops, as the model's configuration tells it: the traces are in its measure.
-func (s *search) tolerance(config map[string]any) (value float64, text string, ok bool) {
-	solver, _ := config[s.config].(map[string]any)
-	value, ok = solver["tolerance"].(float64)
-	if !ok || !(value > 0) {
+// tolerance is where the search stops. The traces are in its measure.
+func (s *search) tolerance() (value float64, text string, ok bool) {
+	if s.solver == nil || !(s.solver.Tolerance > 0) {
 		return 0, "", false
 	}
-	text = "tolerance " + Number(value)
-	if absolute, _ := solver["absolute"].(bool); absolute {
-		text += " an entry"
+	text = "tolerance " + units.Number(s.solver.Tolerance)
+	if s.solver.Absolute {
+		text += " per entry"
 	}
-	return value, text, true
+	return s.solver.Tolerance, text, true
 }
 
 // addLimit adds a line, named by its search where the searches' lines differ.
-func addLimit(list []limit, search string, l limit) []limit {
+func addLimit(list []chart.Limit, search string, l chart.Limit) []chart.Limit {
 	for _, other := range list {
-		if other.value == l.value {
+		if other.Value == l.Value {
 			return list
 		}
 	}
 	if len(list) > 0 {
-		list[0].name = "forward " + list[0].name
-		l.name = search + " " + l.name
+		list[0].Name = "forward " + list[0].Name
+		l.Name = search + " " + l.Name
 	}
 	return append(list, l)
 }
 
-func mean(list []float64) float64 {
-	sum := 0.0
-	for _, v := range list {
-		sum += v
-	}
-	return sum / float64(len(list))
-}
-
 // extentOf is the panel's largest x.
-func extentOf(p panel) (high float64) {
-	for _, s := range p.series {
-		for _, x := range s.x {
+func extentOf(p chart.Panel) (high float64) {
+	for _, s := range p.Series {
+		for _, x := range s.X {
 			high = max(high, x)
 		}
 	}
@@ -195,11 +199,11 @@ func extentOf(p panel) (high float64) {
 }
 
 // stepsOf is the panel's x axis over its steps.
-func stepsOf(p panel) axis {
+func stepsOf(p chart.Panel) chart.Axis {
 	var t trace
-	for _, s := range p.series {
-		if s.shape == line && s.x[len(s.x)-1] >= extentOf(p) {
-			t.loss = s.points
+	for _, s := range p.Series {
+		if s.Shape == chart.Line && s.X[len(s.X)-1] >= extentOf(p) {
+			t.loss = s.Points
 		}
 	}
 	return stepAxis([]trace{t})

@@ -4,50 +4,55 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/kilolayer/kilolayer/internal/chart"
+	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // Seeds draws runs of one setting and different seeds as one curve: a line for the mean over the seeds and a band from
 // the smallest to the largest of them. Runs that differ in more than the seed are curves of their own. The loss is
 // smoothed. A curve ends at the last step that all of its runs have.
-func Seeds(runs ...Recorded) *Figure {
+func Seeds[R run.Recorded](runs ...R) *Figure {
 	const title = "Training curves over seeds"
-	groups, names := grouped(present(runs))
-	if len(groups) == 0 {
+	given := present[run.Recorded](runs)
+	list := settingsOf(given)
+	if len(list) == 0 {
 		return nothing(title, "No run was given.")
 	}
-	limit := min(curvePoints, max(16, figurePoints/len(groups)/2))
+	limit := pointsOf(2 * len(list)) // a band and a line each
 	var all []trace
 	most := 0
-	loss, metric := panel{y: axis{format: asNumber, canLog: true}}, panel{y: axis{format: asNumber}}
+	loss := chart.Panel{Y: chart.Axis{Format: chart.AsNumber, CanLog: true}}
+	metric := chart.Panel{Y: chart.Axis{Format: chart.AsNumber}}
 	t := table.Table{Columns: []string{"setting", "seeds", "last loss", "last validation"}}
-	for i, g := range groups {
-		var losses, valids []points
-		for _, r := range g {
+	for i, set := range list {
+		var losses, valids []chart.Points
+		for _, r := range set.runs {
 			f := follow(r.Label(), r.Info(), r.History())
 			all = append(all, f)
-			losses, valids = append(losses, f.loss.smooth()), append(valids, f.valid)
+			losses, valids = append(losses, smooth(f.loss)), append(valids, f.valid)
 		}
-		most = max(most, len(g))
-		lossBand, lossText := spread(losses, names[i], i, limit)
-		validBand, validText := spread(valids, names[i], i, limit)
-		loss.series, metric.series = append(loss.series, lossBand...), append(metric.series, validBand...)
-		t.Rows = append(t.Rows, []string{names[i], Count(int64(len(g))), lossText, validText})
+		most = max(most, len(set.runs))
+		lossBand, lossText := spread(losses, set.name, i, limit)
+		validBand, validText := spread(valids, set.name, i, limit)
+		loss.Series, metric.Series = append(loss.Series, lossBand...), append(metric.Series, validBand...)
+		t.Rows = append(t.Rows, []string{set.name, units.Count(len(set.runs)), lossText, validText})
 	}
-	loss.x = stepAxis(all)
-	metric.x = loss.x
-	loss.y.name = lossName(all)
+	loss.X = stepAxis(all)
+	metric.X = loss.X
+	loss.Y.Name = lossName(all)
 	if m := all[0].info.Metric; sameMetric(all) {
-		metric.y.name = "Validation " + lowerFirst(metricName(m))
+		metric.Y.Name = "Validation " + lowerFirst(metricName(m))
 	} else {
-		metric.y.name = "Metric (the runs measure different ones)"
+		metric.Y.Name = "Metric (the runs measure different ones)"
 	}
-	var panels []panel
-	if low, high, ok := loss.span(); ok {
-		loss.y.log = low > 0 && high/low > 100
+	var panels []chart.Panel
+	if low, high, ok := loss.Span(); ok {
+		loss.Y.Log = low > 0 && high/low > 100
 		panels = append(panels, loss)
 	}
-	if _, _, ok := metric.span(); ok {
+	if _, _, ok := metric.Span(); ok {
 		panels = append(panels, metric)
 	}
 	if len(panels) == 0 {
@@ -57,69 +62,56 @@ func Seeds(runs ...Recorded) *Figure {
 	if most == 1 {
 		how = "each setting has one seed, so there is no band"
 	}
-	f := newFigure(fmt.Sprintf("%s: %s of up to %s", title, plural(len(groups), "setting"), plural(most, "seed")), sentences(how, "loss smoothed"), panels...)
+	head := fmt.Sprintf("%s: %s of up to %s", title, plural(len(list), "setting"), plural(most, "seed"))
+	f := newFigure(head, sentences(how, "loss smoothed"), panels...)
 	f.Height = 60 + 190*len(panels)
 	f.data = t
-	return f.withNotes(runs...)
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return Count(int64(n)) + " " + what + "s"
-}
-
-func sameMetric(list []trace) bool {
-	for _, t := range list {
-		if t.info.Metric != list[0].info.Metric {
-			return false
-		}
-	}
-	return true
+	return f.withNotes(given...)
 }
 
 // spread is the band and the mean of curves, and their last mean with its range in words.
-func spread(curves []points, name string, i, limit int) (list []series, last string) {
+func spread(curves []chart.Points, name string, i, limit int) (list []chart.Series, last string) {
 	low, mean, high := overCurves(curves)
-	if mean.finite() == 0 {
+	if mean.Finite() == 0 {
 		return nil, "-"
 	}
-	end := mean.len() - 1
-	for ; !finite(mean.y[end]); end-- {
+	end := mean.Len() - 1
+	for ; !chart.Finite(mean.Y[end]); end-- {
 	}
-	last = Number(mean.y[end])
+	last = units.Number(mean.Y[end])
 	if len(curves) > 1 {
-		last += " (" + Number(low[end]) + " to " + Number(high[end]) + ")"
-		list = append(list, series{name: name, shape: band, color: palette(i), points: mean, low: low, high: high}.thinBand(limit))
+		last += " (" + units.Number(low[end]) + " to " + units.Number(high[end]) + ")"
+		band := chart.Series{Name: name, Shape: chart.Band, Color: chart.Palette(i), Points: mean, Low: low, High: high}
+		list = append(list, band.ThinBand(limit))
 	}
-	return append(list, series{name: name, shape: lineOf(i), color: palette(i), points: mean.thin(limit)}), last
+	line := chart.Series{Name: name, Shape: lineOf(i), Color: chart.Palette(i), Points: mean.Thin(limit)}
+	return append(list, line), last
 }
 
 // overCurves is the smallest, the mean and the largest value at each x that all the curves have. Values that are not
 // finite are left out.
-func overCurves(curves []points) (low []float64, mean points, high []float64) {
+func overCurves(curves []chart.Points) (low []float64, mean chart.Points, high []float64) {
 	type sum struct {
 		low, high, total float64
 		curves, finite   int
 	}
 	at := map[float64]*sum{}
 	for _, p := range curves {
-		for i, x := range p.x {
+		for i, x := range p.X {
 			s := at[x]
 			if s == nil {
 				s = &sum{low: math.Inf(1), high: math.Inf(-1)}
 				at[x] = s
 			}
 			s.curves++
-			if y := p.y[i]; finite(y) {
+			if y := p.Y[i]; chart.Finite(y) {
 				s.finite++
 				s.total += y
 				s.low, s.high = min(s.low, y), max(s.high, y)
 			}
 		}
 	}
-	for _, x := range curves[0].x {
+	for _, x := range curves[0].X {
 		s := at[x]
 		if s.curves < len(curves) {
 			continue
@@ -127,32 +119,8 @@ func overCurves(curves []points) (low []float64, mean points, high []float64) {
 		if s.finite == 0 {
 			s.low, s.high = math.NaN(), math.NaN()
 		}
-		mean.add(x, s.total/float64(s.finite))
+		mean.Add(x, s.total/float64(s.finite))
 		low, high = append(low, s.low), append(high, s.high)
 	}
 	return low, mean, high
-}
-
-// thinBand keeps at most limit points of a band; neighbours become one that holds them all.
-func (s series) thinBand(limit int) series {
-	n := s.len()
-	if n <= limit || limit < 2 {
-		return s
-	}
-	out := s
-	out.points, out.low, out.high = points{}, nil, nil
-	for b := range limit {
-		from, to := b*n/limit, (b+1)*n/limit
-		low, high := extent(s.low[from:to]), extent(s.high[from:to])
-		at := from
-		if b == limit-1 {
-			at = to - 1 // the band ends where its line does
-		}
-		out.add(s.x[at], s.y[at])
-		if !finite(low[0]) || !finite(high[1]) {
-			low[0], high[1] = math.NaN(), math.NaN()
-		}
-		out.low, out.high = append(out.low, low[0]), append(out.high, high[1])
-	}
-	return out
 }

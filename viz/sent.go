@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/kilolayer/kilolayer/internal/chart"
 )
 
-// A notebook must hold the chart library once, but each cell is a process. The kernel's own temporary folder, which lives
-// as long as the kernel does, keeps a marker that says which cell's output holds the library:
+// A notebook must hold the chart library once, but each cell is a process. The kernel's own temporary folder, which
+// lives as long as the kernel does, keeps a marker that says which cell's output holds the library:
 //
 //   - there is no marker: this cell sends it;
 //   - the marker names this cell: it is run again and its output was cleared, so it sends it again;
@@ -24,7 +26,7 @@ var sentByThisProcess struct {
 	done bool
 }
 
-// sendLibrary sends the library where the notebook needs it, at most once a process.
+// sendLibrary sends the library where the notebook needs it, at most once per process.
 func sendLibrary(to front, always bool) {
 	sentByThisProcess.Lock()
 	defer sentByThisProcess.Unlock()
@@ -33,7 +35,7 @@ func sendLibrary(to front, always bool) {
 	}
 	sentByThisProcess.done = true
 	if libraryDue(os.Getenv("GONB_TMP_DIR"), always) {
-		to.html(library())
+		to.html(chart.Library())
 	}
 }
 
@@ -43,7 +45,7 @@ func libraryDue(folder string, always bool) bool {
 		return true
 	}
 	marker := filepath.Join(folder, markerName)
-	self := cell(folder)
+	self := thisCell(folder)
 	holder, err := os.ReadFile(marker)
 	if err == nil && !always && string(holder) != self {
 		return false
@@ -53,8 +55,8 @@ func libraryDue(folder string, always bool) bool {
 	return true
 }
 
-// cell names the cell that runs, by the main function that the kernel wrote for it.
-func cell(folder string) string {
+// thisCell names the cell that runs, by the main function that the kernel wrote for it.
+func thisCell(folder string) string {
 	source, err := os.ReadFile(filepath.Join(folder, "main.go"))
 	if err != nil {
 		return "unknown"

@@ -1,101 +1,46 @@
 package viz
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// fact is one thing that was chosen for a run: a name and a value in words.
-type fact struct{ name, value string }
-
-// facts are all that was chosen for a run but its seed, in the order a reader would tell them.
-func facts(info run.Info) (list []fact) {
-	m := info.Model
-	add := func(name, value string) { list = append(list, fact{name, value}) }
-	add("", run.Model{Family: m.Family, Tied: m.Tied, Depth: m.Depth}.Name())
-	add("", m.Operator)
-	if m.Depth > 0 {
-		add("", layers(m.Depth))
-	}
-	add("", fmt.Sprintf("%d channels", m.Channels))
-	if m.Groups > 1 {
-		add("", fmt.Sprintf("%d groups", m.Groups))
-	}
-	add("", info.Data.Name)
-	for _, key := range slices.Sorted(maps.Keys(m.Config)) {
-		switch key {
-		case "seed", "family", "operator", "depth", "channels", "groups", "tied": // told above, or left out
-			continue
-		case "node_features", "edge_sums", "species", "edge_features", "outputs", "tasks": // follow from the data and the operator
-			continue
-		}
-		value := fmt.Sprint(m.Config[key])
-		if _, plain := m.Config[key].(map[string]any); plain {
-			if text, err := json.Marshal(m.Config[key]); err == nil {
-				value = string(text)
-			}
-		}
-		add(strings.ReplaceAll(key, "_", " "), value)
-	}
-	for _, key := range slices.Sorted(maps.Keys(info.Options)) {
-		add(key, info.Options[key])
-	}
-	add("epochs", fmt.Sprint(info.Epochs))
-	add("parts", fmt.Sprint(info.Parts))
-	add("data", info.Data.Fingerprint)
-	return list
+// setting is runs that differ in nothing but their seeds, under a name that tells them from the other settings of a
+// figure.
+type setting[R run.Recorded] struct {
+	name string
+	runs []R
 }
 
-// grouped sorts runs by their settings: runs that differ by nothing but the seed are one group, in the order of their
-// first. Each group is named by what sets it apart from the others; a group of one keeps its run's label.
-func grouped[R Recorded](runs []R) (groups [][]R, names []string) {
+// settingsOf sorts runs into settings, in the order of their first runs. A setting is named by what sets it apart from
+// the others; one of a single run keeps the run's label.
+func settingsOf[R run.Recorded](runs []R) (list []setting[R]) {
 	at := map[string]int{}
-	var chosen [][]fact
+	var all []chosen
 	for _, r := range runs {
-		list := facts(r.Info())
-		key := fmt.Sprintf("%q", list)
+		info := r.Info()
+		what := chosen{info.Model.Options.Family, traits(info)}
+		key := ""
+		for _, t := range what.traits {
+			key += fmt.Sprintf("%q %q\n", t.name, t.value)
+		}
 		i, ok := at[key]
 		if !ok {
-			i = len(groups)
+			i = len(list)
 			at[key] = i
-			groups, chosen = append(groups, nil), append(chosen, list)
+			list, all = append(list, setting[R]{}), append(all, what)
 		}
-		groups[i] = append(groups[i], r)
+		list[i].runs = append(list[i].runs, r)
 	}
-	common := map[fact]int{}
-	for _, list := range chosen {
-		for _, f := range list {
-			common[f]++
+	names := apart(all)
+	for i := range list {
+		first := list[i].runs[0]
+		list[i].name = cmp.Or(names[i], first.Info().Model.Options.Name(), first.Label())
+		if len(list[i].runs) == 1 {
+			list[i].name = cmp.Or(first.Label(), list[i].name)
 		}
 	}
-	for i, list := range chosen {
-		var words []string
-		for _, f := range list {
-			if common[f] < len(groups) && f.name != "data" {
-				words = append(words, strings.TrimSpace(f.name+" "+f.value))
-			}
-		}
-		name := strings.Join(words, ", ")
-		switch {
-		case len(groups[i]) == 1:
-			name = groups[i][0].Label()
-		case name == "":
-			name = groups[i][0].Info().Model.Name()
-		}
-		if name == "" {
-			name = groups[i][0].Label()
-		}
-		names = append(names, name)
-	}
-	return groups, names
-}
-
-// present are the runs that are there.
-func present[R any](runs []R) []R {
-	return slices.DeleteFunc(slices.Clone(runs), func(r R) bool { return absent(r) })
+	return list
 }

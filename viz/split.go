@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // Split is a part of a graph's nodes that predictions are judged on.
@@ -36,8 +37,8 @@ func judged(g *datasets.Graph, logits datasets.Matrix, splits []Split) (p predic
 	case g.Outputs() == 0:
 		return p, "The graph has no labels, so there is nothing to judge predictions by."
 	case logits.Cols != g.Outputs():
-		return p, fmt.Sprintf("The logits are for %d outputs, the graph's labels have %d: give the logits of a model built for this graph.",
-			logits.Cols, g.Outputs())
+		return p, fmt.Sprintf("The logits are for %d outputs, the graph's labels have %d: "+
+			"give the logits of a model built for this graph.", logits.Cols, g.Outputs())
 	}
 	if len(splits) == 0 {
 		splits = []Split{Test}
@@ -71,32 +72,12 @@ func judged(g *datasets.Graph, logits datasets.Matrix, splits []Split) (p predic
 	}
 	switch {
 	case len(p.nodes) == 0:
-		return p, fmt.Sprintf("None of the %s %s has a label.", Count(int64(len(nodes))), p.on)
+		return p, fmt.Sprintf("None of the %s %s has a label.", units.Count(len(nodes)), p.on)
 	case broken > 0:
 		return p, fmt.Sprintf("The logits of %s of the %s %s are not finite: the model has diverged.",
-			Count(int64(broken)), Count(int64(len(p.nodes))), p.on)
+			units.Count(broken), units.Count(len(p.nodes)), p.on)
 	}
 	return p, ""
-}
-
-// unfit says why rows are not one for each node of a graph; it is empty where they are.
-func unfit(g *datasets.Graph, rows datasets.Matrix, what string) string {
-	switch {
-	case absent(g):
-		return "No graph was given."
-	case rows.Cols < 1 || len(rows.Data) == 0:
-		return fmt.Sprintf("The %s are empty.", what)
-	case len(rows.Data) != g.NumNodes*rows.Cols:
-		return fmt.Sprintf("The %s are %s values in rows of %d, which is not a row for each of the graph's %s nodes.",
-			what, Count(int64(len(rows.Data))), rows.Cols, Count(int64(g.NumNodes)))
-	case g.Classes != nil && len(g.Classes) != g.NumNodes, g.Tasks.Cols > 0 && g.Tasks.Rows() != g.NumNodes:
-		return fmt.Sprintf("The graph's labels are not those of its %s nodes.", Count(int64(g.NumNodes)))
-	}
-	return ""
-}
-
-func finiteRow(row []float32) bool {
-	return !slices.ContainsFunc(row, func(v float32) bool { return !finite(float64(v)) })
 }
 
 // titled is a title with the graph's name and the nodes judged.
@@ -105,16 +86,4 @@ func (p predictions) titled(title string) string {
 		return sentences(title, p.on)
 	}
 	return sentences(title, p.graph.Name+", "+p.on)
-}
-
-// largest are the indices of the most numerous, at most so many, in their own order.
-func largest(counts []int, most int) []int {
-	list := make([]int, len(counts))
-	for i := range list {
-		list[i] = i
-	}
-	slices.SortStableFunc(list, func(a, b int) int { return counts[b] - counts[a] })
-	list = list[:min(most, len(list))]
-	slices.Sort(list)
-	return list
 }

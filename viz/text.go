@@ -1,114 +1,153 @@
 package viz
 
 import (
+	"cmp"
 	"fmt"
-	"math"
-	"strconv"
+	"slices"
 	"strings"
-	"time"
 
-	"github.com/kilolayer/kilolayer/internal/units"
+	"github.com/kilolayer/kilolayer/revgnn/options"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/units"
 )
 
-// Bytes writes n in decimal units with three significant digits: 999 B, 12.3 KB, 36.8 MB, 1.21 GB.
-func Bytes(n int64) string { return bytesText(float64(n)) }
-
-func bytesText(v float64) string {
-	units := []string{"B", "KB", "MB", "GB", "TB", "PB"}
-	i := 0
-	// 999.5 would be written as 1000 of the unit below.
-	for math.Abs(v) >= 999.5 && i < len(units)-1 {
-		v /= 1000
-		i++
+// sentences joins what is not empty with a middle dot.
+func sentences(parts ...string) string {
+	var list []string
+	for _, p := range parts {
+		if p != "" {
+			list = append(list, p)
+		}
 	}
-	return significant(v, 3) + " " + units[i]
+	return strings.Join(list, " · ")
 }
 
-// Duration writes d for a reader: 0.4 s, 12 s, 1 min 20 s, 2 h 05 min, 3 d 4 h.
-func Duration(d time.Duration) string {
-	switch {
-	case d < 0:
-		return "0 s"
-	case d < 9950*time.Millisecond:
-		return significant(math.Round(d.Seconds()*10)/10, 2) + " s"
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
 	}
-	s := int64(d.Round(time.Second) / time.Second)
-	switch {
-	case s < 60:
-		return fmt.Sprintf("%d s", s)
-	case s < 3600:
-		return fmt.Sprintf("%d min %02d s", s/60, s%60)
-	case s < 24*3600:
-		return fmt.Sprintf("%d h %02d min", s/3600, s%3600/60)
-	}
-	return fmt.Sprintf("%d d %d h", s/86400, s%86400/3600)
+	return units.Count(n) + " " + what + "s"
 }
 
-// timeText writes seconds for an axis, without what is zero: 1.5 s, 2 min, 1 h 5 min.
-func timeText(v float64) string {
-	if !(v >= 60) {
-		return significant(v, 3) + " s"
+func layers(depth int) string {
+	if depth == 1 {
+		return "1 layer"
 	}
-	s := int64(math.Round(v))
-	parts := []struct {
-		size int64
-		unit string
-	}{{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}}
-	for len(parts) > 1 && s < parts[0].size {
-		parts = parts[1:]
-	}
-	text := fmt.Sprintf("%d %s", s/parts[0].size, parts[0].unit)
-	if rest := s % parts[0].size / parts[1].size; rest > 0 {
-		text += fmt.Sprintf(" %d %s", rest, parts[1].unit)
-	}
-	return text
+	return units.Count(depth) + " layers"
 }
 
-// Count writes n with a comma every three digits: 20,031,384.
-func Count(n int64) string { return units.Count(int(n)) }
-
-// Number writes v with four significant digits; very large and very small values get an exponent.
-func Number(v float64) string {
-	switch a := math.Abs(v); {
-	case math.IsNaN(v) || math.IsInf(v, 0):
-		return strconv.FormatFloat(v, 'g', -1, 64)
-	case a != 0 && (a < 1e-4 || a >= 1e7):
-		return tidyExponent(strconv.FormatFloat(v, 'g', 4, 64))
+func of(n, all int) string {
+	if all <= 0 {
+		return units.Count(n)
 	}
-	return significant(v, 4)
+	return units.Count(n) + " of " + units.Count(all)
 }
 
-// significant writes v with n significant digits, no exponent, no trailing zeros after the point.
-func significant(v float64, n int) string {
-	if v == 0 || !finite(v) {
-		return strconv.FormatFloat(v, 'g', -1, 64)
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func nodesText(n int) string {
+	if n == 1 {
+		return "1 node"
 	}
-	decimals := max(0, n-1-int(math.Floor(math.Log10(math.Abs(v)))))
-	s := strconv.FormatFloat(v, 'f', decimals, 64)
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	return units.Count(n) + " nodes"
+}
+
+// listed names the first of a list.
+func listed(names []string, most int) string {
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+func lowerFirst(s string) string {
+	if s == "Accuracy" || s == "Metric" {
+		return strings.ToLower(s)
 	}
 	return s
 }
 
-// powerText writes 10^v with three significant digits.
-func powerText(v float64) string {
-	p := math.Pow(10, v)
-	if p < 1e-4 || p >= 1e7 {
-		return tidyExponent(strconv.FormatFloat(p, 'g', 3, 64))
+func lowerStart(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+func firstNonEmpty(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
 	}
-	return significant(p, 3)
+	return ""
 }
 
-// tidyExponent turns 1.5e-05 into 1.5e-5.
-func tidyExponent(s string) string {
-	mantissa, exponent, ok := strings.Cut(s, "e")
-	if !ok {
-		return s
+// metricName is the metric as a reader says it.
+func metricName(metric string) string {
+	switch strings.ToLower(metric) {
+	case "accuracy":
+		return "Accuracy"
+	case "rocauc":
+		return "ROC-AUC"
+	case "":
+		return "Metric"
 	}
-	e, err := strconv.Atoi(exponent)
-	if err != nil {
-		return s
+	return metric
+}
+
+// modelText is a network in a few words.
+func modelText(m run.Model) string {
+	o := m.Options
+	if o.Family == "" {
+		return ""
 	}
-	return fmt.Sprintf("%se%d", mantissa, e)
+	size := fmt.Sprintf("%d channels", o.Channels)
+	if o.Depth > 0 && o.Family != options.Equilibrium { // which has a block in place of layers
+		size = layers(o.Depth) + " × " + size
+	}
+	return o.Name() + ", " + size
+}
+
+// counted lists names with how often each stands: "accuracy (3), rocauc (1)".
+func counted(names map[string]int) string {
+	var list []string
+	for name, n := range names {
+		list = append(list, fmt.Sprintf("%s (%s)", cmp.Or(name, "none"), units.Count(n)))
+	}
+	slices.Sort(list)
+	const most = 5
+	if len(list) > most {
+		list = append(list[:most], fmt.Sprintf("and %d more", len(list)-most))
+	}
+	return strings.Join(list, ", ")
+}
+
+// wholePercent is a share for a small cell; what is not nothing does not become 0.
+func wholePercent(share float64) string {
+	if share > 0 && share < 0.005 {
+		return "<1 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*share)
+}
+
+// shorten cuts a name that is longer than so many narrow letters; a wide letter, as Chinese ones are, counts twice.
+func shorten(s string, most int) string {
+	used := 0
+	for i, r := range s {
+		size := 1
+		if r >= 0x1100 { // the first of the wide letters, Hangul
+			size = 2
+		}
+		if used+size > most-1 && i+len(string(r)) < len(s) {
+			return s[:i] + "…"
+		}
+		used += size
+	}
+	return s
+}
+
+// subscript writes a number in subscript digits.
+func subscript(i int) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r - '0' + '₀'
+		}
+		return r
+	}, fmt.Sprint(i))
 }

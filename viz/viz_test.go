@@ -2,125 +2,74 @@ package viz
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/json"
 	"flag"
-	"image/png"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/chart"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // What the run package keeps can be drawn.
 var (
-	_ Recorded     = (*run.Run)(nil)
+	_ run.Recorded = (*run.Run)(nil)
 	_ run.Profiled = (*run.Run)(nil)
 	_ run.Observer = Live()
+	_ Described    = (*run.Run)(nil)
 )
 
-func TestTexts(t *testing.T) {
-	for _, c := range []struct{ name, got, want string }{
-		{"no bytes", Bytes(0), "0 B"},
-		{"bytes", Bytes(999), "999 B"},
-		{"kilobyte is 1000 bytes", Bytes(1000), "1 KB"},
-		{"rounds up to the next unit", Bytes(999_600), "1 MB"},
-		{"megabytes", Bytes(36_801_001), "36.8 MB"},
-		{"gigabytes", Bytes(1_210_000_000), "1.21 GB"},
-		{"no time", Duration(0), "0 s"},
-		{"tenths", Duration(420 * time.Millisecond), "0.4 s"},
-		{"seconds", Duration(12 * time.Second), "12 s"},
-		{"minutes", Duration(80 * time.Second), "1 min 20 s"},
-		{"rounds up to a minute", Duration(59700 * time.Millisecond), "1 min 00 s"},
-		{"hours", Duration(125 * time.Minute), "2 h 05 min"},
-		{"days", Duration(76 * time.Hour), "3 d 4 h"},
-		{"count", Count(20031384), "20,031,384"},
-		{"small count", Count(999), "999"},
-		{"negative count", Count(-1000), "-1,000"},
-		{"number", Number(0.86873), "0.8687"},
-		{"small number", Number(0.0000123), "1.23e-5"},
-		{"whole number", Number(12), "12"},
-		{"no number", Number(math.NaN()), "NaN"},
+// TestSlices: figures of several runs take a slice of them as it is, such as the runs of a sweep.
+func TestSlices(t *testing.T) {
+	var runs []*run.Run
+	made := []measured{remembered("a", 12, 1), remembered("b", 12, 2)}
+	for _, c := range []struct {
+		name       string
+		none, both *Figure
+		want       int // rows of the table
+	}{
+		{"curves", Curves(runs...), Curves(made...), 2},
+		{"seeds", Seeds(runs...), Seeds(made...), 2},
+		{"memory over time", MemoryOverTime(runs...), MemoryOverTime(made...), 2},
+		{"memory", Memory(runs...), Memory(made...), 2},
+		{"compare", Compare(runs...), Compare(made...), 2},
+		{"ranking", Ranking(runs...), Ranking(made...), 2},
 	} {
-		if c.got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, c.got, c.want)
-		}
-	}
-}
-
-func TestThinKeepsPeaks(t *testing.T) {
-	var p points
-	for i := range 100_000 {
-		p.add(float64(i), math.Sin(float64(i)/5000))
-	}
-	p.y[31_415], p.y[70_001] = 9, -9
-	p.y[50_000] = math.NaN()
-	few := p.thin(600)
-	if few.len() > 600 {
-		t.Errorf("%d points are left, want at most 600", few.len())
-	}
-	low, high := math.Inf(1), math.Inf(-1)
-	for i, y := range few.y {
-		low, high = min(low, y), max(high, y)
-		if i > 0 && few.x[i] <= few.x[i-1] {
-			t.Fatalf("x goes back at point %d", i)
-		}
-	}
-	if low != -9 || high != 9 || few.x[0] != 0 || few.x[few.len()-1] != 99_999 {
-		t.Errorf("range %g to %g over %g to %g", low, high, few.x[0], few.x[few.len()-1])
+		t.Run(c.name, func(t *testing.T) {
+			if !strings.Contains(c.none.String(), "was given.") {
+				t.Errorf("of no run it says %q", c.none)
+			}
+			if rows := len(c.both.Table().Rows); rows != c.want {
+				t.Errorf("%d rows, want %d", rows, c.want)
+			}
+		})
 	}
 }
 
 func TestSmooth(t *testing.T) {
-	var constant, gap points
+	var constant, gap chart.Points
 	for i := range 100 {
-		constant.add(float64(i), 3)
-		gap.add(float64(i), 3)
+		constant.Add(float64(i), 3)
+		gap.Add(float64(i), 3)
 	}
-	gap.y[50] = math.Inf(1)
-	for i, y := range constant.smooth().y {
+	gap.Y[50] = math.Inf(1)
+	for i, y := range smooth(constant).Y {
 		if math.Abs(y-3) > 1e-12 {
 			t.Fatalf("a constant becomes %g at %d", y, i)
 		}
 	}
-	smoothed := gap.smooth()
-	if !math.IsNaN(smoothed.y[50]) || math.Abs(smoothed.y[51]-3) > 1e-12 {
-		t.Errorf("an infinity is smoothed to %g and its neighbour to %g", smoothed.y[50], smoothed.y[51])
-	}
-}
-
-func TestNiceTicks(t *testing.T) {
-	for _, c := range []struct {
-		name      string
-		low, high float64
-		want      []float64
-	}{
-		{"from zero", 0, 2000, []float64{0, 500, 1000, 1500, 2000}},
-		{"between", 3, 9, []float64{4, 6, 8}},
-		{"no length", 5, 5, []float64{5}},
-		{"not a number", 0, math.NaN(), []float64{0}},
-	} {
-		got := niceTicks(c.low, c.high, 5)
-		if len(got) != len(c.want) {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
-			continue
-		}
-		for i := range got {
-			if math.Abs(got[i]-c.want[i]) > 1e-9 || math.Signbit(got[i]) {
-				t.Errorf("%s: %v, want %v", c.name, got, c.want)
-			}
-		}
+	smoothed := smooth(gap)
+	if !math.IsNaN(smoothed.Y[50]) || math.Abs(smoothed.Y[51]-3) > 1e-12 {
+		t.Errorf("an infinity is smoothed to %g and its neighbour to %g", smoothed.Y[50], smoothed.Y[51])
 	}
 }
 
@@ -141,9 +90,9 @@ func TestOptions(t *testing.T) {
 		"residuals":          Residuals(solved(6, 3)),
 		"compare":            Compare(ablation(3, 2)...),
 		"ranking":            Ranking(ablation(3, 2)...),
-		"model-reversible":   Model(madeNetwork("reversible", 112, 4)),
-		"model-tied":         Model(weightTied(madeNetwork("residual", 112, 1))),
-		"model-equilibrium":  Model(madeNetwork("equilibrium", 0, 1)),
+		"model-reversible":   Model(madeNetwork(options.Reversible, 112, 4)),
+		"model-tied":         Model(weightTied(madeNetwork(options.Residual, 112, 1))),
+		"model-equilibrium":  Model(madeNetwork(options.Equilibrium, 0, 1)),
 		"graph-karate":       Graph(datasets.Karate().Must()),
 		"graph-sample":       Graph(manyNodes()),
 		"predictions-karate": Predictions(club()),
@@ -174,107 +123,18 @@ func checkOption(t *testing.T, name string, f *Figure) {
 	if !bytes.Equal(got, want) {
 		t.Errorf("the option differs from %s; see the difference after go test -update", file)
 	}
-	if bytes.Contains(got, []byte("</script>")) || bytes.Contains(got, []byte("NaN")) || bytes.Contains(got, []byte("Inf")) {
+	if bytes.Contains(got, []byte("</script>")) || bytes.Contains(got, []byte("NaN")) ||
+		bytes.Contains(got, []byte("Inf")) {
 		t.Error("the option holds what a script cannot take")
 	}
 }
 
-func TestFragment(t *testing.T) {
-	fixedIDs(t)
-	f := Curves(madeUp(`</script><b>`, 40, 3))
-	f.Title = `</script><b>"title"`
-	first, err := f.fragment(true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, err := f.fragment(true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(first, `id="kilolayer-1"`) || !strings.Contains(second, `getElementById("kilolayer-2")`) {
-		t.Error("two displays share an id")
-	}
-	if n := strings.Count(first, "</script>"); n != 1 {
-		t.Errorf("the fragment ends its script %d times", n)
-	}
-	if strings.Contains(first, "<b>") {
-		t.Error("a title is not escaped")
-	}
-	spec := regexp.MustCompile(`(?m)^  var spec = (.*);$`).FindStringSubmatch(first)
-	if spec == nil {
-		t.Fatal("no figure in the script")
-	}
-	var c chartOption
-	if err := json.Unmarshal([]byte(spec[1]), &c); err != nil || c.Title != f.Title {
-		t.Errorf("title %q, %v", c.Title, err)
-	}
-}
-
-func TestPictures(t *testing.T) {
-	for name, f := range gallery() {
-		t.Run(name, func(t *testing.T) {
-			picture, err := f.PNG()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(picture) > 100_000 {
-				t.Errorf("the picture has %d bytes, want at most 100000", len(picture))
-			}
-			img, err := png.Decode(bytes.NewReader(picture))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if w := img.Bounds().Dx(); w != pictureWidth*pictureDPI/96 {
-				t.Errorf("the picture is %d pixels wide", w)
-			}
-			vectors, err := f.SVG()
-			if err != nil || !bytes.Contains(vectors, []byte("<svg")) {
-				t.Errorf("SVG of %d bytes, %v", len(vectors), err)
-			}
-			if f.altText() == "" {
-				t.Error("the picture has no text for readers who do not see it")
-			}
-		})
-	}
-}
-
-func TestNotebookSize(t *testing.T) {
-	figures := gallery()
-	size := 0
-	for name, f := range figures {
-		s, err := f.fragment(true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		size += len(s)
-		if len(s) > 200_000 {
-			t.Errorf("%s takes %d bytes", name, len(s))
-		}
-	}
-	// A notebook with the library and eight figures stays below 1 MB.
-	if limit := (1_000_000 - len(library())) / 8; size/len(figures) > limit {
-		t.Errorf("%d figures take %d bytes each, want at most %d", len(figures), size/len(figures), limit)
-	}
-	t.Logf("library %d bytes, a figure %d", len(library()), size/len(figures))
-}
-
-// TestLinksNoBackend keeps cells that only draw quick to build.
-func TestLinksNoBackend(t *testing.T) {
-	list, err := exec.Command("go", "list", "-deps", ".").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.Contains(string(list), "github.com/gomlx/") {
-		t.Error("viz imports GoMLX")
-	}
-}
-
 func TestManyRuns(t *testing.T) {
-	runs := make([]Recorded, 2000)
+	runs := make([]run.Recorded, 2000)
 	for i := range runs {
-		runs[i] = madeUp("run "+Count(int64(i)), 60, uint64(i))
+		runs[i] = madeUp("run "+units.Count(i), 60, uint64(i))
 	}
-	s, err := Curves(runs...).fragment(true)
+	s, err := Curves(runs...).chart().Fragment(true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,21 +153,21 @@ func TestNothingToShow(t *testing.T) {
 		f    *Figure
 		says string
 	}{
-		{"no run", Curves(), "No run was given."},
-		{"a nil run", Curves(nil, (*recorded)(nil)), "No run was given."},
-		{"a nil network", Memory(nil), "No memory has been measured"},
+		{"no run", Curves[run.Recorded](), "No run was given."},
+		{"a nil run", Curves[run.Recorded](nil, (*recorded)(nil)), "No run was given."},
+		{"a nil network", Memory[run.Profiled](nil), "No memory has been measured"},
 		{"no record", Curves(recorded{label: "empty"}), "No step has been recorded yet."},
 		{"no finite value", Curves(all), "None of the 5 recorded values is finite"},
-		{"no norms", Gradients(all), "No norms were recorded. Train with WithNorms(every)"},
+		{"no norms", Gradients(all), "No norms were recorded. Train with WithNormsEvery(n)"},
 		{"norms of no run", Gradients(nil), "No run was given."},
-		{"no network", Memory(), "No network was given."},
+		{"no network", Memory[run.Profiled](), "No network was given."},
 		{"nothing measured", Memory(run.Memory{Depth: 7}), "No memory has been measured"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if s := c.f.String(); !strings.Contains(s, c.says) {
 				t.Errorf("text %q does not say %q", s, c.says)
 			}
-			s, err := c.f.fragment(true)
+			s, err := c.f.chart().Fragment(true)
 			if err != nil || !strings.Contains(s, c.says) {
 				t.Errorf("HTML does not say %q, %v", c.says, err)
 			}
@@ -330,19 +190,24 @@ func TestMemoryTitles(t *testing.T) {
 		title string
 		lines int
 	}{
-		{"flat", Memory(profiles(1001, 7, 28)...), "Activations stay at 36.8 MB from 7 to 1,001 layers, while parameters grow", 0},
+		{"flat", Memory(profiles(1001, 7, 28)...),
+			"Activations stay at 36.8 MB from 7 to 1,001 layers, while parameters grow", 0},
 		{"growing", Memory(growing...), "Activations grow from 35 MB to 560 MB, from 7 to 112 layers", 0},
 		{"one", Memory(reversible(7)), "Memory of a training step, 7 layers: activations 36.8 MB", 0},
 		{"no depth", Memory(equilibrium()), "Memory of a training step, equilibrium: activations 36.8 MB", 0},
-		{"with and without depth", Memory(append(profiles(7, 28), equilibrium())...), "Memory of a training step of 3 networks", 0},
-		{"channels", Memory(widths(80, 64, 224)...), "Activations grow from 32 MB to 112 MB, from 64 to 224 channels", 0},
-		{"channels and depth", Memory(append(widths(64, 80), reversible(7))...), "Activations grow from 36.8 MB to 40 MB, from 7 to 112 layers", 0},
+		{"with and without depth", Memory(append(profiles(7, 28), equilibrium())...),
+			"Memory of a training step of 3 networks", 0},
+		{"channels", Memory(widths(80, 64, 224)...), "Activations grow from 32 MB to 112 MB, from 64 to 224 channels",
+			0},
+		{"channels and depth", Memory(append(widths(64, 80), reversible(7))...),
+			"Activations grow from 36.8 MB to 40 MB, from 7 to 112 layers", 0},
 		{"families", Memory(append(residuals(7, 28, 112), profiles(112, 28, 7)...)...),
 			"Memory of a training step against depth, 2 kinds of network on one scale", 0},
 		{"limit within view", Memory(near), "Memory of a training step, 7 layers: activations 36.8 MB", 1},
 	} {
-		if c.f.Title != c.title || len(c.f.panels[0].limits) != c.lines {
-			t.Errorf("%s: title %q with %d lines, want %q with %d", c.name, c.f.Title, len(c.f.panels[0].limits), c.title, c.lines)
+		if c.f.Title != c.title || len(c.f.panels[0].Limits) != c.lines {
+			t.Errorf("%s: title %q with %d lines, want %q with %d", c.name, c.f.Title, len(c.f.panels[0].Limits),
+				c.title, c.lines)
 		}
 	}
 }
@@ -350,7 +215,8 @@ func TestMemoryTitles(t *testing.T) {
 // TestMemoryLabels: networks of one depth are told apart by what else differs.
 func TestMemoryLabels(t *testing.T) {
 	network := func(family string, tied bool, depth int, backward string) run.Profiled {
-		return run.Memory{Family: family, Tied: tied, Depth: depth, Backward: backward, Activations: 1, Source: "compiled"}
+		return run.Memory{Family: family, Tied: tied, Depth: depth, Backward: backward, Activations: 1,
+			Source: "compiled"}
 	}
 	labelled := network("reversible", false, 7, "").(run.Memory)
 	labelled.Label = "mine"
@@ -360,11 +226,14 @@ func TestMemoryLabels(t *testing.T) {
 		labels []string
 		title  string
 	}{
-		{"depths", []run.Profiled{network("reversible", false, 7, "invert"), network("residual", false, 28, "recompute")},
+		{"depths", []run.Profiled{network("reversible", false, 7, "invert"),
+			network("residual", false, 28, "recompute")},
 			[]string{"7 layers", "28 layers"}, "Activations stay at 1 B from 7 to 28 layers"},
-		{"backward modes", []run.Profiled{network("reversible", false, 7, "store"), network("reversible", false, 7, "invert")},
+		{"backward modes", []run.Profiled{network("reversible", false, 7, "store"),
+			network("reversible", false, 7, "invert")},
 			[]string{"store", "invert"}, "Memory of a training step by backward mode"},
-		{"families", []run.Profiled{network("residual", false, 7, "invert"), network("residual", true, 7, "invert"), equilibrium()},
+		{"families", []run.Profiled{network("residual", false, 7, "invert"), network("residual", true, 7, "invert"),
+			equilibrium()},
 			[]string{"residual, 7 layers, invert", "weight-tied residual, 7 layers, invert", "equilibrium"},
 			"Memory of a training step of 3 networks"},
 		{"given", []run.Profiled{labelled, network("reversible", false, 7, ""), network("residual", false, 7, "")},
@@ -372,7 +241,7 @@ func TestMemoryLabels(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := Memory(c.items...)
-			if got := f.panels[0].x.categories; !slices.Equal(got, c.labels) || f.Title != c.title {
+			if got := f.panels[0].X.Categories; !slices.Equal(got, c.labels) || f.Title != c.title {
 				t.Errorf("labels %q under %q, want %q under %q", got, f.Title, c.labels, c.title)
 			}
 		})
@@ -381,7 +250,8 @@ func TestMemoryLabels(t *testing.T) {
 
 // TestMemoryParts: what is stacked has the height of the total.
 func TestMemoryParts(t *testing.T) {
-	m := run.Memory{Activations: 1, SolverBytes: 2, ParameterBytes: 4, GradientBytes: 8, OptimizerBytes: 16, DataBytes: 32,
+	m := run.Memory{Activations: 1, SolverBytes: 2, ParameterBytes: 4, GradientBytes: 8, OptimizerBytes: 16,
+		DataBytes:          32,
 		GeneratedCodeBytes: 64}
 	var drawn int64
 	for _, part := range partsOf(m) {
@@ -406,7 +276,7 @@ func TestSolverMemory(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := Memory(c.items...)
-			if got := len(f.panels[0].series); got != c.series {
+			if got := len(f.panels[0].Series); got != c.series {
 				t.Errorf("%d series, want %d", got, c.series)
 			}
 			texts := []string{f.Alt, f.String(), partsTable(c.items[len(c.items)-1].Profile()).String()}
@@ -427,17 +297,23 @@ func TestSolverMemory(t *testing.T) {
 }
 
 func TestModelText(t *testing.T) {
+	named := func(family options.Family, name string, depth, channels int) options.Network {
+		return options.Network{Family: family, Operator: operator(name), Depth: depth, Channels: channels}
+	}
+	tied := named(options.Residual, "GCN", 1, 80)
+	tied.Tied = true
 	for _, c := range []struct {
-		name  string
-		model run.Model
-		want  string
+		name    string
+		network options.Network
+		want    string
 	}{
-		{"unknown", run.Model{}, ""},
-		{"deep", run.Model{Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2}, "reversible GEN(max), 1,001 layers × 80 channels"},
-		{"weight-tied", run.Model{Family: "residual", Operator: "GCN", Depth: 1, Channels: 80, Groups: 1, Tied: true}, "weight-tied residual GCN, 1 layer × 80 channels"},
-		{"no depth", run.Model{Family: "equilibrium", Operator: "GCN", Channels: 64, Groups: 1}, "equilibrium GCN, 64 channels"},
+		{"unknown", options.Network{}, ""},
+		{"deep", named(options.Reversible, "GEN(max)", 1001, 80), "reversible GEN(max), 1,001 layers × 80 channels"},
+		{"weight-tied", tied, "weight-tied residual GCN, 1 layer × 80 channels"},
+		{"no depth", named(options.Equilibrium, "GCN", 0, 64), "equilibrium GCN, 64 channels"},
+		{"a depth without a meaning", named(options.Equilibrium, "GCN", 7, 64), "equilibrium GCN, 64 channels"},
 	} {
-		if got := modelText(c.model); got != c.want {
+		if got := modelText(run.Model{Options: c.network}); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -457,9 +333,11 @@ func TestShow(t *testing.T) {
 	to := &fakeFront{inNotebook: true}
 	show(to, []any{f, f, named{}, reversible(7), "plain & simple", nil, f})
 	if len(to.outputs) != 7 || to.syncs != 1 {
-		t.Fatalf("%d outputs and %d syncs, want the library, a row, four items, a row, and 1", len(to.outputs), to.syncs)
+		t.Fatalf("%d outputs and %d syncs, want the library, a row, four items, a row, and 1", len(to.outputs),
+			to.syncs)
 	}
-	for i, want := range []string{`class="kilolayer-library"`, `flex-wrap:wrap`, "A &lt;table&gt;", "36,800,007", "plain &amp; simple", "the value is nil", `class="kilolayer"`} {
+	for i, want := range []string{`class="kilolayer-library"`, `flex-wrap:wrap`, "A &lt;table&gt;", "36,800,007",
+		"plain &amp; simple", "the value is nil", `class="kilolayer"`} {
 		if !strings.Contains(to.outputs[i], want) {
 			t.Errorf("output %d does not hold %q", i, want)
 		}
@@ -469,7 +347,8 @@ func TestShow(t *testing.T) {
 	}
 	terminal := &fakeFront{}
 	show(terminal, []any{f, named{}, 12, (*Figure)(nil)})
-	for _, want := range []string{"Activations stay at 36.8 MB", "112 layers   2,240,000", "A <table>", "\n12\n", "nil (*viz.Figure)"} {
+	for _, want := range []string{"Activations stay at 36.8 MB", "112 layers   2,240,000", "A <table>", "\n12\n",
+		"nil (*viz.Figure)"} {
 		if !strings.Contains(terminal.printed.String(), want) {
 			t.Errorf("the terminal does not show %q:\n%s", want, terminal.printed.String())
 		}
@@ -502,25 +381,5 @@ func TestLibraryDue(t *testing.T) {
 	}
 	if !libraryDue("", false) || !libraryDue(filepath.Join(folder, "gone"), false) {
 		t.Error("without a folder the library is not sent")
-	}
-}
-
-func TestSave(t *testing.T) {
-	f := Memory(profiles(7, 28, 112)...)
-	folder := filepath.Join(t.TempDir(), "figures")
-	for name, write := range map[string]func(string) error{"a.png": f.SavePNG, "a.svg": f.SaveSVG, "a.html": f.SaveHTML} {
-		if err := write(filepath.Join(folder, name)); err != nil {
-			t.Error(err)
-		}
-	}
-	page, err := os.ReadFile(filepath.Join(folder, "a.html"))
-	if err != nil || !bytes.Contains(page, []byte(base64.StdEncoding.EncodeToString(echartsGzip[:300]))) {
-		t.Errorf("the page does not hold the library, %v", err)
-	}
-	if regexp.MustCompile(`(src|href)="https?:`).Match(page) {
-		t.Error("the page loads something from the network")
-	}
-	if err := f.SavePNG(filepath.Join(folder, "a.png", "b.png")); err == nil || !strings.Contains(err.Error(), "a.png") {
-		t.Errorf("saving under a file: %v", err)
 	}
 }

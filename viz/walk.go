@@ -7,15 +7,16 @@ import (
 	"github.com/kilolayer/kilolayer/datasets"
 )
 
-// neighbors lists, for each node, the sources of its edges, and the targets of the edges that leave it where these differ.
+// neighbors lists, for each node, the sources of its edges, and the targets of the edges that leave it where these
+// differ.
 type neighbors struct {
 	inStart, outStart []int // where a node's list begins; outStart is nil where the sources are enough
 	in, out           []int32
 }
 
-// neighborsOf takes time and memory in proportion to nodes plus edges. Where each node has as many edges in as out, as in
-// an undirected graph, whatever can be reached along edges can be reached against them, so that the sources, which the
-// graph has in order already, are enough.
+// neighborsOf takes time and memory in proportion to nodes plus edges. Where each node has as many edges in as out,
+// as in an undirected graph, whatever can be reached along edges can be reached against them, so that the sources,
+// which the graph has in order already, are enough.
 func neighborsOf(g *datasets.Graph) neighbors {
 	n := neighbors{inStart: make([]int, g.NumNodes+1), in: g.Source}
 	starts := make([]int, g.NumNodes+1)
@@ -56,9 +57,10 @@ func (n neighbors) pick(node int32, rng *rand.Rand) (int32, bool) {
 	}
 }
 
-// walk draws a sample of so many nodes by a random walk that returns to its start with probability 0.15 at each step. J.
-// Leskovec and C. Faloutsos, "Sampling from large graphs" (2006), found that it keeps degrees, clusters and parts best
-// among those that look at a small part of the graph. Where it finds nothing new it goes on from another start.
+// walk draws a sample of at most the given number of nodes by a random walk that returns to its start with
+// probability 0.15 at each step. J. Leskovec and C. Faloutsos, "Sampling from large graphs" (2006), found that it
+// keeps degrees, clusters and parts best among those that look at a small part of the graph. Where it finds nothing
+// new it goes on from another start.
 //
 // The order of starts and all draws come from a fixed seed.
 func walk(n neighbors, most int) (nodes []int32) {

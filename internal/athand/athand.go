@@ -1,5 +1,5 @@
-// Package athand finds real data that tests and measurements read where it is there and do without where it is not. Nothing
-// is downloaded.
+// Package athand finds real data that tests and measurements read where it is there and do without where it is not.
+// Nothing is downloaded.
 package athand
 
 import (
@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 )
 
-// Find returns the path of a file or folder, given by its elements, in the folder that KILOLAYER_DATA names, or where that is
-// not set in the first shared/data of the working directory and those above it that holds it; "" for none. Without elements
-// it finds the data folder itself.
+// Find returns the path of a file or folder, given by its elements, in the folder that KILOLAYER_DATA names, or where
+// that is not set in the first shared/data of the working directory and those above it that holds it; "" for none.
+// Without elements it finds the data folder itself.
 func Find(elements ...string) string {
 	if root := os.Getenv("KILOLAYER_DATA"); root != "" {
 		return existing(root, elements)

@@ -14,7 +14,8 @@ func TestFind(t *testing.T) {
 	work, named := filepath.Join(above, "checkout", "internal"), filepath.Join(above, "named")
 	beside := filepath.Join(above, "shared", "data")
 	// The checkout has a data folder too, with other sets.
-	for _, folder := range []string{work, filepath.Join(beside, "yeast", "raw"), filepath.Join(above, "checkout", "shared", "data", "cora"),
+	for _, folder := range []string{work, filepath.Join(beside, "yeast", "raw"),
+		filepath.Join(above, "checkout", "shared", "data", "cora"),
 		filepath.Join(named, "arxiv")} {
 		if err := os.MkdirAll(folder, 0o777); err != nil {
 			t.Fatal(err)

@@ -23,8 +23,8 @@ import (
 // ErrNone says that the machine has no browser. Its text is what a skipped check prints.
 var ErrNone = errors.New("no Chrome or Chromium found: browser checks not run")
 
-// Find is the path of Chrome or Chromium: the environment variable KILOLAYER_CHROME, else the first of the usual names on
-// the PATH. Without one the error is ErrNone; a variable that names no program is an error of its own.
+// Find is the path of Chrome or Chromium: the environment variable KILOLAYER_CHROME, else the first of the usual
+// names on the PATH. Without one the error is ErrNone; a variable that names no program is an error of its own.
 func Find() (string, error) {
 	if named := os.Getenv("KILOLAYER_CHROME"); named != "" {
 		path, err := exec.LookPath(named)
@@ -46,7 +46,7 @@ type Options struct {
 	Width, Height int           // of the window, in CSS pixels; 0 means 760 × 900
 	Dark          bool          // the reader prefers dark colours
 	NoScripts     bool          // scripts do not run
-	Limit         time.Duration // of all that is done with the page, so that one that hangs fails its check; 0 means 2 minutes
+	Limit         time.Duration // of all that is done with the page; 0 means 2 minutes
 }
 
 // Page is an open page.
@@ -134,7 +134,8 @@ func (b *Browser) OpenURL(address string, o Options) (*Page, error) {
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: colours}}})
 		return err
 	})
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(o.Width), int64(o.Height)), prepare, chromedp.Navigate(address))
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(o.Width), int64(o.Height)), prepare,
+		chromedp.Navigate(address))
 	if err != nil {
 		p.Close()
 		return nil, fmt.Errorf("browser: open %s: %w", address, err)

@@ -29,7 +29,8 @@ func TestFind(t *testing.T) {
 			t.Setenv("KILOLAYER_CHROME", c.variable)
 			t.Setenv("PATH", c.path)
 			got, err := Find()
-			if got != c.want || c.is != nil && !errors.Is(err, c.is) || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			if got != c.want || c.is != nil && !errors.Is(err, c.is) || c.says != "" &&
+				(err == nil || !strings.Contains(err.Error(), c.says)) {
 				t.Errorf("Find() = %q, %v; want %q, %v %s", got, err, c.want, c.is, c.says)
 			}
 		})
@@ -48,7 +49,8 @@ func TestPage(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "page.html")
 	// The second script is at an address that no network has either.
 	const page = `<html><head><meta charset="utf-8"></head><body><p id="p">still</p><script>
-		document.getElementById("p").textContent = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+		document.getElementById("p").textContent =
+			matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 		setTimeout(function () { throw new Error("on purpose"); }, 0);</script>
 		<script src="http://library.invalid/echarts.js"></script></body></html>`
 	if err := os.WriteFile(file, []byte(page), 0o644); err != nil {

@@ -18,7 +18,8 @@ type display interface {
 	end(line string, good bool)
 }
 
-// newDisplay is one output block in a notebook, one line in a terminal, and a line at the start and at the end in a log.
+// newDisplay is one output block in a notebook, one line in a terminal, and a line at the start and at the end in a
+// log.
 func newDisplay() display {
 	switch {
 	case gonbui.IsNotebook:

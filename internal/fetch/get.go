@@ -16,7 +16,7 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/kilolayer/kilolayer/internal/units"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 const (
@@ -26,21 +26,15 @@ const (
 	maxRedirects = 10
 )
 
-// File is one published file and what must have come.
-type File struct {
-	URL  string
-	Path string // where it goes
-	Size int64  // in bytes; 0 when it is not known
-	Sum  Sum    // "" when none is published
-}
-
-// Get brings the files that are not there yet, in their order, and shows how far it is. A file that is there is left as it
-// is. Broken connections, time-outs and a server's own failures are tried again, after a pause that doubles each time; what
-// was brought so far is kept, by an interrupt too, and the next call goes on from it. Without a network it gives up after
-// the second try.
+// Get brings the files that are not there yet, in their order, and shows how far it is. A file that is there is left as
+// it is. Broken connections, time-outs and a server's own failures are tried again, after a pause that doubles each
+// time. Without a network Get gives up after the second try.
+//
+// When the context ends, the download stops at once, with an error that wraps the context's. What was brought so far is
+// kept, also when the program is killed, and the next call goes on from it.
 //
 // An error is one line that names the address or the folder. What does not have the size and the sum is removed.
-func Get(title string, files []File) error {
+func Get(ctx context.Context, title string, files []File) error {
 	return (&getter{
 		client: &http.Client{CheckRedirect: fewRedirects, Transport: connecting(10 * time.Second)},
 		show:   newDisplay(),
@@ -48,7 +42,7 @@ func Get(title string, files []File) error {
 		stall:  time.Minute,
 		write:  (*os.File).Write,
 		free:   freeBytes,
-	}).get(title, files)
+	}).get(ctx, title, files)
 }
 
 // getter holds what a test replaces.
@@ -57,7 +51,7 @@ type getter struct {
 	reached bool // by now a server has answered
 	show    display
 	pause   time.Duration // before the second try; doubled each time
-	stall   time.Duration // a try without a byte for so long is given up
+	stall   time.Duration // a try without a byte for this long is given up
 	write   func(*os.File, []byte) (int, error)
 	free    func(folder string) int64
 }
@@ -67,7 +61,8 @@ type passing struct{ error }
 
 func (p passing) Unwrap() error { return p.error }
 
-// connecting is Go's usual transport, which gives up on a connection after so long, finding the address included.
+// connecting is Go's usual transport, which gives up on a connection after the given time, in which it also finds the
+// address.
 func connecting(within time.Duration) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.DialContext = (&net.Dialer{Timeout: within, KeepAlive: 30 * time.Second}).DialContext
@@ -77,7 +72,8 @@ func connecting(within time.Duration) *http.Transport {
 // noConnection tells an error of finding and calling a server, or the proxy before it, from what comes later.
 func noConnection(err error) bool {
 	call := new(net.OpError)
-	return errors.As(err, new(*net.DNSError)) || errors.As(err, &call) && (call.Op == "dial" || call.Op == "proxyconnect")
+	return errors.As(err, new(*net.DNSError)) || errors.As(err, &call) &&
+		(call.Op == "dial" || call.Op == "proxyconnect")
 }
 
 var errRedirects = fmt.Errorf("more than %d redirects", maxRedirects)
@@ -89,7 +85,7 @@ func fewRedirects(_ *http.Request, via []*http.Request) error {
 	return nil
 }
 
-func (g *getter) get(title string, files []File) (err error) {
+func (g *getter) get(ctx context.Context, title string, files []File) (err error) {
 	var missing []File
 	for _, f := range files {
 		if _, err := os.Stat(f.Path); err == nil {
@@ -109,7 +105,7 @@ func (g *getter) get(title string, files []File) (err error) {
 	p := begin(g.show, title, missing)
 	defer func() { p.end(err) }()
 	for _, f := range missing {
-		if err := g.bring(f, p); err != nil {
+		if err := g.bring(ctx, f, p); err != nil {
 			return err
 		}
 		p.next()
@@ -118,14 +114,17 @@ func (g *getter) get(title string, files []File) (err error) {
 }
 
 // bring tries until the file is whole, checks it and gives it its name.
-func (g *getter) bring(f File, p *progress) error {
+func (g *getter) bring(ctx context.Context, f File, p *progress) error {
 	part := f.Path + ".part"
 	pause, furthest := g.pause, int64(0)
 	for try := 1; ; try++ {
-		err := g.try(f, part, p)
+		err := g.try(ctx, f, part, p)
 		if err == nil {
 			g.reached = true
 			break
+		}
+		if ctx.Err() != nil {
+			return f.stopped(ctx, part)
 		}
 		if !errors.As(err, new(passing)) {
 			return err
@@ -139,14 +138,19 @@ func (g *getter) bring(f File, p *progress) error {
 			pause, furthest, try = g.pause, kept, 0
 		}
 		if try == maxTries {
-			return fmt.Errorf("%w, after %d tries; %s are kept, run again to go on from there", err, try, units.Bytes(kept))
+			return fmt.Errorf("%w, after %d tries; %s are kept, run again to go on from there", err, try,
+				units.Bytes(kept))
 		}
 		p.pausing(fmt.Sprintf("%v; again in %s", err, durationText(pause)))
-		time.Sleep(pause)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return f.stopped(ctx, part)
+		}
 		pause *= 2
 	}
 	p.checking()
-	if err := f.check(part); err != nil {
+	if err := f.check(ctx, part); err != nil {
 		return err
 	}
 	if err := os.Rename(part, f.Path); err != nil {
@@ -157,8 +161,14 @@ func (g *getter) bring(f File, p *progress) error {
 	return nil
 }
 
+// stopped is the error for a download that a context ended.
+func (f File) stopped(ctx context.Context, part string) error {
+	return fmt.Errorf("%s: stopped; %s are kept, run again to go on from there: %w", f.URL, units.Bytes(sizeOf(part)),
+		ctx.Err())
+}
+
 // check removes a download that is not what was published. The length and the sum are those of the file on the disk.
-func (f File) check(part string) error {
+func (f File) check(ctx context.Context, part string) error {
 	in, err := os.Open(part)
 	if err != nil {
 		return folderError(part, err)
@@ -168,7 +178,10 @@ func (f File) check(part string) error {
 	if f.Size > 0 && found != f.Size {
 		err = fmt.Errorf("%s: %d bytes came, expected %d", f.URL, found, f.Size)
 	} else if f.Sum != "" {
-		sum, failed := f.Sum.of(in, found)
+		sum, failed := f.Sum.of(ctx, in, found)
+		if ctx.Err() != nil {
+			return f.stopped(ctx, part)
+		}
 		if failed != nil {
 			return folderError(part, failed)
 		}
@@ -185,7 +198,7 @@ func (f File) check(part string) error {
 }
 
 // try asks once for what is missing and appends it to part. It returns nil when the server sent all there is.
-func (g *getter) try(f File, part string, p *progress) error {
+func (g *getter) try(ctx context.Context, f File, part string, p *progress) error {
 	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE, 0o644)
 	if err != nil {
 		return folderError(part, err)
@@ -199,7 +212,7 @@ func (g *getter) try(f File, part string, p *progress) error {
 		have = 0 // nothing would tell whether the two halves belong together
 	}
 
-	ctx, cancel := context.WithCancelCause(context.Background())
+	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	alive := time.AfterFunc(g.stall, func() { cancel(fmt.Errorf("no byte came for %s", durationText(g.stall))) })
 	defer alive.Stop()
@@ -278,7 +291,8 @@ func (g *getter) ask(ctx context.Context, f File, have int64, tag string) (*http
 		return nil, broken(ctx, f, err)
 	}
 	switch code := answer.StatusCode; {
-	case code == http.StatusOK, have > 0 && (code == http.StatusPartialContent || code == http.StatusRequestedRangeNotSatisfiable):
+	case code == http.StatusOK, have > 0 && (code == http.StatusPartialContent ||
+		code == http.StatusRequestedRangeNotSatisfiable):
 		return answer, nil
 	case code >= 500, code == http.StatusRequestTimeout, code == http.StatusTooManyRequests:
 		err = broken(ctx, f, fmt.Errorf("the server answered %q", answer.Status))

@@ -204,8 +204,10 @@ func TestGet(t *testing.T) {
 		{name: "whole", handlers: []http.HandlerFunc{whole(published, "")}, size: size, sum: sha, ranges: []string{""}},
 		{name: "neither size nor sum", handlers: []http.HandlerFunc{whole(published, "")}, ranges: []string{""}},
 		{name: "length not said", handlers: []http.HandlerFunc{unsized(published)}, sum: sha, ranges: []string{""}},
-		{name: "git's sum", handlers: []http.HandlerFunc{whole(published, "")}, sum: gitOf(published), ranges: []string{""}},
-		{name: "sum in capitals", handlers: []http.HandlerFunc{whole(published, "")}, sum: Sum(strings.ToUpper(string(sha))), ranges: []string{""}},
+		{name: "git's sum", handlers: []http.HandlerFunc{whole(published, "")}, sum: gitOf(published),
+			ranges: []string{""}},
+		{name: "sum in capitals", handlers: []http.HandlerFunc{whole(published, "")},
+			sum: Sum(strings.ToUpper(string(sha))), ranges: []string{""}},
 		{name: "slow", handlers: []http.HandlerFunc{slow}, size: size, sum: sha, ranges: []string{""}},
 		{name: "broken off, resumed by tag", ranges: []string{"", from100K},
 			handlers: []http.HandlerFunc{cut(published, `"a"`, 100_000), whole(published, `"a"`)}},
@@ -216,7 +218,8 @@ func TestGet(t *testing.T) {
 		{name: "weak tag", ranges: []string{"", ""},
 			handlers: []http.HandlerFunc{cut(published, `W/"a"`, 100_000), whole(published, `W/"a"`)}},
 		{name: "broken off three times", sum: sha, ranges: []string{"", from100K, "bytes=200000-", "bytes=299999-"},
-			handlers: []http.HandlerFunc{cut(published, "", 100_000), cut(published, "", 100_000), cut(published, "", 99_999), whole(published, "")}},
+			handlers: []http.HandlerFunc{cut(published, "", 100_000), cut(published, "", 100_000),
+				cut(published, "", 99_999), whole(published, "")}},
 		{name: "broken off again and again", sum: sha, err: "after 5 tries; 5 KB are kept, run again", kept: 5000,
 			handlers: []http.HandlerFunc{cut(published, "", 1000)},
 			ranges:   []string{"", "bytes=1000-", "bytes=2000-", "bytes=3000-", "bytes=4000-"}},
@@ -232,53 +235,68 @@ func TestGet(t *testing.T) {
 			handlers: []http.HandlerFunc{cut(published, "", 100_000), otherPart, whole(published, "")}},
 		{name: "left by an earlier call", before: published[:100_000], sum: sha, ranges: []string{from100K},
 			handlers: []http.HandlerFunc{whole(published, "")}},
-		{name: "left by an earlier call, another version", before: older[:100_000], tag: `"old"`, ranges: []string{from100K},
+		{name: "left by an earlier call, another version", before: older[:100_000], tag: `"old"`,
+			ranges:   []string{from100K},
 			handlers: []http.HandlerFunc{whole(published, `"new"`)}},
 		{name: "left by an earlier call, wrong", before: older[:100_000], sum: sha, ranges: []string{from100K},
 			handlers: []http.HandlerFunc{whole(published, "")}, err: "expected " + string(sha)},
 		{name: "left whole, size known", before: published, size: size, sum: sha},
 		{name: "left whole, size not known", before: published, sum: sha, ranges: []string{"bytes=300000-"},
 			handlers: []http.HandlerFunc{status(416, "Content-Range", "bytes */300000")}},
-		{name: "left too long", before: append(slices.Clone(published), 1), sum: sha, ranges: []string{"bytes=300001-", ""},
+		{name: "left too long", before: append(slices.Clone(published), 1), sum: sha,
+			ranges:   []string{"bytes=300001-", ""},
 			handlers: []http.HandlerFunc{whole(published, "")}},
-		{name: "left too long, size known", before: append(slices.Clone(published), 1), size: size, sum: sha, ranges: []string{""},
+		{name: "left too long, size known", before: append(slices.Clone(published), 1), size: size, sum: sha,
+			ranges:   []string{""},
 			handlers: []http.HandlerFunc{whole(published, "")}},
-		{name: "left under a damaged tag", before: published[:100_000], tag: "\"a\"\r\nX: y", sum: sha, ranges: []string{from100K},
+		{name: "left under a damaged tag", before: published[:100_000], tag: "\"a\"\r\nX: y", sum: sha,
+			ranges:   []string{from100K},
 			handlers: []http.HandlerFunc{whole(published, "")}},
 		{name: "wrong sum", handlers: []http.HandlerFunc{whole(older, "")}, sum: sha, ranges: []string{""},
 			err: fmt.Sprintf("the SHA-256 is %s, expected %s; what came was removed", shaOf(older), sha)},
-		{name: "wrong git sum", handlers: []http.HandlerFunc{whole(older, "")}, sum: gitOf(published), ranges: []string{""},
-			err: fmt.Sprintf("the git sum is %s, expected %s", gitOf(older), gitOf(published))},
-		{name: "not a sum", handlers: []http.HandlerFunc{whole(published, "")}, sum: "abc0", err: "4 digits, expected 64"},
-		{name: "not hexadecimal", handlers: []http.HandlerFunc{whole(published, "")}, sum: sha[:63] + "x", err: "not hexadecimal"},
-		{name: "said to be short", handlers: []http.HandlerFunc{whole(published[:99], "")}, size: size, ranges: []string{""},
-			err: "the server has 99 bytes, expected 300000"},
+		{name: "wrong git sum", handlers: []http.HandlerFunc{whole(older, "")}, sum: gitOf(published),
+			ranges: []string{""},
+			err:    fmt.Sprintf("the git sum is %s, expected %s", gitOf(older), gitOf(published))},
+		{name: "not a sum", handlers: []http.HandlerFunc{whole(published, "")}, sum: "abc0",
+			err: "4 digits, expected 64"},
+		{name: "not hexadecimal", handlers: []http.HandlerFunc{whole(published, "")}, sum: sha[:63] + "x",
+			err: "not hexadecimal"},
+		{name: "said to be short", handlers: []http.HandlerFunc{whole(published[:99], "")}, size: size,
+			ranges: []string{""},
+			err:    "the server has 99 bytes, expected 300000"},
 		{name: "said to be long", handlers: []http.HandlerFunc{whole(published, "")}, size: 99, ranges: []string{""},
 			err: "the server has 300000 bytes, expected 99"},
-		{name: "short without a word", handlers: []http.HandlerFunc{unsized(published[:99])}, size: size, ranges: []string{""},
-			err: "99 bytes came, expected 300000; what came was removed"},
+		{name: "short without a word", handlers: []http.HandlerFunc{unsized(published[:99])}, size: size,
+			ranges: []string{""},
+			err:    "99 bytes came, expected 300000; what came was removed"},
 		{name: "long without a word", handlers: []http.HandlerFunc{unsized(published)}, size: 99, ranges: []string{""},
 			err: "bytes came, expected 99; what came was removed"},
 		{name: "without end", handlers: []http.HandlerFunc{endless}, size: size, ranges: []string{""},
 			err: "bytes came, expected 300000; what came was removed"},
-		{name: "404", handlers: []http.HandlerFunc{status(404)}, sum: sha, ranges: []string{""}, err: `the server answered "404 Not Found"`},
+		{name: "404", handlers: []http.HandlerFunc{status(404)}, sum: sha, ranges: []string{""},
+			err: `the server answered "404 Not Found"`},
 		{name: "404 while resuming", handlers: []http.HandlerFunc{cut(published, "", 100_000), status(404)}, sum: sha,
 			ranges: []string{"", from100K}, err: `"404 Not Found"`, kept: 100_000},
-		{name: "500 and 503, then good", handlers: []http.HandlerFunc{status(500), status(503), whole(published, "")}, sum: sha,
+		{name: "500 and 503, then good", handlers: []http.HandlerFunc{status(500), status(503), whole(published, "")},
+			sum:    sha,
 			ranges: []string{"", "", ""}},
-		{name: "500 for ever", handlers: []http.HandlerFunc{status(500)}, sum: sha, ranges: []string{"", "", "", "", ""},
-			err: `the server answered "500 Internal Server Error", after 5 tries`},
-		{name: "redirect", handlers: []http.HandlerFunc{redirect("/elsewhere"), whole(published, "")}, sum: sha, ranges: []string{"", ""}},
+		{name: "500 for ever", handlers: []http.HandlerFunc{status(500)}, sum: sha,
+			ranges: []string{"", "", "", "", ""},
+			err:    `the server answered "500 Internal Server Error", after 5 tries`},
+		{name: "redirect", handlers: []http.HandlerFunc{redirect("/elsewhere"), whole(published, "")}, sum: sha,
+			ranges: []string{"", ""}},
 		{name: "redirect while resuming", sum: sha, ranges: []string{"", from100K, from100K},
 			handlers: []http.HandlerFunc{cut(published, "", 100_000), redirect("/elsewhere"), whole(published, "")}},
 		{name: "redirect for ever", handlers: []http.HandlerFunc{redirect("/again")}, sum: sha,
 			ranges: make([]string, maxRedirects+1), err: "more than 10 redirects"},
-		{name: "nothing there", handlers: []http.HandlerFunc{whole(nil, "")}, sum: sha, ranges: []string{""}, err: "expected " + string(sha)},
+		{name: "nothing there", handlers: []http.HandlerFunc{whole(nil, "")}, sum: sha, ranges: []string{""},
+			err: "expected " + string(sha)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, c.handlers...)
-			file := File{URL: s.URL + "/data.zip", Path: filepath.Join(t.TempDir(), "set", "data.zip"), Size: c.size, Sum: c.sum}
+			file := File{URL: s.URL + "/data.zip", Path: filepath.Join(t.TempDir(), "set", "data.zip"), Size: c.size,
+				Sum: c.sum}
 			part := file.Path + ".part"
 			if c.before != nil {
 				os.Mkdir(filepath.Dir(part), 0o755)
@@ -289,7 +307,7 @@ func TestGet(t *testing.T) {
 			if strings.HasPrefix(c.name, "stalled") {
 				g.stall = 200 * time.Millisecond
 			}
-			err := g.get("data", []File{file})
+			err := g.get(t.Context(), "data", []File{file})
 			checkError(t, err, c.err)
 			if err != nil && !strings.Contains(err.Error(), file.URL) {
 				t.Errorf("error %q does not name the address", err)
@@ -309,7 +327,7 @@ func TestGet(t *testing.T) {
 }
 
 func gitOf(b []byte) Sum {
-	s, _ := Sum(make([]byte, 40)).of(bytes.NewReader(b), int64(len(b)))
+	s, _ := Sum(make([]byte, 40)).of(context.Background(), bytes.NewReader(b), int64(len(b)))
 	return s
 }
 
@@ -329,7 +347,7 @@ func TestGetIfRange(t *testing.T) {
 	} {
 		s := serve(t, c.first, withoutRange)
 		path := filepath.Join(t.TempDir(), "data")
-		if err := quick().get("data", []File{{URL: s.URL, Path: path}}); err != nil {
+		if err := quick().get(t.Context(), "data", []File{{URL: s.URL, Path: path}}); err != nil {
 			t.Fatal(err)
 		}
 		if got := s.asked[1].Get("If-Range"); got != c.want {
@@ -351,7 +369,7 @@ func TestGetSlowerThanTheTimeOut(t *testing.T) {
 	})
 	g, path := quick(), filepath.Join(t.TempDir(), "data")
 	g.stall = 500 * time.Millisecond
-	if err := g.get("data", []File{{URL: s.URL, Path: path, Sum: sha}}); err != nil {
+	if err := g.get(t.Context(), "data", []File{{URL: s.URL, Path: path, Sum: sha}}); err != nil {
 		t.Fatal(err)
 	}
 	checkFile(t, path, true)
@@ -396,7 +414,7 @@ func TestGetSeveral(t *testing.T) {
 	}
 	os.WriteFile(files[1].Path, published, 0o644)
 	g := quick()
-	if err := g.get("set", files); err != nil {
+	if err := g.get(t.Context(), "set", files); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {
@@ -411,7 +429,7 @@ func TestGetSeveral(t *testing.T) {
 	}
 
 	g = quick()
-	if err := g.get("set", files); err != nil || len(s.asked) != 2 || len(g.show.(*recorder).lines) != 0 {
+	if err := g.get(t.Context(), "set", files); err != nil || len(s.asked) != 2 || len(g.show.(*recorder).lines) != 0 {
 		t.Errorf("with all files there: %v, %d requests, shown %q", err, len(s.asked), g.show.(*recorder).lines)
 	}
 }
@@ -431,7 +449,7 @@ func TestGetGoesOnWhileItGetsFurther(t *testing.T) {
 	} {
 		s := serve(t, c.handler)
 		path := filepath.Join(t.TempDir(), "data")
-		checkError(t, quick().get(name, []File{{URL: s.URL, Path: path, Sum: shaOf(large)}}), c.err)
+		checkError(t, quick().get(t.Context(), name, []File{{URL: s.URL, Path: path, Sum: shaOf(large)}}), c.err)
 	}
 }
 
@@ -459,7 +477,8 @@ func TestGetDisk(t *testing.T) {
 			}},
 		{name: "too small", err: "the download needs 300 KB more and 5 KB are free",
 			change: func(g *getter) { g.free = func(string) int64 { return 5000 } }},
-		{name: "folder below a file", path: filepath.Join(below, "set", "data"), err: "can't write data there: not a directory"},
+		{name: "folder below a file", path: filepath.Join(below, "set", "data"),
+			err: "can't write data there: not a directory"},
 		{name: "failing disk", err: "input/output error",
 			change: func(g *getter) { g.write = func(*os.File, []byte) (int, error) { return 0, syscall.EIO } }},
 	} {
@@ -473,7 +492,7 @@ func TestGetDisk(t *testing.T) {
 			if c.change != nil {
 				c.change(g)
 			}
-			err := g.get("data", []File{file})
+			err := g.get(t.Context(), "data", []File{file})
 			checkError(t, err, c.err)
 			if !strings.Contains(err.Error(), "folder "+filepath.Dir(path)+": ") {
 				t.Errorf("error %q does not name the folder", err)
@@ -485,7 +504,7 @@ func TestGetDisk(t *testing.T) {
 				t.Errorf("%d bytes kept, want %d", n, c.kept)
 			}
 			if c.path == "" { // the room was made
-				if err := quick().get("data", []File{file}); err != nil {
+				if err := quick().get(t.Context(), "data", []File{file}); err != nil {
 					t.Fatal(err)
 				}
 				checkFile(t, path, true)
@@ -510,7 +529,8 @@ func TestGetConnection(t *testing.T) {
 	finding.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		switch {
 		case strings.HasPrefix(address, "nowhere"):
-			return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Err: "no such host", Name: "nowhere.test", IsNotFound: true}}
+			return nil, &net.OpError{Op: "dial", Net: network,
+				Err: &net.DNSError{Err: "no such host", Name: "nowhere.test", IsNotFound: true}}
 		case strings.HasSuffix(closing.URL, address):
 			if calls++; calls > 1 {
 				return nil, &net.OpError{Op: "dial", Net: network, Err: syscall.ENETUNREACH}
@@ -527,12 +547,17 @@ func TestGetConnection(t *testing.T) {
 		err       string
 		again     int
 	}{
-		{"refused", []string{closed.URL}, finding, "connection refused, after 2 tries; check the network and run again", 1},
+		{"refused", []string{closed.URL}, finding, "connection refused, after 2 tries; check the network and run again",
+			1},
 		{"no such host", []string{"http://nowhere.test"}, finding,
-			"http://nowhere.test: dial tcp: lookup nowhere.test: no such host, after 2 tries; check the network and run again", 1},
-		{"proxy refused", []string{"https://nowhere.test"}, byProxy, "connection refused, after 2 tries; check the network and run again", 1},
-		{"refused after a file that came", []string{open.URL, closed.URL}, finding, "connection refused, after 5 tries; 0 B are kept", 4},
-		{"lost in the middle", []string{closing.URL}, finding, "network is unreachable, after 5 tries; 100 KB are kept", 4},
+			"http://nowhere.test: dial tcp: lookup nowhere.test: no such host, after 2 tries; check the network and " +
+				"run again", 1},
+		{"proxy refused", []string{"https://nowhere.test"}, byProxy,
+			"connection refused, after 2 tries; check the network and run again", 1},
+		{"refused after a file that came", []string{open.URL, closed.URL}, finding,
+			"connection refused, after 5 tries; 0 B are kept", 4},
+		{"lost in the middle", []string{closing.URL}, finding, "network is unreachable, after 5 tries; 100 KB are kept",
+			4},
 		{"unknown certificate", []string{unknown.URL}, finding, "certificate", 0},
 		{"not an address", []string{"http://["}, finding, "missing ']'", 0},
 	} {
@@ -543,7 +568,7 @@ func TestGetConnection(t *testing.T) {
 			for i, address := range c.urls {
 				files = append(files, File{URL: address, Path: filepath.Join(folder, fmt.Sprint(i))})
 			}
-			checkError(t, g.get("data", files), c.err)
+			checkError(t, g.get(t.Context(), "data", files), c.err)
 			if again := strings.Count(strings.Join(g.show.(*recorder).lines, "\n"), "again in"); again != c.again {
 				t.Errorf("tried again %d times, want %d", again, c.again)
 			}
@@ -557,9 +582,9 @@ func TestChild(t *testing.T) {
 	case "":
 		t.Skip("only as another process")
 	case "get":
-		t.Fatal(Get("data", []File{{URL: os.Getenv("FETCH_URL"), Path: path}}))
+		t.Fatal(Get(t.Context(), "data", []File{{URL: os.Getenv("FETCH_URL"), Path: path}}))
 	case "unzip":
-		t.Fatal(unzip(stopping{packed(twoFiles)}, int64(len(packed(twoFiles))), "top", path, quietly()))
+		t.Fatal(unzip(t.Context(), stopping{packed(twoFiles)}, int64(len(packed(twoFiles))), "top", path, quietly()))
 	}
 }
 
@@ -594,7 +619,7 @@ func TestGetAfterAnotherProcessEnded(t *testing.T) {
 			child(t, by, func() bool { return sizeOf(path+".part") == 100_000 },
 				"FETCH_CHILD=get", "FETCH_URL="+s.URL, "FETCH_PATH="+path)
 			checkFile(t, path, false)
-			if err := quick().get("data", []File{{URL: s.URL, Path: path}}); err != nil {
+			if err := quick().get(t.Context(), "data", []File{{URL: s.URL, Path: path}}); err != nil {
 				t.Fatal(err)
 			}
 			checkFile(t, path, true)

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/kilolayer/kilolayer/internal/units"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 const (

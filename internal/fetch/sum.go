@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"context"
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
@@ -30,9 +31,9 @@ func (s Sum) kind() string {
 	return "SHA-256"
 }
 
-// of is the sum of the same kind over the size bytes that r holds. Git's is the SHA-1 of "blob", the size, a zero byte and
-// the content (Pro Git, 2nd edition, section 10.2).
-func (s Sum) of(r io.Reader, size int64) (Sum, error) {
+// of is the sum of the same kind over the size bytes that r holds. Git's is the SHA-1 of "blob", the size, a zero byte
+// and the content (Pro Git, 2nd edition, section 10.2).
+func (s Sum) of(ctx context.Context, r io.Reader, size int64) (Sum, error) {
 	var h hash.Hash
 	if len(s) == 2*sha1.Size {
 		h = sha1.New()
@@ -40,8 +41,14 @@ func (s Sum) of(r io.Reader, size int64) (Sum, error) {
 	} else {
 		h = sha256.New()
 	}
-	if _, err := io.Copy(h, r); err != nil {
-		return "", err
+	for err := error(nil); err != io.EOF; {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		const atOnce = 16 << 20 // bytes, between two looks at the context
+		if _, err = io.CopyN(h, r, atOnce); err != nil && err != io.EOF {
+			return "", err
+		}
 	}
 	return Sum(hex.EncodeToString(h.Sum(nil))), nil
 }

@@ -12,7 +12,7 @@ func TestSum(t *testing.T) {
 		"d670460b4b4aece5915caf5c68d12f560a9fe3e4",
 		"a1fff0ffefb9eace7230c24e50731f0a91c62f9cefdfe77121c2f607125dffae",
 	} {
-		got, err := want.of(strings.NewReader(content), int64(len(content)))
+		got, err := want.of(t.Context(), strings.NewReader(content), int64(len(content)))
 		if err != nil || got != want {
 			t.Errorf("%s %s (%v), want %s", want.kind(), got, err, want)
 		}

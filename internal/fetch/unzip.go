@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"archive/zip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,11 +12,11 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/internal/units"
+	"github.com/kilolayer/kilolayer/units"
 )
 
-// What an archive of a data set may hold; more is taken for an attack. Text packs to a fifth or a tenth of its size, rows of
-// zeros to a hundredth, and deflate's limit is 1032 times.
+// What an archive of a data set may hold; more is taken for an attack. Text packs to a fifth or a tenth of its size,
+// rows of zeros to a hundredth, and deflate's limit is 1032 times.
 const (
 	maxEntries = 10_000
 	maxName    = 1000
@@ -23,13 +24,14 @@ const (
 	maxSlack   = 1 << 20 // … and for an archive of any size
 )
 
-// Unzip unpacks the folder top of a zip archive as the folder target, whole or not at all: it grows as target.unpacking and
-// is renamed at the end. A target that is there is refused. What lies beside top in the archive is left out.
+// Unzip unpacks the folder top of a zip archive as the folder target, whole or not at all: it grows as target.unpacking
+// and is renamed at the end. A target that is there is refused. What lies beside top in the archive is left out. When
+// the context ends, unpacking stops with an error that wraps the context's.
 //
-// An archive is refused, before anything is written, when the name of an entry is not a plain path inside the archive or
-// stands there twice, when an entry is neither a file nor a folder, or when it claims to hold more than 10,000 entries
-// or 200 times its own size (and a mebibyte). The bytes that really come out are counted as well.
-func Unzip(archive, top, target string) error {
+// An archive is refused, before anything is written, when the name of an entry is not a plain path inside the archive
+// or stands there twice, when an entry is neither a file nor a folder, or when it claims to hold more than 10,000
+// entries or 200 times its own size (and a mebibyte). The bytes that really come out are counted as well.
+func Unzip(ctx context.Context, archive, top, target string) error {
 	in, err := os.Open(archive)
 	if err != nil {
 		return fmt.Errorf("archive %w", err)
@@ -37,7 +39,7 @@ func Unzip(archive, top, target string) error {
 	defer in.Close()
 	size := sizeOf(archive)
 	p := newProgress(newDisplay(), "unpacking "+filepath.Base(target), -1)
-	if err := unzip(in, size, top, target, p); err != nil {
+	if err := unzip(ctx, in, size, top, target, p); err != nil {
 		if e := new(archiveError); errors.As(err, e) {
 			return fmt.Errorf("archive %s: %w", archive, err)
 		}
@@ -57,7 +59,7 @@ func damaged(err error) error {
 	return refused("%w; it is damaged, remove it to download it anew", err)
 }
 
-func unzip(in io.ReaderAt, size int64, top, target string, p *progress) (err error) {
+func unzip(ctx context.Context, in io.ReaderAt, size int64, top, target string, p *progress) (err error) {
 	archive, err := zip.NewReader(in, size)
 	if err != nil {
 		return damaged(err)
@@ -90,7 +92,11 @@ func unzip(in io.ReaderAt, size int64, top, target string, p *progress) (err err
 	p.expect(0, p.total)
 	p.begin(p.title + ": " + units.Bytes(p.total))
 	defer func() { p.end(err) }()
-	if err := unpack(entries, growing, limit, p); err != nil {
+	err = unpack(ctx, entries, growing, limit, p)
+	if ctx.Err() != nil {
+		err = fmt.Errorf("folder %s: unpacking was stopped; run again to unpack it: %w", target, ctx.Err())
+	}
+	if err != nil {
 		os.RemoveAll(growing)
 		return err
 	}
@@ -165,7 +171,7 @@ func plain(name string) error {
 }
 
 // unpack writes the entries into a folder that it can't leave, and no more bytes than limit.
-func unpack(entries []entry, folder string, limit int64, p *progress) error {
+func unpack(ctx context.Context, entries []entry, folder string, limit int64, p *progress) error {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return folderError(folder, err)
@@ -179,7 +185,7 @@ func unpack(entries []entry, folder string, limit int64, p *progress) error {
 			}
 			continue
 		}
-		n, err := unpackFile(e, root, limit-done, func(n int64) { p.at(done + n) })
+		n, err := unpackFile(ctx, e, root, limit-done, func(n int64) { p.at(done + n) })
 		if err != nil {
 			return err
 		}
@@ -188,7 +194,7 @@ func unpack(entries []entry, folder string, limit int64, p *progress) error {
 	return nil
 }
 
-func unpackFile(e entry, root *os.Root, limit int64, at func(int64)) (int64, error) {
+func unpackFile(ctx context.Context, e entry, root *os.Root, limit int64, at func(int64)) (int64, error) {
 	failed := func(err error) error { return folderError(filepath.Join(root.Name(), e.path), err) }
 	in, err := e.Open()
 	if err != nil {
@@ -205,6 +211,9 @@ func unpackFile(e entry, root *os.Root, limit int64, at func(int64)) (int64, err
 	defer out.Close()
 	buffer := make([]byte, 256<<10)
 	for done := int64(0); ; {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
 		n, err := in.Read(buffer)
 		if done += int64(n); done > limit {
 			return 0, refused("entry %q: more bytes come out than the %d that are allowed", e.Name, limit)

@@ -102,13 +102,17 @@ func TestUnzip(t *testing.T) {
 		want    []string
 	}{
 		{name: "files", members: twoFiles, want: []string{"a", "raw/b"}},
-		{name: "compressed", members: []member{{name: "top/a", content: "first", method: zip.Deflate}}, want: []string{"a"}},
-		{name: "folders, and what lies beside", want: []string{"a"}, members: []member{{name: "top/"}, {name: "top/empty/"},
-			{name: "top/a", content: "first"}, {name: "readme"}, {name: "topping/a"}, {name: "__MACOSX/top/a"}}},
-		{name: "modes are not taken over", members: []member{{name: "top/a", mode: 0o777 | fs.ModeSetuid}}, want: []string{"a"}},
+		{name: "compressed", members: []member{{name: "top/a", content: "first", method: zip.Deflate}},
+			want: []string{"a"}},
+		{name: "folders, and what lies beside", want: []string{"a"},
+			members: []member{{name: "top/"}, {name: "top/empty/"},
+				{name: "top/a", content: "first"}, {name: "readme"}, {name: "topping/a"}, {name: "__MACOSX/top/a"}}},
+		{name: "modes are not taken over", members: []member{{name: "top/a", mode: 0o777 | fs.ModeSetuid}},
+			want: []string{"a"}},
 		{name: "absolute path", members: []member{{name: "/etc/passwd"}}, err: `"/etc/passwd" is not a plain path`},
 		{name: "outside", members: []member{{name: "top/../../a"}}, err: `"top/../../a" is not a plain path`},
-		{name: "outside, beside top", members: append([]member{{name: "../a"}}, twoFiles...), err: `"../a" is not a plain path`},
+		{name: "outside, beside top", members: append([]member{{name: "../a"}}, twoFiles...),
+			err: `"../a" is not a plain path`},
 		{name: "dots inside", members: []member{{name: "top/./a"}}, err: "not a plain path"},
 		{name: "double slash", members: []member{{name: "top//a"}}, err: "not a plain path"},
 		{name: "backslash", members: []member{{name: `top\..\..\a`}}, err: "not a plain path"},
@@ -117,23 +121,32 @@ func TestUnzip(t *testing.T) {
 		{name: "no name", members: []member{{name: ""}}, err: "not a plain path"},
 		{name: "zero byte", members: []member{{name: "top/a\x00b"}}, err: "not a plain path"},
 		{name: "long name", members: []member{{name: long}}, err: "has 1005 bytes"},
-		{name: "symbolic link", members: []member{{name: "top/a", mode: fs.ModeSymlink | 0o777, content: "/etc"}}, err: `"top/a" is neither a file nor a folder (L`},
-		{name: "symbolic link with a slash", members: []member{{name: "top/a/", mode: fs.ModeSymlink | 0o777}}, err: "neither a file nor a folder"},
+		{name: "symbolic link", members: []member{{name: "top/a", mode: fs.ModeSymlink | 0o777, content: "/etc"}},
+			err: `"top/a" is neither a file nor a folder (L`},
+		{name: "symbolic link with a slash", members: []member{{name: "top/a/", mode: fs.ModeSymlink | 0o777}},
+			err: "neither a file nor a folder"},
 		{name: "device", members: []member{{name: "top/a", mode: fs.ModeDevice}}, err: "neither a file nor a folder"},
-		{name: "named pipe", members: []member{{name: "top/a", mode: fs.ModeNamedPipe}}, err: "neither a file nor a folder"},
+		{name: "named pipe", members: []member{{name: "top/a", mode: fs.ModeNamedPipe}},
+			err: "neither a file nor a folder"},
 		{name: "twice", members: append(twoFiles[1:2:2], twoFiles[1]), err: `"top/raw/b" is there twice`},
 		{name: "file and folder", members: []member{{name: "top/a"}, {name: "top/a/"}}, err: `"top/a/" is there twice`},
-		{name: "file as folder", members: []member{{name: "top/a/b"}, {name: "top/a"}}, err: `"top/a/b" lies below "top/a", which is a file`},
+		{name: "file as folder", members: []member{{name: "top/a/b"}, {name: "top/a"}},
+			err: `"top/a/b" lies below "top/a", which is a file`},
 		{name: "encrypted", members: []member{{name: "top/a", flags: 1}}, err: "encrypted"},
 		{name: "unknown method", members: []member{{name: "top/a", method: 99}}, err: "unsupported compression"},
 		{name: "too many", members: many, err: "10001 entries, more than the 10000 that are allowed"},
-		{name: "bomb", members: []member{{name: "top/a", content: zeros, method: zip.Deflate}}, err: "unpack to 8388608, more than"},
+		{name: "bomb", members: []member{{name: "top/a", content: zeros, method: zip.Deflate}},
+			err: "unpack to 8388608, more than"},
 		{name: "bomb that lies", err: `entry "top/a": zip: not a valid zip file`,
 			members: []member{{name: "top/a", content: zeros, method: zip.Deflate, claimed: 10}}},
-		{name: "claims that overflow", err: `entry "top/b" claims 4611686018427387904 bytes`, members: []member{{name: "top/a", claimed: 1 << 62},
-			{name: "top/b", claimed: 1 << 62}, {name: "top/c", claimed: 1 << 62}, {name: "top/d", claimed: 1 << 62}}},
-		{name: "claims more than it has", members: []member{{name: "top/a", content: "first", claimed: 6}}, err: "it is damaged"},
-		{name: "wrong checksum", archive: flipped, err: `entry "top/raw/b": zip: checksum error; it is damaged, remove it`},
+		{name: "claims that overflow", err: `entry "top/b" claims 4611686018427387904 bytes`,
+			members: []member{{name: "top/a", claimed: 1 << 62},
+				{name: "top/b", claimed: 1 << 62}, {name: "top/c", claimed: 1 << 62},
+				{name: "top/d", claimed: 1 << 62}}},
+		{name: "claims more than it has", members: []member{{name: "top/a", content: "first", claimed: 6}},
+			err: "it is damaged"},
+		{name: "wrong checksum", archive: flipped,
+			err: `entry "top/raw/b": zip: checksum error; it is damaged, remove it`},
 		{name: "cut off", archive: packed(twoFiles)[:60], err: "not a valid zip file; it is damaged"},
 		{name: "no archive", archive: []byte("<html>"), err: "not a valid zip file; it is damaged"},
 		{name: "empty file", archive: []byte{}, err: "not a valid zip file"},
@@ -151,14 +164,15 @@ func TestUnzip(t *testing.T) {
 			os.WriteFile(archive, content, 0o644)
 			os.MkdirAll(filepath.Join(target+".unpacking", "raw"), 0o755) // left by a try that was killed
 			os.WriteFile(filepath.Join(target+".unpacking", "half"), nil, 0o644)
-			err := Unzip(archive, "top", target)
+			err := Unzip(t.Context(), archive, "top", target)
 			if err != nil { // the folder is named after the test, so it could hold what is looked for
 				checkError(t, errors.New(strings.ReplaceAll(err.Error(), folder, "")), c.err)
 				if !strings.HasPrefix(err.Error(), "archive "+archive+": ") {
 					t.Errorf("error %q does not name the archive", err)
 				}
 				// Refused before anything was touched, or cleared away.
-				if got := tree(t, folder); !slices.Equal(got, []string{"set.unpacking/half", "set.zip"}) && !slices.Equal(got, []string{"set.zip"}) {
+				if got := tree(t, folder); !slices.Equal(got, []string{"set.unpacking/half", "set.zip"}) &&
+					!slices.Equal(got, []string{"set.zip"}) {
 					t.Errorf("left behind: %v", got)
 				}
 				if _, err := os.Lstat(target); err == nil {
@@ -170,11 +184,13 @@ func TestUnzip(t *testing.T) {
 			if got := tree(t, target); !slices.Equal(got, c.want) {
 				t.Errorf("unpacked %v, want %v", got, c.want)
 			}
-			if info, err := os.Stat(filepath.Join(target, "a")); err != nil || info.Mode().Perm()&0o111 != 0 || info.Mode()&fs.ModeSetuid != 0 {
+			if info, err := os.Stat(filepath.Join(target, "a")); err != nil || info.Mode().
+				Perm()&0o111 != 0 || info.Mode()&fs.ModeSetuid != 0 {
 				t.Errorf("a: %v, %v", info.Mode(), err)
 			}
 			for _, m := range c.members {
-				if got, err := os.ReadFile(filepath.Join(folder, strings.Replace(m.name, "top/", "set/", 1))); err == nil && string(got) != m.content {
+				if got, err := os.ReadFile(filepath.Join(folder,
+					strings.Replace(m.name, "top/", "set/", 1))); err == nil && string(got) != m.content {
 					t.Errorf("%s holds %q, want %q", m.name, got, m.content)
 				}
 			}
@@ -191,12 +207,13 @@ func TestUnzipTarget(t *testing.T) {
 	os.WriteFile(archive, packed(twoFiles), 0o644)
 	os.Mkdir(target, 0o755)
 	os.WriteFile(filepath.Join(target, "mine"), nil, 0o644)
-	checkError(t, Unzip(archive, "top", target), "folder "+target+" is there already; remove it")
+	checkError(t, Unzip(t.Context(), archive, "top", target), "folder "+target+" is there already; remove it")
 	if got := tree(t, target); !slices.Equal(got, []string{"mine"}) {
 		t.Errorf("the folder now holds %v", got)
 	}
-	checkError(t, Unzip(archive, "top", filepath.Join(archive, "set")), "folder "+archive+": can't write set.unpacking there: not a directory")
-	checkError(t, Unzip(filepath.Join(folder, "none.zip"), "top", target), "none.zip: no such file")
+	checkError(t, Unzip(t.Context(), archive, "top", filepath.Join(archive, "set")),
+		"folder "+archive+": can't write set.unpacking there: not a directory")
+	checkError(t, Unzip(t.Context(), filepath.Join(folder, "none.zip"), "top", target), "none.zip: no such file")
 }
 
 // The header may say what it likes: what counts is what comes out.
@@ -210,8 +227,9 @@ func TestUnpackCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkError(t, unpack(entries, t.TempDir(), 9, quietly()), "more bytes come out than the 9 that are allowed")
-	checkError(t, unpack(entries, t.TempDir(), 10, quietly()), "")
+	checkError(t, unpack(t.Context(), entries, t.TempDir(), 9, quietly()),
+		"more bytes come out than the 9 that are allowed")
+	checkError(t, unpack(t.Context(), entries, t.TempDir(), 10, quietly()), "")
 }
 
 func TestUnzipAfterAnotherProcessEnded(t *testing.T) {
@@ -223,7 +241,7 @@ func TestUnzipAfterAnotherProcessEnded(t *testing.T) {
 	if _, err := os.Lstat(target); err == nil {
 		t.Fatal("half an archive stands where a whole one should")
 	}
-	if err := Unzip(archive, "top", target); err != nil {
+	if err := Unzip(t.Context(), archive, "top", target); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := tree(t, folder), []string{"set/a", "set/raw/b", "set.zip"}; !slices.Equal(got, want) {
@@ -245,7 +263,7 @@ func FuzzUnzip(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		folder := t.TempDir()
 		target := filepath.Join(folder, "data", "set")
-		err := unzip(bytes.NewReader(content), int64(len(content)), "top", target, quietly())
+		err := unzip(t.Context(), bytes.NewReader(content), int64(len(content)), "top", target, quietly())
 		unpacked := int64(0)
 		walked := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {

@@ -121,7 +121,8 @@ func (c *Case) read(file *npz.Reader, key string) error {
 	}
 	width := map[string]int{"f8": 8, "f4": 4, "i8": 8, "i4": 4, "u1": 1, "b1": 1}[kind]
 	if width > 0 && memory.Len() != size*width {
-		return fmt.Errorf("shape %v of %s needs %d bytes, the file holds %d", descr.Shape, descr.Type, size*width, memory.Len())
+		return fmt.Errorf("shape %v of %s needs %d bytes, the file holds %d", descr.Shape, descr.Type, size*width,
+			memory.Len())
 	}
 	switch {
 	case name == "config" && (kind == "u1" || strings.HasPrefix(kind, "S")):

@@ -141,9 +141,12 @@ func TestLoadRefuses(t *testing.T) {
 		{"a folder", t.TempDir(), "without .npz files"},
 		{"a missing file", filepath.Join(t.TempDir(), "none.npz"), "no such file"},
 		{"no archive", text, "text.npz"},
-		{"a short array", write(t, zip.Store, item{"x", "<f8", "False", "(3,)", []float64{1, 2}}), "array x: shape [3]"},
-		{"complex numbers", write(t, zip.Store, item{"x", "<c16", "False", "(1,)", []float64{1, 2}}), `array x: type "<c16"`},
-		{"a config without JSON", write(t, zip.Store, item{"config", "|u1", "False", "(2,)", []byte("no")}), "not a JSON object"},
+		{"a short array", write(t, zip.Store, item{"x", "<f8", "False", "(3,)", []float64{1, 2}}),
+			"array x: shape [3]"},
+		{"complex numbers", write(t, zip.Store, item{"x", "<c16", "False", "(1,)", []float64{1, 2}}),
+			`array x: type "<c16"`},
+		{"a config without JSON", write(t, zip.Store, item{"config", "|u1", "False", "(2,)", []byte("no")}),
+			"not a JSON object"},
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {

@@ -32,4 +32,12 @@ func TestWhile(t *testing.T) {
 }
 
 // TestLog holds that a test, whose output is no terminal, is told nothing: there is nothing to stop, either.
-func TestLog(t *testing.T) { While("testing")() }
+func TestLog(t *testing.T) { While(t.Context(), "testing")() }
+
+// TestDiv holds that a line is text in a notebook, whatever it holds.
+func TestDiv(t *testing.T) {
+	want := `<div style="font:13px/1.5 system-ui,'Liberation Sans',sans-serif">building &lt;step&gt;: 1 s</div>`
+	if got := div("building <step>: 1 s"); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

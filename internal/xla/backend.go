@@ -1,7 +1,10 @@
 package xla
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,13 +28,14 @@ var defaultBackend struct {
 	compute.Backend
 }
 
-// Default returns the one backend of the process: XLA with the plugin found on this machine, on a GPU where one answers.
-// The first success is kept; after an error the next call looks again.
+// Default returns the one backend of the process: XLA with the plugin found on this machine, on a GPU where one
+// answers. The first success is kept; after an error the next call looks again.
 //
-// KILOLAYER_BACKEND=go or GOMLX_BACKEND=go choose the pure-Go backend. KILOLAYER_PLUGIN names the plugin's file. Else it
-// is looked for in GOMLX_BACKEND (xla:/path/of/plugin.so), PJRT_PLUGIN_LIBRARY_PATH, go-xla's standard folders, the wheels in the active
-// virtual environment (VIRTUAL_ENV) and in .venv of the working directory, the folders above it and KILOLAYER_ROOT, and
-// at last go-xla's installer downloads one, unless GOMLX_NO_AUTO_INSTALL is set.
+// KILOLAYER_BACKEND=go or GOMLX_BACKEND=go choose the pure-Go backend. KILOLAYER_PLUGIN names the plugin's file. Else
+// it is looked for in GOMLX_BACKEND (xla:/path/of/plugin.so), PJRT_PLUGIN_LIBRARY_PATH, go-xla's standard folders,
+// the wheels in the active virtual environment (VIRTUAL_ENV), in .venv of the working directory, the folders above it
+// and KILOLAYER_ROOT, and those of the Python on the PATH. At last go-xla's installer downloads one, unless
+// GOMLX_NO_AUTO_INSTALL is set.
 func Default() (compute.Backend, error) {
 	defaultBackend.Lock()
 	defer defaultBackend.Unlock()
@@ -75,7 +79,10 @@ func newBackend(m machine) (compute.Backend, error) {
 	found, passed, err := m.findPlugin()
 	if _, no := m.env(envNoInstaller); err == errNoPlugin && !no {
 		if installed := install(); installed != nil {
-			err = fmt.Errorf("%w; none could be downloaded (%w)", err, installed)
+			if request := (*url.Error)(nil); errors.As(installed, &request) {
+				installed = request.Err // without the addresses, which fill lines
+			}
+			err = fmt.Errorf("xla: no XLA plugin found, and go-xla could not download one (%w); %s", installed, advice)
 		} else {
 			found, passed, err = m.findPlugin()
 		}
@@ -98,7 +105,21 @@ func thisMachine() machine {
 	if err != nil {
 		working = "/"
 	}
-	return machine{env: os.LookupEnv, libraries: libraries, working: working, gpu: hasGPU}
+	return machine{env: os.LookupEnv, libraries: libraries, working: working, gpu: hasGPU, packages: pythonPackages}
+}
+
+// pythonPackages asks the Python on the PATH where it looks for packages: in its virtual or Conda environment, the
+// user's folder and the system's. Without Python there are none.
+func pythonPackages() []string {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for _, name := range []string{"python3", "python"} {
+		out, err := exec.CommandContext(ctx, name, "-c", `import sys; print("\n".join(sys.path[1:]))`).Output()
+		if err == nil {
+			return strings.FieldsFunc(string(out), func(r rune) bool { return r == '\n' || r == '\r' })
+		}
+	}
+	return nil
 }
 
 // hasGPU tells whether an NVIDIA GPU answers and is not hidden.
@@ -116,7 +137,7 @@ func hasGPU() bool {
 func install() error {
 	defer quiet()()
 	notice := time.AfterFunc(2*time.Second, func() { // without a network it fails at once, and the error says all
-		fmt.Fprintln(os.Stderr, "no XLA plugin found, so go-xla downloads one; `make setup` installs one with the project")
+		fmt.Fprintln(os.Stderr, "no XLA plugin found, so go-xla downloads one for all programs of this user")
 	})
 	defer notice.Stop()
 	return Try(func() error { return installer.AutoInstall("", true, installer.Quiet) })
@@ -125,6 +146,9 @@ func install() error {
 // load starts a plugin that was checked.
 func load(p plugin) (compute.Backend, error) {
 	defer quiet()()
+	if _, set := os.LookupEnv(envLog); !set {
+		os.Setenv(envLog, "2") // errors only: XLA's log ends up in the cell
+	}
 	// go-xla guesses from the whole path whether a plugin is for the CPU or for CUDA, and splits it at commas. Where a
 	// folder's name would mislead it, the file goes by another name; a CUDA plugin finds its libraries only by its own.
 	name, options := p.path, ",shared_buffers"
@@ -140,7 +164,8 @@ func load(p plugin) (compute.Backend, error) {
 		}
 	}
 	if strings.Contains(name, ",") {
-		return nil, fmt.Errorf("xla: the path of a CUDA plugin must be without commas, and %s has some; move it", p.path)
+		return nil, fmt.Errorf("xla: the path of a CUDA plugin must be without commas, and %s has some; move it",
+			p.path)
 	}
 	var backend compute.Backend
 	err := Try(func() (err error) {
@@ -148,16 +173,18 @@ func load(p plugin) (compute.Backend, error) {
 		return err
 	})
 	if err != nil && p.cuda() {
-		return nil, fmt.Errorf("xla: the plugin %s does not start: %w; unset %s and set %s=xla:cpu to go without the GPU", p.path, err, envPlugin, envGoMLX)
+		return nil, fmt.Errorf("xla: the plugin %s does not start: %w; "+
+			"unset %s and set %s=xla:cpu to go without the GPU",
+			p.path, err, envPlugin, envGoMLX)
 	} else if err != nil {
 		return nil, fmt.Errorf("xla: the plugin %s does not start: %w", p.path, err)
 	}
 	return backend, nil
 }
 
-// setCPU keeps XLA's CPU compiler from XNNPACK's matrix products. They pack the right-hand matrix once and take the packed one
-// again wherever an input lies at the same address, and so go on with old weights after UpdateInPlace. A setting of one's own
-// stays.
+// setCPU keeps XLA's CPU compiler from XNNPACK's matrix products. They pack the right-hand matrix once and take the
+// packed one again wherever an input lies at the same address, and so go on with old weights after UpdateInPlace. A
+// setting of one's own stays.
 func setCPU() {
 	const flag = "xla_cpu_use_xnnpack"
 	if flags := os.Getenv("XLA_FLAGS"); !strings.Contains(flags, flag) {

@@ -72,22 +72,29 @@ func TestDefault(t *testing.T) {
 		want string // how the line begins
 		has  string // and what it holds
 	}{
-		{"named", []string{"KILOLAYER_PLUGIN=" + found.path}, "cpu " + filepath.Base(found.path) + ", PJRT ", " 3 true"},
+		{"named", []string{"KILOLAYER_PLUGIN=" + found.path}, "cpu " + filepath.Base(found.path) + ", PJRT ",
+			" 3 true"},
 		{"comma and cuda in the path", []string{"KILOLAYER_PLUGIN=" + awkward}, "cpu ", " 3 true"},
-		{"library path", []string{"PJRT_PLUGIN_LIBRARY_PATH=" + filepath.Join(folder, "bad") + ":" + filepath.Join(folder, "lib")}, "cpu pjrt_c_api_cpu_plugin.so", " 3 true"},
+		{"library path", []string{"PJRT_PLUGIN_LIBRARY_PATH=" + filepath.Join(folder, "bad") + ":" +
+			filepath.Join(folder, "lib")}, "cpu pjrt_c_api_cpu_plugin.so", " 3 true"},
 		{"go", []string{"KILOLAYER_BACKEND=go", "KILOLAYER_PLUGIN=" + text}, "go", " 3 true"},
 		{"GoMLX's go", []string{"GOMLX_BACKEND=go"}, "go", " 3 true"},
-		{"not GoMLX's go", []string{"KILOLAYER_BACKEND=xla", "GOMLX_BACKEND=go", "KILOLAYER_PLUGIN=" + found.path}, "cpu ", " 3 true"},
+		{"not GoMLX's go", []string{"KILOLAYER_BACKEND=xla", "GOMLX_BACKEND=go", "KILOLAYER_PLUGIN=" + found.path},
+			"cpu ", " 3 true"},
 		{"unknown", []string{"KILOLAYER_BACKEND=torch"}, `xla: KILOLAYER_BACKEND is "torch"; use xla or go`, ""},
-		{"text", []string{"KILOLAYER_PLUGIN=" + text}, "xla: KILOLAYER_PLUGIN: " + text + " is not a shared library; set it", ""},
-		{"unknown option", []string{"GOMLX_BACKEND=xla:" + found.path + ",what=1"}, "xla: the plugin " + found.path + " does not start: ", "what"},
+		{"text", []string{"KILOLAYER_PLUGIN=" + text},
+			"xla: KILOLAYER_PLUGIN: " + text + " is not a shared library; set it", ""},
+		{"unknown option", []string{"GOMLX_BACKEND=xla:" + found.path + ",what=1"},
+			"xla: the plugin " + found.path + " does not start: ", "what"},
 		{"none", []string{no}, errNoPlugin.Error(), ""},
-		{"only a bad one", []string{no, "PJRT_PLUGIN_LIBRARY_PATH=" + filepath.Join(folder, "bad")}, errNoPlugin.Error(), "passed over: " + filepath.Join(folder, "bad")},
+		{"only a bad one", []string{no, "PJRT_PLUGIN_LIBRARY_PATH=" + filepath.Join(folder, "bad")},
+			errNoPlugin.Error(), "passed over: " + filepath.Join(folder, "bad")},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			stdout, stderr := inProcess(t, folder, c.env...)
-			if !strings.HasPrefix(stdout, c.want) || !strings.Contains(stdout, c.has) || strings.Contains(stdout, "\n") {
+			if !strings.HasPrefix(stdout, c.want) || !strings.Contains(stdout, c.has) ||
+				strings.Contains(stdout, "\n") {
 				t.Errorf("printed %q, want one line %q … %q", stdout, c.want, c.has)
 			}
 			if stderr != "" {

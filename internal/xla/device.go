@@ -55,7 +55,8 @@ func gpu() (name string, size int64) {
 	if first == "" {
 		first = "0"
 	}
-	out, err := exec.Command("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits", "-i", first).Output()
+	out, err := exec.Command("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits", "-i",
+		first).Output()
 	if err != nil {
 		return "", 0
 	}
@@ -82,7 +83,8 @@ func systemMemory() int64 {
 	}
 	if content, err := os.ReadFile("/sys/fs/cgroup/memory.max"); err == nil {
 		// "max" where the container has no limit
-		if limit, err := strconv.ParseInt(strings.TrimSpace(string(content)), 10, 64); err == nil && (size == 0 || limit < size) {
+		if limit, err := strconv.ParseInt(strings.TrimSpace(string(content)), 10, 64); err == nil &&
+			(size == 0 || limit < size) {
 			size = limit
 		}
 	}

@@ -12,8 +12,8 @@ import (
 
 // The versions whose unexported fields this file reads. TestInternals fails when a field moves.
 const (
-	gomlxVersion = "v0.28.2"
-	goXLAVersion = "v0.4.1"
+	gomlxVersion = "v0.28.3"
+	goXLAVersion = "v0.4.2"
 )
 
 // freshCaches gives the graph empty caches and returns the function that puts the old ones back.

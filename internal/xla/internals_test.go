@@ -78,7 +78,10 @@ func TestInternalsVersions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for module, want := range map[string]string{"github.com/gomlx/gomlx": gomlxVersion, "github.com/gomlx/go-xla": goXLAVersion} {
+	for module, want := range map[string]string{
+		"github.com/gomlx/gomlx":  gomlxVersion,
+		"github.com/gomlx/go-xla": goXLAVersion,
+	} {
 		found := regexp.MustCompile(`(?m)^\s*` + regexp.QuoteMeta(module) + ` (\S+)`).FindSubmatch(content)
 		if found == nil || string(found[1]) != want {
 			t.Errorf("go.mod has %s %s and internals.go says %s", module, found[1], want)

@@ -21,7 +21,8 @@ func newton(most int) func(in []*Node) []*Node {
 			func(state []*Node) []*Node {
 				y, x := state[0], state[1]
 				next := MulScalar(Add(y, Div(x, y)), 0.5)
-				return []*Node{next, x, ReduceAllMax(Abs(Sub(next, y))), AddScalar(state[3], 1), SetRow(state[4], state[3], next)}
+				return []*Node{next, x, ReduceAllMax(Abs(Sub(next, y))), AddScalar(state[3], 1),
+					SetRow(state[4], state[3], next)}
 			})
 		return []*Node{out[0], out[2], ConvertDType(out[3], dtypes.Float64), out[4]}
 	}
@@ -63,7 +64,9 @@ func TestIterateMemory(t *testing.T) {
 	temporary := map[int]int64{}
 	for _, most := range []int{4, 400} {
 		_, g := run(t, backend, func(in []*Node) []*Node {
-			return Iterate(most, in, func(state []*Node) *Node { return LessThan(ReduceAllMax(state[0]), Const(state[0].Graph(), 9.0)) },
+			return Iterate(most, in, func(state []*Node) *Node {
+				return LessThan(ReduceAllMax(state[0]), Const(state[0].Graph(), 9.0))
+			},
 				func(state []*Node) []*Node { return []*Node{AddScalar(state[0], 1)} })
 		}, filled(1, 50))
 		memory, err := CompiledMemory(g)

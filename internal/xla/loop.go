@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -184,7 +183,8 @@ func unrolled(depth int, r rule, state []*graph.Node, v Values, buffers []Gradie
 
 // Unrolled writes the layers of a Loop out one after the other, each differentiated as it stands. The compiled program
 // and its memory grow with depth.
-func Unrolled(depth int, forward func(state []*graph.Node, v Values) []*graph.Node, state []*graph.Node, v Values) []*graph.Node {
+func Unrolled(depth int, forward func(state []*graph.Node, v Values) []*graph.Node, state []*graph.Node,
+	v Values) []*graph.Node {
 	checkLoop(depth, state, v, nil)
 	return eachLayer(depth, state, v, nil, forward)
 }
@@ -242,21 +242,6 @@ func (b Before) check(state, params, tied []*graph.Node) {
 	sameShapes("Backward", "gradients of tied values", b.Tied, tied)
 }
 
-func sameShapes(who, what string, got, want []*graph.Node) {
-	if len(got) != len(want) {
-		panic(fmt.Errorf("xla: %s gave %d %s; there must be %d", who, len(got), what, len(want)))
-	}
-	for i, node := range got {
-		if node == nil {
-			panic(fmt.Errorf("xla: %s gave %s of which number %d is nil; use zeros", who, what, i))
-		}
-		if !node.Shape().Equal(want[i].Shape()) {
-			panic(fmt.Errorf("xla: %s gave %s of which number %d has shape %s; it must be %s",
-				who, what, i, node.Shape(), want[i].Shape()))
-		}
-	}
-}
-
 func identities(nodes []*graph.Node) []*graph.Node {
 	out := make([]*graph.Node, len(nodes))
 	for i, node := range nodes {
@@ -273,81 +258,10 @@ func sum(nodes []*graph.Node) *graph.Node {
 	return total
 }
 
-// emptyStack is room for a tensor of each layer: zeros [depth, …].
-func emptyStack(g *graph.Graph, depth int, shape shapes.Shape) *graph.Node {
-	return graph.Zeros(g, shapes.Make(shape.DType, append([]int{depth}, shape.Dimensions...)...))
-}
-
 func zerosLike(nodes []*graph.Node) []*graph.Node {
 	zeros := make([]*graph.Node, len(nodes))
 	for i, node := range nodes {
 		zeros[i] = graph.ZerosLike(node)
 	}
 	return zeros
-}
-
-// lists groups the state of a While by meaning.
-type lists [][]*graph.Node
-
-func (l lists) flatten() (flat []*graph.Node) {
-	for _, list := range l {
-		flat = append(flat, list...)
-	}
-	return flat
-}
-
-// split cuts flat into lists of l's lengths.
-func (l lists) split(flat []*graph.Node) lists {
-	parts := make(lists, len(l))
-	for i, list := range l {
-		parts[i], flat = flat[:len(list):len(list)], flat[len(list):]
-	}
-	return parts
-}
-
-// while runs body depth times. Everything the body reads is loop state: a captured value is not always accepted.
-func while(depth int, initial lists, body func(lists) lists) lists {
-	return whileMore(depth, initial, nil, body)
-}
-
-type inClosure struct{}
-
-// closure builds a function of a While with caches of its own.
-func closure(g *graph.Graph, build func(*graph.Graph) []*graph.Node) *graph.Function {
-	if g.State(inClosure{}) != nil {
-		panic(fmt.Errorf("xla: a loop inside a layer of another loop is not possible on XLA; write the inner one out"))
-	}
-	g.AttachState(inClosure{}, true)
-	defer g.AttachState(inClosure{}, nil)
-	defer freshCaches(g)()
-	return graph.NewClosure(g, build)
-}
-
-// rows reads layer i of each stacked tensor.
-func rows(stacked []*graph.Node, i *graph.Node) []*graph.Node {
-	out := make([]*graph.Node, len(stacked))
-	for k, s := range stacked {
-		dims := s.Shape().Clone().Dimensions
-		dims[0] = 1
-		out[k] = graph.Reshape(graph.DynamicSlice(s, start(s, i), dims), dims[1:]...)
-	}
-	return out
-}
-
-// setRows writes layer i of each stacked tensor.
-func setRows(stacked []*graph.Node, i *graph.Node, values []*graph.Node) []*graph.Node {
-	out := make([]*graph.Node, len(stacked))
-	for k, s := range stacked {
-		out[k] = graph.DynamicUpdateSlice(s, graph.InsertAxes(values[k], 0), start(s, i))
-	}
-	return out
-}
-
-func start(s, i *graph.Node) []*graph.Node {
-	at := make([]*graph.Node, s.Rank())
-	at[0] = i
-	for k := 1; k < len(at); k++ {
-		at[k] = graph.ScalarZero(i.Graph(), dtypes.Int32)
-	}
-	return at
 }

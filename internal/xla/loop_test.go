@@ -109,7 +109,8 @@ const (
 	channels = 3
 )
 
-// The layer of the tests: a' = a + f(b), b' = b + h(a'). f and h hold reductions, scalars, integers and every kind of value.
+// The layer of the tests: a' = a + f(b), b' = b + h(a'). f and h hold reductions, scalars, integers and every kind of
+// value.
 func f(b *Node, v Values) *Node {
 	x := MulScalar(MatMul(b, v.Params[0]), 0.5)
 	x = Sub(x, ReduceAndKeep(x, ReduceMean, -1))
@@ -137,7 +138,8 @@ var coupling = Layer{
 			in[i] = Identity(in[i])
 		}
 		out := couplingForward(in[:2], Values{in[2:4], in[4:5], v.Shared})
-		loss := Add(ReduceAllSum(Mul(out[0], StopGradient(gradient[0]))), ReduceAllSum(Mul(out[1], StopGradient(gradient[1]))))
+		loss := Add(ReduceAllSum(Mul(out[0], StopGradient(gradient[0]))),
+			ReduceAllSum(Mul(out[1], StopGradient(gradient[1]))))
 		g := Gradient(loss, in...)
 		return Before{State: before, Gradient: g[:2], Params: g[2:4], Tied: g[4:5]}
 	},
@@ -175,8 +177,8 @@ func recomputed(depth int, state []*Node, v Values) []*Node {
 
 func values(in []*Node) ([]*Node, Values) { return in[:2], Values{in[2:4], in[4:5], in[5:7]} }
 
-// valueAndGradients returns the layers' outputs, a loss and its gradients by everything that has one. The same scalars and
-// reductions stand before, in and behind the layers.
+// valueAndGradients returns the layers' outputs, a loss and its gradients by everything that has one. The same
+// scalars and reductions stand before, in and behind the layers.
 func valueAndGradients(depth int, layers stack) func(in []*Node) []*Node {
 	return func(in []*Node) []*Node {
 		in = slices.Clone(in)
@@ -232,7 +234,9 @@ func TestLoop(t *testing.T) {
 func TestLoopGradientBuffer(t *testing.T) {
 	const depth = 3
 	for name, layers := range map[string]func([]*Node, Values, []GradientBuffer) []*Node{
-		"inverted": func(state []*Node, v Values, b []GradientBuffer) []*Node { return Loop(depth, coupling, state, v, b) },
+		"inverted": func(state []*Node, v Values, b []GradientBuffer) []*Node {
+			return Loop(depth, coupling, state, v, b)
+		},
 		"recomputed": func(state []*Node, v Values, b []GradientBuffer) []*Node {
 			return Recomputed(depth, couplingForward, state, v, b)
 		},
@@ -241,7 +245,8 @@ func TestLoopGradientBuffer(t *testing.T) {
 	}
 }
 
-func gradientBuffer(depth int, layers func([]*Node, Values, []GradientBuffer) []*Node) func(*testing.T, compute.Backend) {
+func gradientBuffer(depth int,
+	layers func([]*Node, Values, []GradientBuffer) []*Node) func(*testing.T, compute.Backend) {
 	return func(t *testing.T, backend compute.Backend) {
 		want := reference(t, valueAndGradients(depth, plain), couplingInputs(depth)...)
 		var stored, initial []*Node
@@ -443,7 +448,8 @@ func TestCompiledMemoryErrors(t *testing.T) {
 func TestLoopArguments(t *testing.T) {
 	const depth = 3
 	forward := func(change func(out []*Node) []*Node) Layer {
-		return Layer{Forward: func(state []*Node, v Values) []*Node { return change(couplingForward(state, v)) }, Backward: coupling.Backward}
+		return Layer{Forward: func(state []*Node, v Values) []*Node { return change(couplingForward(state, v)) },
+			Backward: coupling.Backward}
 	}
 	backward := func(change func(b *Before)) Layer {
 		return Layer{Forward: couplingForward, Backward: func(state, gradient []*Node, v Values) Before {
@@ -460,7 +466,8 @@ func TestLoopArguments(t *testing.T) {
 			func(state []*Node, v Values) []*Node { return Loop(0, coupling, state, v, nil) }},
 		{"no state", "a loop without a state",
 			func(state []*Node, v Values) []*Node { return Loop(depth, coupling, nil, v, nil) }},
-		{"first axis", "a stacked parameter of shape (Float64)[3, 3, 3] in a loop over 4 layers; its first axis must be 4",
+		{"first axis",
+			"a stacked parameter of shape (Float64)[3, 3, 3] in a loop over 4 layers; its first axis must be 4",
 			func(state []*Node, v Values) []*Node { return Loop(4, coupling, state, v, nil) }},
 		{"scalar parameter", "its first axis must be 3",
 			func(state []*Node, v Values) []*Node {
@@ -478,9 +485,12 @@ func TestLoopArguments(t *testing.T) {
 			func(state []*Node, v Values) []*Node {
 				return Loop(depth, forward(func(out []*Node) []*Node { return out[:1] }), state, v, nil)
 			}},
-		{"Forward's shape", "Forward gave states of which number 0 has shape (Float64)[3, 5]; it must be (Float64)[5, 3]",
+		{"Forward's shape",
+			"Forward gave states of which number 0 has shape (Float64)[3, 5]; it must be (Float64)[5, 3]",
 			func(state []*Node, v Values) []*Node {
-				return Loop(depth, forward(func(out []*Node) []*Node { return []*Node{Transpose(out[0], 0, 1), out[1]} }), state, v, nil)
+				return Loop(depth, forward(func(out []*Node) []*Node {
+					return []*Node{Transpose(out[0], 0, 1), out[1]}
+				}), state, v, nil)
 			}},
 		{"Backward's parameters", "Backward gave 1 gradients of stacked parameters; there must be 2",
 			func(state []*Node, v Values) []*Node {

@@ -26,6 +26,7 @@ func CompiledMemory(g *graph.Graph) (Compiled, error) {
 	}
 	m := loadedExecutable(g).OnDeviceMemoryUsageStats
 	return Compiled{
-		Temporary: m.Temporary, Inputs: m.Inputs, Outputs: m.Outputs, Aliases: m.Aliases, GeneratedCode: m.GeneratedCode,
+		Temporary: m.Temporary, Inputs: m.Inputs, Outputs: m.Outputs, Aliases: m.Aliases,
+		GeneratedCode: m.GeneratedCode,
 	}, nil
 }

@@ -8,8 +8,9 @@ import (
 
 // Part is what a graph computes of one node from another. Between cuts it out.
 //
-// It serves a loop that repeats a computation of which most is the same in each turn, such as a vector-Jacobian product at
-// a fixed point: what does not depend on the vector is computed once, outside, and enters the loop as state.
+// It serves a loop that repeats a computation of which most is the same in each turn, such as a vector-Jacobian
+// product at a fixed point: what does not depend on the vector is computed once, outside, and enters the loop as
+// state.
 type Part struct {
 	Reads []*graph.Node // the values it reads that do not depend on the input
 

@@ -60,6 +60,7 @@ func TestPartIndependent(t *testing.T) {
 			part := Between(in[0], Square(in[1]))
 			return []*Node{part.Apply(in[0], part.Reads)}
 		}, filled(1, 2), filled(2, 2))
-		near(t, "output", got, reference(t, func(in []*Node) []*Node { return []*Node{Square(in[1])} }, filled(1, 2), filled(2, 2)))
+		near(t, "output", got, reference(t, func(in []*Node) []*Node { return []*Node{Square(in[1])} }, filled(1, 2),
+			filled(2, 2)))
 	})
 }

@@ -11,14 +11,15 @@ import (
 	"strings"
 )
 
-// The environment variables that steer the look-up; the last three are the libraries' own.
+// The environment variables that steer the look-up and the start; the last four are the libraries' own.
 const (
 	envPlugin      = "KILOLAYER_PLUGIN"         // the path of a plugin
 	envBackend     = "KILOLAYER_BACKEND"        // "xla" or "go"
 	envRoot        = "KILOLAYER_ROOT"           // the folder of this module's source
-	envGoMLX       = "GOMLX_BACKEND"            // "go", "xla", "xla:cpu", "xla:cuda" or "xla:/path/of/plugin.so,option,…"
+	envGoMLX       = "GOMLX_BACKEND"            // "go", "xla", "xla:cpu", "xla:cuda" or "xla:/path.so,option,…"
 	envFolders     = "PJRT_PLUGIN_LIBRARY_PATH" // folders with plugins, separated by colons
 	envNoInstaller = "GOMLX_NO_AUTO_INSTALL"    // set: nothing is downloaded
+	envLog         = "TF_CPP_MIN_LOG_LEVEL"     // XLA's log: 0 for all, 3 for what ends the process
 )
 
 // plugin is a shared library with PJRT's interface: XLA for one kind of device.
@@ -36,12 +37,17 @@ func (p plugin) cuda() bool {
 // machine is what the look-up depends on.
 type machine struct {
 	env       func(string) (value string, set bool)
-	libraries []string    // folders in which go-xla has its own, the user's before the system's
-	working   string      // the working directory
-	gpu       func() bool // whether an NVIDIA GPU answers
+	libraries []string        // folders in which go-xla has its own, the user's before the system's
+	working   string          // the working directory
+	gpu       func() bool     // whether an NVIDIA GPU answers
+	packages  func() []string // folders in which the Python on the PATH looks for packages
 }
 
-var errNoPlugin = errors.New("xla: no XLA plugin found; run `make setup`, or set " + envPlugin + " to the path of a plugin's .so file")
+// advice is what to do where there is no plugin.
+const advice = "run pip install xla-cpu-pjrt, or in a checkout make setup, or set " + envPlugin +
+	" to the path of a plugin's .so file"
+
+var errNoPlugin = errors.New("xla: no XLA plugin found; " + advice)
 
 // findPlugin returns the plugin that is named explicitly or else the first that can be used on the machine, and the
 // files that were passed over with the reason. It returns errNoPlugin when there is none.
@@ -58,17 +64,23 @@ func (m machine) findPlugin() (found plugin, passed []string, err error) {
 	}
 	gpu := m.gpu()
 	if kind == "cuda" && !gpu {
-		return plugin{}, nil, fmt.Errorf("xla: %s asks for CUDA and no NVIDIA GPU answers; set it to xla:cpu, or see what nvidia-smi says", envGoMLX)
+		return plugin{}, nil, fmt.Errorf("xla: %s asks for CUDA and no NVIDIA GPU answers; set it to xla:cpu, "+
+			"or see what nvidia-smi says", envGoMLX)
 	}
 	var cpu []plugin
-	for _, path := range m.candidates() {
-		p := plugin{path, options}
-		if err := check(path); err != nil {
-			passed = append(passed, err.Error())
-		} else if !p.cuda() {
-			cpu = append(cpu, p)
-		} else if gpu && kind != "cpu" {
-			return p, passed, nil
+	for _, candidates := range []func() []string{m.candidates, m.ofPython} {
+		for _, path := range candidates() {
+			p := plugin{path, options}
+			if err := check(path); err != nil {
+				passed = append(passed, err.Error())
+			} else if !p.cuda() {
+				cpu = append(cpu, p)
+			} else if gpu && kind != "cpu" {
+				return p, passed, nil
+			}
+		}
+		if len(cpu) > 0 && (!gpu || kind == "cpu") {
+			break // asking Python takes time
 		}
 	}
 	if len(cpu) == 0 || kind == "cuda" {
@@ -84,7 +96,8 @@ func named(variable, path, options string) (plugin, []string, error) {
 		return plugin{}, nil, fmt.Errorf("xla: %s: %w", variable, err)
 	}
 	if err := check(absolute); err != nil {
-		return plugin{}, nil, fmt.Errorf("xla: %s: %w; set it to the path of a plugin's .so file, or unset it", variable, err)
+		return plugin{}, nil, fmt.Errorf("xla: %s: %w; set it to the path of a plugin's .so file, or unset it",
+			variable, err)
 	}
 	return plugin{absolute, options}, nil, nil
 }
@@ -97,7 +110,8 @@ func (m machine) wanted() (kind, options string, err error) {
 		return "", "", nil // KILOLAYER_BACKEND overrules it
 	}
 	if value != "" && !slices.Contains([]string{"xla", "stablehlo", "hlo", "shlo"}, backend) {
-		return "", "", fmt.Errorf("xla: %s is %q; use xla, xla:cpu, xla:cuda, xla:/path/of/plugin.so or go", envGoMLX, value)
+		return "", "", fmt.Errorf("xla: %s is %q; use xla, xla:cpu, xla:cuda, xla:/path/of/plugin.so or go",
+			envGoMLX, value)
 	}
 	kind, options, found := strings.Cut(config, ",")
 	if found {
@@ -106,41 +120,57 @@ func (m machine) wanted() (kind, options string, err error) {
 	return kind, options, nil
 }
 
-// candidates lists the files that look like plugins, those that come first in the look-up first.
-func (m machine) candidates() []string {
+// wheels are where pip's packages have their plugins, in a folder of packages.
+var wheels = []string{
+	"jax_plugins/xla_cuda*/xla_cuda_plugin.so", // jax-cuda12-pjrt, jax-cuda13-pjrt
+	"xla_plugins/xla_*_pjrt/xla_*_pjrt.so",     // xla-cpu-pjrt, xla-cuda12-pjrt, xla-cuda13-pjrt
+}
+
+// candidates lists the files that look like plugins, those that come first in the look-up first. It runs no program.
+func (m machine) candidates() (paths []string) {
 	own := []string{"pjrt_c_api_*_plugin.so", "pjrt[-_]plugin[-_]*.so"} // the names that go-xla knows
 	if runtime.GOOS == "darwin" {
 		own = []string{"pjrt_c_api_*_plugin.dylib", "pjrt[-_]plugin[-_]*.dylib"}
 	}
-	wheels := []string{
-		"lib/python3*/site-packages/jax_plugins/xla_cuda*/xla_cuda_plugin.so", // jax-cuda12-pjrt, jax-cuda13-pjrt
-		"lib/python3*/site-packages/xla_plugins/xla_*_pjrt/xla_*_pjrt.so",     // xla-cuda12-pjrt, xla-cuda13-pjrt, xla-cpu-pjrt
-	}
-	var paths []string
-	add := func(folder string, patterns []string) {
-		for _, pattern := range patterns {
-			// The folder's name is no pattern, and this pattern is not malformed.
-			matches, _ := filepath.Glob(filepath.Join(escape.Replace(folder), pattern))
-			slices.Reverse(matches) // the higher version first
-			paths = append(paths, matches...)
-		}
-	}
 	for _, folder := range append(filepath.SplitList(m.get(envFolders)), m.standard()...) {
 		if folder != "" {
-			add(folder, own)
+			paths = append(paths, matching(folder, "", own)...)
 		}
 	}
+	environments := []string{}
 	if folder := m.get("VIRTUAL_ENV"); folder != "" {
-		add(folder, wheels)
+		environments = append(environments, folder)
 	}
 	for folder := m.working; ; folder = filepath.Dir(folder) {
-		add(filepath.Join(folder, ".venv"), wheels)
+		environments = append(environments, filepath.Join(folder, ".venv"))
 		if folder == filepath.Dir(folder) {
 			break
 		}
 	}
 	if folder := m.get(envRoot); folder != "" {
-		add(filepath.Join(folder, ".venv"), wheels)
+		environments = append(environments, filepath.Join(folder, ".venv"))
+	}
+	for _, folder := range environments {
+		paths = append(paths, matching(folder, "lib/python3*/site-packages", wheels)...)
+	}
+	return paths
+}
+
+// ofPython lists the plugins of the Python on the PATH, whatever environment it is of.
+func (m machine) ofPython() (paths []string) {
+	for _, folder := range m.packages() {
+		paths = append(paths, matching(folder, "", wheels)...)
+	}
+	return paths
+}
+
+// matching lists the files below a folder, by patterns that all begin with the same one. The folder's name is no
+// pattern.
+func matching(folder, begin string, patterns []string) (paths []string) {
+	for _, pattern := range patterns {
+		matches, _ := filepath.Glob(filepath.Join(escape.Replace(folder), begin, pattern)) // no pattern is malformed
+		slices.Reverse(matches)                                                            // the higher version first
+		paths = append(paths, matches...)
 	}
 	return paths
 }
@@ -149,7 +179,8 @@ func (m machine) candidates() []string {
 func (m machine) standard() []string {
 	var folders []string
 	for _, library := range m.libraries {
-		folders = append(folders, filepath.Join(library, "go-xla"), filepath.Join(library, "go-xla", "nvidia"), filepath.Join(library, "gomlx", "pjrt"))
+		folders = append(folders, filepath.Join(library, "go-xla"), filepath.Join(library, "go-xla", "nvidia"),
+			filepath.Join(library, "gomlx", "pjrt"))
 	}
 	return append(folders, filepath.SplitList(m.get("LD_LIBRARY_PATH"))...)
 }

@@ -9,8 +9,8 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// TestCustomVJP takes three inputs, one of integers, to three outputs, and gives gradients that are not the functions' own:
-// so a gradient that went another way shows.
+// TestCustomVJP takes three inputs, one of integers, to three outputs, and gives gradients that are not the
+// functions' own: so a gradient that went another way shows.
 func TestCustomVJP(t *testing.T) {
 	forward := func(in []*Node) []*Node {
 		x, y, i := in[0], in[1], in[2]
@@ -19,7 +19,8 @@ func TestCustomVJP(t *testing.T) {
 	}
 	backward := func(in, out, gradients []*Node) []*Node {
 		// 2·first + 3·second for x; the outputs and y itself reach y.
-		return []*Node{Add(MulScalar(gradients[0], 2), MulScalar(gradients[1], 3)), Add(Add(gradients[0], out[0]), in[1]), nil}
+		return []*Node{Add(MulScalar(gradients[0], 2), MulScalar(gradients[1], 3)),
+			Add(Add(gradients[0], out[0]), in[1]), nil}
 	}
 	cases := []struct {
 		name string
@@ -38,7 +39,8 @@ func TestCustomVJP(t *testing.T) {
 			func(x, y, product *Node) []*Node { return []*Node{AddScalar(ZerosLike(x), 3*7), Add(product, y)} }},
 		{"the integers used",
 			func(out []*Node) *Node {
-				return ReduceAllSum(Mul(out[0], ExpandAndBroadcast(ConvertDType(out[2], dtypes.Float64), out[0].Shape().Dimensions, []int{1})))
+				return ReduceAllSum(Mul(out[0],
+					ExpandAndBroadcast(ConvertDType(out[2], dtypes.Float64), out[0].Shape().Dimensions, []int{1})))
 			},
 			func(x, y, product *Node) []*Node {
 				scale := ExpandAndBroadcast(Const(x.Graph(), []float64{2, 1, 3}), x.Shape().Dimensions, []int{1})

@@ -15,8 +15,8 @@ const (
 	Mean                       // Σ m / in-degree
 	Softmax                    // Σ softmax(t·m)·m, t the temperature
 
-	// (Σ m^p / in-degree)^(1/p), p the exponent. m and the mean are clamped to [1e-4, 100], as in PyTorch Geometric, so a
-	// target without edges gets 1e-4^(1/p). With a fixed p = 1 it is Mean.
+	// (Σ m^p / in-degree)^(1/p), p the exponent. m and the mean are clamped to [1e-4, 100], as in PyTorch Geometric, so
+	// a target without edges gets 1e-4^(1/p). With a fixed p = 1 it is Mean.
 	Power
 )
 
@@ -36,40 +36,32 @@ func (a Aggregation) String() string {
 	return fmt.Sprintf("Aggregation(%d)", int(a))
 }
 
-// mean divides the sum by the in-degree; a target without edges gets zero.
-func mean(messages *graph.Node, edges *Edges, inverseDegree *graph.Node) *graph.Node {
-	return graph.Mul(edges.sumByTarget(messages), graph.InsertAxes(inverseDegree, -1))
+// aggregationOf finds the aggregation of a name.
+func aggregationOf(name string) (Aggregation, error) {
+	for a := Max; a <= Power; a++ {
+		if a.String() == name {
+			return a, nil
+		}
+	}
+	return 0, fmt.Errorf("conv: unknown aggregation %q in an operator's record", name)
 }
 
-// inverseDegree is 1 / in-degree, and 0 for a target without edges: [N].
-func inverseDegree(edges *Edges, like *graph.Node) *graph.Node {
-	degree := edges.degree(like)
-	return graph.Where(graph.IsPositive(degree), graph.Reciprocal(graph.MaxScalar(degree, 1)), graph.ZerosLike(degree))
-}
-
-// softmax weights the messages of each target by the softmax of t·m. temperature is a scalar or one value a channel.
+// softmax adds up the messages of each target, weighted by the softmax of t·m. temperature is a scalar or one value per
+// channel. Dividing the sum and not the weights holds no further tensor per edge than SoftmaxByTarget's own.
 func softmax(messages *graph.Node, edges *Edges, temperature *graph.Node) *graph.Node {
 	scaled := graph.Mul(messages, graph.ExpandLeftToRank(temperature, messages.Rank()))
-	// Subtracting the largest changes nothing but the range, so no gradient flows through it.
-	lowest := graph.BroadcastToDims(graph.Infinity(scaled.Graph(), scaled.DType(), -1), edges.NumNodes, scaled.Shape().Dim(1))
-	largest := graph.StopGradient(
-		graph.ScatterMax(lowest, graph.InsertAxes(edges.Target, -1), graph.StopGradient(scaled), true, false))
-	weights := graph.Exp(graph.Sub(scaled, gather(largest, edges.Target, true)))
-	total := edges.sumByTarget(weights)
-	weighted := edges.sumByTarget(graph.Mul(weights, messages))
-	// The largest message weighs 1, so the total is 0 only without edges, where weighted is 0 too.
-	none := graph.Equal(total, graph.ZerosLike(total))
-	return graph.Div(weighted, graph.Where(none, graph.OnesLike(total), total))
+	weights, total := edges.exponentials(scaled, edges.largestScore(scaled, edges.lowest(scaled)))
+	return graph.Div(edges.SumByTarget(graph.Mul(weights, messages)), orOne(total))
 }
 
-// power is the power mean of positive messages. exponent is a scalar or one value a channel. Its bounds are those of PyTorch
-// Geometric; the authors' code has 1e-7 and 10.
+// power is the power mean of positive messages. exponent is a scalar or one value per channel. Its bounds are those of
+// PyTorch Geometric; the authors' code has 1e-7 and 10.
 func power(messages *graph.Node, edges *Edges, inverseDegree, exponent *graph.Node) *graph.Node {
 	const low, high = 1e-4, 100
 	raise := func(x, exponent *graph.Node) *graph.Node {
 		return graph.Exp(graph.Mul(graph.Log(clamp(x, low, high)), graph.ExpandLeftToRank(exponent, x.Rank())))
 	}
-	return raise(mean(raise(messages, exponent), edges, inverseDegree), graph.Reciprocal(exponent))
+	return raise(edges.mean(raise(messages, exponent), inverseDegree), graph.Reciprocal(exponent))
 }
 
 // clamp keeps x within its bounds, with gradient 0 outside of them. NaN stays NaN.

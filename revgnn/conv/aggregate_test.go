@@ -20,7 +20,8 @@ func aggregateAll(x *graph.Node, edges *Edges) []*graph.Node {
 		if a == Power {
 			c = c.WithExponent(2)
 		}
-		all = append(all, c.aggregate(x, edges, c.Prepare(edges, x), nil, nil, graph.Scalar(x.Graph(), x.DType(), c.temperature*c.exponent)))
+		all = append(all, c.aggregate(x, edges, c.Prepare(edges, x), nil, nil,
+			graph.Scalar(x.Graph(), x.DType(), c.temperature*c.exponent)))
 	}
 	return all
 }
@@ -112,9 +113,10 @@ func TestSoftmaxMovesWithItsMessages(t *testing.T) {
 		messages, shift := in[0], in[1]
 		edges := smallEdges(messages.Graph())
 		temperature := graph.Scalar(messages.Graph(), messages.DType(), 0.7)
-		moved := softmax(graph.Add(messages, gather(shift, edges.Target, true)), edges, temperature)
-		some := graph.MinScalar(edges.degree(shift), 1) // nothing moves without edges
-		return []*graph.Node{moved, graph.Add(softmax(messages, edges, temperature), graph.Mul(shift, graph.InsertAxes(some, -1)))}
+		moved := softmax(graph.Add(messages, edges.GatherTarget(shift)), edges, temperature)
+		some := graph.MinScalar(edges.Degree(shift), 1) // nothing moves without edges
+		return []*graph.Node{moved, graph.Add(softmax(messages, edges, temperature),
+			graph.Mul(shift, graph.InsertAxes(some, -1)))}
 	}, messages, shift)
 	check(t, "moved", results[0], results[1], exact)
 }
@@ -127,7 +129,7 @@ func TestSoftmaxOfLargeMessages(t *testing.T) {
 			results := evaluateAs(t, backend, dtype, func(in []*graph.Node) []*graph.Node {
 				edges := smallEdges(in[0].Graph())
 				edges.Target = graph.Const(in[0].Graph(), []int32{2, 2, 2, 3})
-				messages := gather(in[0], edges.Source, false)
+				messages := edges.GatherSource(in[0])
 				out := softmax(messages, edges, graph.Scalar(in[0].Graph(), dtype, 100))
 				return []*graph.Node{out, graph.Gradient(graph.ReduceAllSum(out), in[0])[0]}
 			}, x)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
 // attention is what GAT and GATv2 have in common: the options, the softmax over the edges of a target, and what becomes
@@ -14,7 +15,6 @@ import (
 //
 // Added self-loops are never listed among the edges: each is a term of its node.
 type attention struct {
-	options
 	heads                             int
 	slope                             float64
 	averaged, norm, residual          bool
@@ -24,6 +24,12 @@ type attention struct {
 
 // standardAttention has the options of an operator that was given none.
 var standardAttention = attention{heads: 1, slope: 0.2}
+
+// TargetAttention tells whether the scores depend on the target.
+func (a attention) TargetAttention() bool { return !a.noTargetTerm }
+
+// Norm tells whether the values are scaled by the roots of the degrees, as WithNorm says.
+func (a attention) Norm() bool { return a.norm }
 
 // describe is an operator's name and the options that it was given.
 func (a attention) describe(name string) string {
@@ -58,8 +64,6 @@ func (a attention) validate(operator string) error {
 		return nil
 	}
 	switch {
-	case a.twice != "":
-		return a.once(operator)
 	case a.heads < 1:
 		return fmt.Errorf("conv: %s() with %d heads; use at least 1", operator, a.heads)
 	case math.IsNaN(a.slope) || math.IsInf(a.slope, 0):
@@ -88,6 +92,15 @@ func (a attention) widths(out int) (head, all int) {
 	return out / max(a.heads, 1), out
 }
 
+// outOf is the width of the output, given a weight [in, H·D].
+func (a attention) outOf(weight *graph.Node) int {
+	all := weight.Shape().Dim(-1)
+	if a.averaged {
+		return all / max(a.heads, 1)
+	}
+	return all
+}
+
 // after lists the parameters that the result passes: of the residual's map and the bias.
 func (a attention) after(in, out int) []Parameter {
 	var p []Parameter
@@ -107,6 +120,25 @@ type attentionValues struct {
 	mask, loopMask         *graph.Node // [E, H] and [N, H]: dropout of the attention
 }
 
+// fields lists the values that the options have a use for, in training or in evaluation.
+func (v *attentionValues) fields(a attention, training bool) xla.Fields {
+	loops, drops, masks := !a.noSelfLoops, training && a.edgeDropout > 0, training && a.attentionDropout > 0
+	var list xla.Fields
+	for _, field := range []struct {
+		of   **graph.Node
+		used bool
+	}{
+		{&v.sourceNorm, a.norm}, {&v.targetNorm, a.norm},
+		{&v.closed, loops || drops}, {&v.closedLoop, loops && drops},
+		{&v.mask, masks}, {&v.loopMask, loops && masks},
+	} {
+		if field.used {
+			list = append(list, field.of)
+		}
+	}
+	return list
+}
+
 // prepare lists attentionValues: those of evaluation, and in training the masks too.
 func (a attention) prepare(edges *Edges, like *graph.Node) []*graph.Node {
 	g, dtype := like.Graph(), like.DType()
@@ -120,7 +152,7 @@ func (a attention) prepare(edges *Edges, like *graph.Node) []*graph.Node {
 		mask := draw(a.edgeDropout, rows)
 		return graph.Equal(mask, graph.ZerosLike(mask))
 	}
-	var list []*graph.Node
+	var v attentionValues
 	var left *graph.Node // bool [E]: the edges that are left out
 	if !a.noSelfLoops {
 		left = graph.Equal(edges.Source, edges.Target)
@@ -130,13 +162,15 @@ func (a attention) prepare(edges *Edges, like *graph.Node) []*graph.Node {
 		if left != nil {
 			counted = choose(left, 0, 1)
 		}
-		in, out := edges.sumByTarget(counted), edges.sumBySource(counted)
+		in, out := edges.SumByTarget(counted), edges.sumBySource(counted)
 		if left != nil { // one more, the added self-loop
 			in, out = graph.OnePlus(in), graph.OnePlus(out)
 		}
-		list = append(list, graph.Reciprocal(graph.Sqrt(graph.MaxScalar(out, 1))), graph.Sqrt(graph.MaxScalar(in, 1)))
+		v.sourceNorm = graph.Reciprocal(graph.Sqrt(graph.MaxScalar(out, 1)))
+		v.targetNorm = graph.Sqrt(graph.MaxScalar(in, 1))
 	}
-	dropsEdges := edges.Mask != nil && a.edgeDropout > 0
+	training := edges.Mask != nil
+	dropsEdges := training && a.edgeDropout > 0
 	if dropsEdges {
 		drop := dropped(edges.NumEdges())
 		if left != nil {
@@ -145,45 +179,29 @@ func (a attention) prepare(edges *Edges, like *graph.Node) []*graph.Node {
 		left = drop
 	}
 	if left != nil {
-		list = append(list, choose(left, math.Inf(-1), 0))
+		v.closed = choose(left, math.Inf(-1), 0)
 	}
 	if dropsEdges && !a.noSelfLoops {
-		list = append(list, choose(dropped(edges.NumNodes), math.Inf(-1), 0))
+		v.closedLoop = choose(dropped(edges.NumNodes), math.Inf(-1), 0)
 	}
-	if edges.Mask != nil && a.attentionDropout > 0 {
-		list = append(list, draw(a.attentionDropout, edges.NumEdges(), a.heads))
+	if training && a.attentionDropout > 0 {
+		v.mask = draw(a.attentionDropout, edges.NumEdges(), a.heads)
 		if !a.noSelfLoops {
-			list = append(list, draw(a.attentionDropout, edges.NumNodes, a.heads))
+			v.loopMask = draw(a.attentionDropout, edges.NumNodes, a.heads)
 		}
 	}
-	return list
+	return v.fields(a, training).List()
 }
 
-// unpack names the values that prepare listed.
+// unpack names the values that prepare listed. There are more of them in training.
 func (a attention) unpack(list []*graph.Node) attentionValues {
-	evaluation := 0 // so many without masks
-	if a.norm {
-		evaluation += 2
+	var v attentionValues
+	fields := v.fields(a, false)
+	if len(list) != len(fields) {
+		fields = v.fields(a, true)
 	}
-	if !a.noSelfLoops {
-		evaluation++
-	}
-	training := len(list) > evaluation
-	take := func(present bool) *graph.Node {
-		if !present {
-			return nil
-		}
-		value := list[0]
-		list = list[1:]
-		return value
-	}
-	loops, drops, masks := !a.noSelfLoops, training && a.edgeDropout > 0, training && a.attentionDropout > 0
-	// Go evaluates the calls in this order.
-	return attentionValues{
-		sourceNorm: take(a.norm), targetNorm: take(a.norm),
-		closed: take(loops || drops), closedLoop: take(loops && drops),
-		mask: take(masks), loopMask: take(loops && masks),
-	}
+	fields.Fill(list)
+	return v
 }
 
 // byHead cuts the channels [N, H·D] into heads [N, H, D].
@@ -210,8 +228,6 @@ func scale(x, factors *graph.Node) *graph.Node {
 // attend adds up the values [N, H, D] at the sources of each target's edges, weighted by the softmax of the scores
 // [E, H] and of the self-loops' scores [N, H]: [N, H, D].
 func (a attention) attend(values, scores, loopScores *graph.Node, edges *Edges, p attentionValues) *graph.Node {
-	g, dtype := values.Graph(), values.DType()
-	lowest := graph.Infinity(g, dtype, -1)
 	shut := func(scores, closed *graph.Node) *graph.Node {
 		if closed == nil {
 			return scores
@@ -225,31 +241,25 @@ func (a attention) attend(values, scores, loopScores *graph.Node, edges *Edges, 
 		return weights
 	}
 	scores = shut(scores, p.closed)
-	start := graph.BroadcastToDims(lowest, edges.NumNodes, a.heads)
+	start := edges.lowest(scores)
 	if !a.noSelfLoops {
 		loopScores = shut(loopScores, p.closedLoop)
 		start = graph.StopGradient(loopScores)
 	}
-	// Subtracting the largest changes nothing but the range, so no gradient flows through it.
-	largest := graph.ScatterMax(start, graph.InsertAxes(edges.Target, -1), graph.StopGradient(scores), true, false)
-	largest = graph.StopGradient(graph.Where(graph.Equal(largest, lowest), graph.ZerosLike(largest), largest))
-
-	weights := graph.Exp(graph.Sub(scores, gather(largest, edges.Target, true)))
-	total := edges.sumByTarget(weights)
+	largest := orZero(edges.largestScore(scores, start))
+	weights, total := edges.exponentials(scores, largest)
 	sum := weightedSum(values, drop(weights, p.mask), edges)
 	if !a.noSelfLoops {
 		weights = graph.Exp(graph.Sub(loopScores, largest))
 		total = graph.Add(total, weights)
 		sum = graph.Add(sum, graph.Mul(values, graph.InsertAxes(drop(weights, p.loopMask), -1)))
 	}
-	// The largest score weighs 1, so the total is 0 only without edges, where the sum is 0 too. Dividing the sum and not
-	// the weights holds no further tensor an edge.
-	none := graph.Equal(total, graph.ZerosLike(total))
-	return graph.Div(sum, graph.InsertAxes(graph.Where(none, graph.OnesLike(total), total), -1))
+	// Dividing the sum and not the weights holds no further tensor per edge.
+	return graph.Div(sum, graph.InsertAxes(orOne(total), -1))
 }
 
-// finish joins the heads of sum [N, H, D] and adds the residual and the bias: [N, out]. params are those of after.
-func (a attention) finish(sum, x *graph.Node, p attentionValues, params []*graph.Node) *graph.Node {
+// finish joins the heads of sum [N, H, D] and adds the residual and the bias: [N, out].
+func (a attention) finish(sum, x *graph.Node, p attentionValues, params parameters) *graph.Node {
 	sum = scale(sum, p.targetNorm)
 	if a.averaged {
 		sum = graph.ReduceMean(sum, 1)
@@ -257,15 +267,15 @@ func (a attention) finish(sum, x *graph.Node, p attentionValues, params []*graph
 		sum = graph.Reshape(sum, sum.Shape().Dim(0), -1)
 	}
 	if a.residual {
-		sum = graph.Add(sum, graph.Dot(x, params[0]).Product())
+		sum = graph.Add(sum, graph.Dot(x, params["residual.weight"]).Product())
 	}
 	if !a.noBias {
-		sum = graph.Add(sum, graph.InsertAxes(params[len(params)-1], 0))
+		sum = graph.Add(sum, graph.InsertAxes(params["bias"], 0))
 	}
 	return sum
 }
 
-// tensors counts those that a gradient holds at once: as wide as a slice for each edge, and as all heads for each node.
+// tensors counts what a gradient holds at once: tensors as wide as a slice per edge, and as wide as all heads per node.
 type tensors struct{ edge, node int }
 
 // held counts numbers, by the tensors that one slice of all heads needs and those that several slices need.
@@ -282,53 +292,55 @@ func (a attention) held(out int, one, several tensors) (edge, node int) {
 	return held.edge * list[0].heads * list[0].channels, held.node * all
 }
 
-// encode is the record of an operator of the given name.
-func (a attention) encode(name string) encoded {
-	e := encoded{
-		Name: name, AveragedHeads: a.averaged, NoSelfLoops: a.noSelfLoops, NoTargetAttention: a.noTargetTerm,
-		Norm: a.norm, Residual: a.residual, NoBias: a.noBias,
-	}
-	if a.has("WithHeads") {
-		e.Heads = &a.heads
-	}
-	if a.has("WithNegativeSlope") {
-		e.NegativeSlope = &a.slope
-	}
-	if a.has("WithAttentionDropout") {
-		e.AttentionDropout = &a.attentionDropout
-	}
-	if a.has("WithEdgeDropout") {
-		e.EdgeDropout = &a.edgeDropout
-	}
-	return e
+// attentionRecord is the options of GAT and GATv2 as JSON. A pointer is nil for the default.
+type attentionRecord struct {
+	Name              string   `json:"name"`
+	NoBias            bool     `json:"no_bias,omitempty"`
+	NoSelfLoops       bool     `json:"no_self_loops,omitempty"`
+	Heads             *int     `json:"heads,omitempty"`
+	AveragedHeads     bool     `json:"averaged_heads,omitempty"`
+	NegativeSlope     *float64 `json:"negative_slope,omitempty"`
+	NoTargetAttention bool     `json:"no_target_attention,omitempty"`
+	Norm              bool     `json:"norm,omitempty"`
+	Residual          bool     `json:"residual,omitempty"`
+	AttentionDropout  *float64 `json:"attention_dropout,omitempty"`
+	EdgeDropout       *float64 `json:"edge_dropout,omitempty"`
 }
 
-// decodeAttention is the inverse of encode.
-func decodeAttention(e encoded) attention {
-	a := standardAttention
-	flag := func(name string, given bool, option *bool) {
-		if *option = given; given {
-			a.note(name)
-		}
+// record is the options of the operator of the given name.
+func (a attention) record(name string) attentionRecord {
+	return attentionRecord{
+		Name: name, AveragedHeads: a.averaged, NoSelfLoops: a.noSelfLoops, NoTargetAttention: a.noTargetTerm,
+		Norm: a.norm, Residual: a.residual, NoBias: a.noBias,
+		Heads:            unlessDefault(a.heads, standardAttention.heads),
+		NegativeSlope:    unlessDefault(a.slope, standardAttention.slope),
+		AttentionDropout: unlessDefault(a.attentionDropout, standardAttention.attentionDropout),
+		EdgeDropout:      unlessDefault(a.edgeDropout, standardAttention.edgeDropout),
 	}
-	number := func(name string, given, option *float64) {
-		if given != nil {
-			*option = *given
-			a.note(name)
-		}
+}
+
+// attention is the options in a record.
+func (r attentionRecord) attention() attention {
+	return attention{
+		averaged: r.AveragedHeads, noSelfLoops: r.NoSelfLoops, noTargetTerm: r.NoTargetAttention,
+		norm: r.Norm, residual: r.Residual, noBias: r.NoBias,
+		heads:            orDefault(r.Heads, standardAttention.heads),
+		slope:            orDefault(r.NegativeSlope, standardAttention.slope),
+		attentionDropout: orDefault(r.AttentionDropout, standardAttention.attentionDropout),
+		edgeDropout:      orDefault(r.EdgeDropout, standardAttention.edgeDropout),
 	}
-	if e.Heads != nil {
-		a.heads = *e.Heads
-		a.note("WithHeads")
+}
+
+func unlessDefault[T comparable](value, standard T) *T {
+	if value == standard {
+		return nil
 	}
-	flag("WithAveragedHeads", e.AveragedHeads, &a.averaged)
-	flag("WithoutSelfLoops", e.NoSelfLoops, &a.noSelfLoops)
-	flag("WithoutTargetAttention", e.NoTargetAttention, &a.noTargetTerm)
-	flag("WithNorm", e.Norm, &a.norm)
-	flag("WithResidual", e.Residual, &a.residual)
-	flag("WithoutBias", e.NoBias, &a.noBias)
-	number("WithNegativeSlope", e.NegativeSlope, &a.slope)
-	number("WithAttentionDropout", e.AttentionDropout, &a.attentionDropout)
-	number("WithEdgeDropout", e.EdgeDropout, &a.edgeDropout)
-	return a
+	return &value
+}
+
+func orDefault[T any](value *T, standard T) T {
+	if value == nil {
+		return standard
+	}
+	return *value
 }

@@ -179,7 +179,8 @@ func (l layer) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType) 
 		for i, name := range names {
 			v[name] = in[i]
 		}
-		edges := &Edges{NumNodes: l.nodes, Source: graph.Const(g, source), Target: graph.Const(g, target), Weight: v["edge_weight"]}
+		edges := &Edges{NumNodes: l.nodes, Source: graph.Const(g, source), Target: graph.Const(g, target),
+			Weight: v["edge_weight"]}
 		if features := v["features"]; features != nil {
 			edges.Embedding = &Embedding{Features: features, Weight: v["embedding.weight"], Bias: v["embedding.bias"]}
 			if l.embedFirst {
@@ -188,7 +189,8 @@ func (l layer) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType) 
 		}
 		if l.masks != nil {
 			edges.Mask = func(rate float64, dims ...int) *graph.Node {
-				return graph.ConvertDType(graph.Const(g, golden.ToTensor(l.masks(rate, dims...), dtypes.Float64)), dtype)
+				return graph.ConvertDType(graph.Const(g, golden.ToTensor(l.masks(rate, dims...), dtypes.Float64)),
+					dtype)
 			}
 		}
 		var params []*graph.Node
@@ -209,11 +211,12 @@ func (l layer) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType) 
 	return results[0], gradients
 }
 
-// random draws a layer on a graph whose last node has no edges, whose last but one has no incoming edge, and whose first
-// edge is repeated.
+// random draws a layer on a graph whose last node has no edges, whose last but one has no incoming edge, and whose
+// first edge is repeated.
 func random(operator Operator, nodes, edges, in, out, features int) layer {
 	rng := rand.New(rand.NewPCG(uint64(in), uint64(out)))
-	l := layer{operator: operator, nodes: nodes, cotangent: normal(rng, nodes, out), values: map[string]array{"x": normal(rng, nodes, in)}}
+	l := layer{operator: operator, nodes: nodes, cotangent: normal(rng, nodes, out),
+		values: map[string]array{"x": normal(rng, nodes, in)}}
 	for len(l.source) < edges-1 {
 		u, v := rng.Int32N(int32(nodes-1)), rng.Int32N(int32(nodes-2))
 		if u != v {
@@ -248,7 +251,8 @@ func layers() map[string]layer {
 	for _, operator := range []Operator{
 		GEN(), GEN().WithAggregation(Sum), GEN().WithAggregation(Mean), GEN().WithAggregation(Softmax),
 		GEN().WithAggregation(Softmax).WithTemperature(0.7).WithLearnedTemperature(), GEN().WithoutBias(),
-		GEN().WithAggregation(Power).WithExponent(2), GEN().WithAggregation(Power).WithExponent(0.8).WithLearnedExponent(),
+		GEN().WithAggregation(Power).WithExponent(2),
+		GEN().WithAggregation(Power).WithExponent(0.8).WithLearnedExponent(),
 		GEN().WithMessageNorm(), GEN().WithAggregation(Mean).WithMessageNorm().WithLearnedMessageScale(),
 		GEN().WithMLPLayers(1), GEN().WithMLPLayers(3), SAGE(), SAGE().WithAggregation(Max),
 		SAGE().WithNormalization(), SAGE().WithAggregation(Max).WithoutRoot(),

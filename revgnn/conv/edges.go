@@ -1,7 +1,8 @@
 package conv
 
 import (
-	"github.com/gomlx/compute/shapes"
+	"fmt"
+
 	"github.com/gomlx/gomlx/core/graph"
 )
 
@@ -12,19 +13,32 @@ type Edges struct {
 	NumNodes       int
 	Source, Target *graph.Node // int32 [E], from 0 to NumNodes−1
 
-	// Weight holds one factor an edge, [E], of the type of the nodes' values; nil means 1. GCN reads it.
+	// Weight holds one factor per edge, [E], of the type of the nodes' values; nil means 1. GCN reads it.
 	Weight *graph.Node
 
 	// Embedding describes the features of the edges; nil when there are none. GEN reads it.
 	Embedding *Embedding
 
-	// Mask draws a dropout mask of the given shape: 0 with the rate's probability, else 1/(1−rate). It is nil outside of
-	// training. Only Prepare may call it: the mask is then the same in all layers and in the backward pass.
+	// Mask draws a dropout mask of the given shape: 0 with the rate's probability, else 1/(1−rate). It is nil outside
+	// of training. Only Prepare may call it: the mask is then the same in all layers and in the backward pass.
 	Mask func(rate float64, dims ...int) *graph.Node
 }
 
 // NumEdges is the number of directed edges, padding included.
 func (e *Edges) NumEdges() int { return e.Source.Shape().Dim(0) }
+
+// perNode refuses values that have no row for each node.
+func (e *Edges) perNode(name string, x *graph.Node) { oneRow(name, x, e.NumNodes, "node") }
+
+// perEdge refuses values that have no row for each edge.
+func (e *Edges) perEdge(name string, values *graph.Node) { oneRow(name, values, e.NumEdges(), "edge") }
+
+func oneRow(name string, x *graph.Node, rows int, each string) {
+	if x.Rank() == 0 || x.Shape().Dim(0) != rows {
+		panic(fmt.Errorf("conv: %s of values of shape %v; give one row per %s, [%d, …]",
+			name, x.Shape().Dimensions, each, rows))
+	}
+}
 
 // Embedding is the edges' features behind a linear map: Features·Weight + Bias, [E, C].
 //
@@ -63,34 +77,4 @@ func (m *Embedding) multiplyOut(weight, bias *graph.Node) (*graph.Node, *graph.N
 // vectorTimes is the row vector v [C] times weight [C, out]: [out].
 func vectorTimes(v, weight *graph.Node) *graph.Node {
 	return graph.Reshape(graph.Dot(graph.InsertAxes(v, 0), weight).Product(), weight.Shape().Dim(1))
-}
-
-// affine is x·weight + bias, where bias may be nil.
-func affine(x, weight, bias *graph.Node) *graph.Node {
-	if bias == nil {
-		return graph.Dot(x, weight).Product()
-	}
-	return Affine(x, weight, bias)
-}
-
-// gather reads a row of nodes [N, …] for each edge end: [E, …].
-func gather(nodes, ends *graph.Node, sorted bool) *graph.Node {
-	return graph.Gather(nodes, graph.InsertAxes(ends, -1), sorted)
-}
-
-// sumByTarget adds the rows of values [E, …] of each target: [N, …].
-func (e *Edges) sumByTarget(values *graph.Node) *graph.Node {
-	dims := append([]int{e.NumNodes}, values.Shape().Dimensions[1:]...)
-	return graph.Scatter(graph.InsertAxes(e.Target, -1), values, shapes.Make(values.DType(), dims...), true, false)
-}
-
-// sumBySource adds the rows of values [E, …] of each source: [N, …].
-func (e *Edges) sumBySource(values *graph.Node) *graph.Node {
-	dims := append([]int{e.NumNodes}, values.Shape().Dimensions[1:]...)
-	return graph.Scatter(graph.InsertAxes(e.Source, -1), values, shapes.Make(values.DType(), dims...), false, false)
-}
-
-// degree counts the edges of each target: [N] of the given type.
-func (e *Edges) degree(like *graph.Node) *graph.Node {
-	return e.sumByTarget(graph.Ones(like.Graph(), shapes.Make(like.DType(), e.NumEdges())))
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/gomlx/compute/gobackend"
-	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
@@ -92,8 +91,8 @@ func show(operator conv.Operator, x [][]float64, params ...any) {
 	fmt.Printf("%s\n%v\n", operator, out.Value())
 }
 
-// neighbours is an operator of one's own: W times the sum of the neighbours, no bias. It holds its options, of which it has
-// none, and neither variables nor a gradient.
+// neighbours is an operator of one's own: W times the sum of the neighbours, no bias. It holds its options, of which it
+// has none, and neither variables nor a gradient.
 type neighbours struct{}
 
 func (neighbours) String() string { return "neighbours" }
@@ -106,9 +105,7 @@ func (neighbours) Prepare(*conv.Edges, *graph.Node) []*graph.Node { return nil }
 
 func (neighbours) Apply(x *graph.Node, edges *conv.Edges, _, params []*graph.Node) *graph.Node {
 	x = graph.Dot(x, params[0]).Product()
-	messages := graph.Gather(x, graph.InsertAxes(edges.Source, -1))
-	shape := shapes.Make(x.DType(), edges.NumNodes, x.Shape().Dim(1))
-	return graph.Scatter(graph.InsertAxes(edges.Target, -1), messages, shape, true, false)
+	return edges.SumByTarget(edges.GatherSource(x))
 }
 
 func ExampleOperator() {
@@ -132,23 +129,6 @@ func ExampleOperator() {
 	// result [[34] [68] [34]]
 	// gradient of x [[10 1] [20 2] [10 1]]
 	// gradient of W [[12] [16]]
-}
-
-func ExampleEncode() {
-	text, err := conv.Encode(conv.GEN().WithAggregation(conv.Softmax).WithTemperature(0.1))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	operator, err := conv.Decode(text)
-	fmt.Println(operator, err)
-	// Output: GEN(softmax, t=0.1) <nil>
-}
-
-func ExampleDecode() {
-	_, err := conv.Decode([]byte(`{"name": "GHOST"}`))
-	fmt.Println(err)
-	// Output: conv: the operator "GHOST" is not part of this package
 }
 
 func ExampleLinear() {

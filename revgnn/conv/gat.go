@@ -25,66 +25,43 @@ type GATConv struct {
 func GAT() GATConv { return GATConv{standardAttention} }
 
 // WithHeads sets the number of heads. They share the output's channels, so it must divide them.
-func (c GATConv) WithHeads(heads int) GATConv { c.note("WithHeads"); c.heads = heads; return c }
+func (c GATConv) WithHeads(heads int) GATConv { c.heads = heads; return c }
 
-// WithAveragedHeads makes the output the mean of the heads, each as wide as the output, where they are concatenated else.
-func (c GATConv) WithAveragedHeads() GATConv {
-	c.note("WithAveragedHeads")
-	c.averaged = true
-	return c
-}
+// WithAveragedHeads makes the output the mean of the heads, each as wide as the output, where they are concatenated
+// else.
+func (c GATConv) WithAveragedHeads() GATConv { c.averaged = true; return c }
 
 // WithNegativeSlope sets the factor of LeakyReLU for negative scores; it is 0.2 by default.
-func (c GATConv) WithNegativeSlope(slope float64) GATConv {
-	c.note("WithNegativeSlope")
-	c.slope = slope
-	return c
-}
+func (c GATConv) WithNegativeSlope(slope float64) GATConv { c.slope = slope; return c }
 
 // WithoutSelfLoops adds no self-loops and leaves the graph's own. A target without edges then sums to zero.
-func (c GATConv) WithoutSelfLoops() GATConv {
-	c.note("WithoutSelfLoops")
-	c.noSelfLoops = true
-	return c
-}
+func (c GATConv) WithoutSelfLoops() GATConv { c.noSelfLoops = true; return c }
 
 // WithoutTargetAttention leaves a'·h_v out of the scores, as RevGAT does.
-func (c GATConv) WithoutTargetAttention() GATConv {
-	c.note("WithoutTargetAttention")
-	c.noTargetTerm = true
-	return c
-}
+func (c GATConv) WithoutTargetAttention() GATConv { c.noTargetTerm = true; return c }
 
-// WithNorm divides h_u, in the scores and in the sum, by the square root of u's out-degree and multiplies the sum by that
-// of v's in-degree, as RevGAT does. Degrees count the added self-loop and dropped edges, and are at least 1.
-func (c GATConv) WithNorm() GATConv { c.note("WithNorm"); c.norm = true; return c }
+// WithNorm divides h_u, in the scores and in the sum, by the square root of u's out-degree and multiplies the sum by
+// that of v's in-degree, as RevGAT does. Degrees count the added self-loop and dropped edges, and are at least 1.
+func (c GATConv) WithNorm() GATConv { c.norm = true; return c }
 
 // WithResidual adds a linear map of x_v without bias to the output.
-func (c GATConv) WithResidual() GATConv { c.note("WithResidual"); c.residual = true; return c }
+func (c GATConv) WithResidual() GATConv { c.residual = true; return c }
 
 // WithoutBias leaves b out.
-func (c GATConv) WithoutBias() GATConv { c.note("WithoutBias"); c.noBias = true; return c }
+func (c GATConv) WithoutBias() GATConv { c.noBias = true; return c }
 
 // WithAttentionDropout sets each weight that the softmax gives, of an added self-loop too, to 0 with the rate's
 // probability in training, and divides the others by 1 − rate.
-func (c GATConv) WithAttentionDropout(rate float64) GATConv {
-	c.note("WithAttentionDropout")
-	c.attentionDropout = rate
-	return c
-}
+func (c GATConv) WithAttentionDropout(rate float64) GATConv { c.attentionDropout = rate; return c }
 
-// WithEdgeDropout leaves each edge, an added self-loop too, out of the softmax and the sum with the rate's probability in
-// training. The softmax of those that stay adds up to 1, so nothing is divided by 1 − rate.
-func (c GATConv) WithEdgeDropout(rate float64) GATConv {
-	c.note("WithEdgeDropout")
-	c.edgeDropout = rate
-	return c
-}
+// WithEdgeDropout leaves each edge, an added self-loop too, out of the softmax and the sum with the rate's probability
+// in training. The softmax of those that stay adds up to 1, so nothing is divided by 1 − rate.
+func (c GATConv) WithEdgeDropout(rate float64) GATConv { c.edgeDropout = rate; return c }
 
 // String names the operator and its options.
 func (c GATConv) String() string { return c.describe("GAT") }
 
-// Validate refuses options out of their range and an option that was given twice.
+// Validate refuses options out of their range.
 func (c GATConv) Validate() error { return c.validate("GAT") }
 
 // Fits implements Fitter: concatenated heads must divide the output's channels.
@@ -107,25 +84,28 @@ func (c GATConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node { return 
 // Apply implements Operator.
 func (c GATConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
 	p := c.unpack(prepared)
-	h := c.byHead(graph.Dot(x, params[0]).Product())
+	values := byName(c.Parameters(x.Shape().Dim(1), c.outOf(params[0]), 0), params)
+	h := c.byHead(graph.Dot(x, values["linear.weight"]).Product())
 	source := scale(h, p.sourceNorm)
 	score := func(h, vector *graph.Node) *graph.Node {
 		return graph.ReduceSum(graph.Mul(h, graph.InsertAxes(vector, 0)), -1)
 	}
-	sourceTerm := score(source, params[1])
-	params = params[2:]
+	sourceTerm := score(source, values["source"])
 	var scores, loopScores *graph.Node
 	if c.noTargetTerm {
 		loopScores = c.leaky(sourceTerm)
-		scores = gather(loopScores, edges.Source, false)
+		scores = edges.GatherSource(loopScores)
 	} else {
-		targetTerm := score(h, params[0])
-		params = params[1:]
+		targetTerm := score(h, values["target"])
 		loopScores = c.leaky(graph.Add(sourceTerm, targetTerm))
-		scores = c.leaky(graph.Add(gather(sourceTerm, edges.Source, false), gather(targetTerm, edges.Target, true)))
+		scores = c.leaky(graph.Add(edges.GatherSource(sourceTerm), edges.GatherTarget(targetTerm)))
 	}
-	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, params)
+	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, values)
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
 func (c GATConv) Held(out int) (edge, node int) { return c.held(out, tensors{3, 3}, tensors{5, 7}) }
+
+func (c GATConv) record() attentionRecord { return c.attention.record("GAT") }
+
+func (r attentionRecord) gat() (GATConv, error) { return GATConv{r.attention()}, nil }

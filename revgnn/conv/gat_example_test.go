@@ -37,7 +37,8 @@ func ExampleGAT() {
 
 // RevGAT's operator on ogbn-arxiv, and a width that three heads can't share.
 func ExampleGATConv_Fits() {
-	operator := conv.GAT().WithHeads(3).WithoutTargetAttention().WithNorm().WithResidual().WithoutBias().WithEdgeDropout(0.3)
+	operator := conv.GAT().WithHeads(3).WithoutTargetAttention().WithNorm().WithResidual().WithoutBias().
+		WithEdgeDropout(0.3)
 	fmt.Println(operator.Fits(384, 384))
 	fmt.Println(operator.Fits(128, 128))
 	// Output:
@@ -59,4 +60,10 @@ func ExampleGATv2() {
 	// target.bias [160]
 	// attention [4 40]
 	// bias [40]
+}
+
+func ExampleGATConv_TargetAttention() {
+	operator := conv.GAT().WithoutTargetAttention()
+	fmt.Println(operator.TargetAttention(), operator.Norm())
+	// Output: false false
 }

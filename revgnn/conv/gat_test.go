@@ -56,7 +56,8 @@ func TestGATResidual(t *testing.T) {
 		with, without Operator
 	}{
 		{"GAT, concatenated", GAT().WithHeads(2).WithResidual(), GAT().WithHeads(2)},
-		{"GATv2, averaged", GATv2().WithHeads(3).WithAveragedHeads().WithResidual(), GATv2().WithHeads(3).WithAveragedHeads()},
+		{"GATv2, averaged", GATv2().WithHeads(3).WithAveragedHeads().WithResidual(),
+			GATv2().WithHeads(3).WithAveragedHeads()},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := random(c.with, 9, 30, 6, 4, 0)

@@ -21,59 +21,40 @@ type GATv2Conv struct {
 func GATv2() GATv2Conv { return GATv2Conv{standardAttention} }
 
 // WithHeads sets the number of heads. They share the output's channels, so it must divide them.
-func (c GATv2Conv) WithHeads(heads int) GATv2Conv { c.note("WithHeads"); c.heads = heads; return c }
+func (c GATv2Conv) WithHeads(heads int) GATv2Conv { c.heads = heads; return c }
 
-// WithAveragedHeads makes the output the mean of the heads, each as wide as the output, where they are concatenated else.
-func (c GATv2Conv) WithAveragedHeads() GATv2Conv {
-	c.note("WithAveragedHeads")
-	c.averaged = true
-	return c
-}
+// WithAveragedHeads makes the output the mean of the heads, each as wide as the output, where they are concatenated
+// else.
+func (c GATv2Conv) WithAveragedHeads() GATv2Conv { c.averaged = true; return c }
 
 // WithNegativeSlope sets the factor of LeakyReLU for negative values; it is 0.2 by default.
-func (c GATv2Conv) WithNegativeSlope(slope float64) GATv2Conv {
-	c.note("WithNegativeSlope")
-	c.slope = slope
-	return c
-}
+func (c GATv2Conv) WithNegativeSlope(slope float64) GATv2Conv { c.slope = slope; return c }
 
 // WithoutSelfLoops adds no self-loops and leaves the graph's own. A target without edges then sums to zero.
-func (c GATv2Conv) WithoutSelfLoops() GATv2Conv {
-	c.note("WithoutSelfLoops")
-	c.noSelfLoops = true
-	return c
-}
+func (c GATv2Conv) WithoutSelfLoops() GATv2Conv { c.noSelfLoops = true; return c }
 
-// WithNorm divides l_u, in the scores and in the sum, by the square root of u's out-degree and multiplies the sum by that
-// of v's in-degree, as GAT's. Degrees count the added self-loop and dropped edges, and are at least 1.
-func (c GATv2Conv) WithNorm() GATv2Conv { c.note("WithNorm"); c.norm = true; return c }
+// WithNorm divides l_u, in the scores and in the sum, by the square root of u's out-degree and multiplies the sum by
+// that of v's in-degree, as GAT's. Degrees count the added self-loop and dropped edges, and are at least 1.
+func (c GATv2Conv) WithNorm() GATv2Conv { c.norm = true; return c }
 
 // WithResidual adds a linear map of x_v without bias to the output.
-func (c GATv2Conv) WithResidual() GATv2Conv { c.note("WithResidual"); c.residual = true; return c }
+func (c GATv2Conv) WithResidual() GATv2Conv { c.residual = true; return c }
 
 // WithoutBias leaves b, b_l and b_r out.
-func (c GATv2Conv) WithoutBias() GATv2Conv { c.note("WithoutBias"); c.noBias = true; return c }
+func (c GATv2Conv) WithoutBias() GATv2Conv { c.noBias = true; return c }
 
 // WithAttentionDropout sets each weight that the softmax gives, of an added self-loop too, to 0 with the rate's
 // probability in training, and divides the others by 1 − rate.
-func (c GATv2Conv) WithAttentionDropout(rate float64) GATv2Conv {
-	c.note("WithAttentionDropout")
-	c.attentionDropout = rate
-	return c
-}
+func (c GATv2Conv) WithAttentionDropout(rate float64) GATv2Conv { c.attentionDropout = rate; return c }
 
-// WithEdgeDropout leaves each edge, an added self-loop too, out of the softmax and the sum with the rate's probability in
-// training. The softmax of those that stay adds up to 1, so nothing is divided by 1 − rate.
-func (c GATv2Conv) WithEdgeDropout(rate float64) GATv2Conv {
-	c.note("WithEdgeDropout")
-	c.edgeDropout = rate
-	return c
-}
+// WithEdgeDropout leaves each edge, an added self-loop too, out of the softmax and the sum with the rate's probability
+// in training. The softmax of those that stay adds up to 1, so nothing is divided by 1 − rate.
+func (c GATv2Conv) WithEdgeDropout(rate float64) GATv2Conv { c.edgeDropout = rate; return c }
 
 // String names the operator and its options.
 func (c GATv2Conv) String() string { return c.describe("GATv2") }
 
-// Validate refuses options out of their range and an option that was given twice.
+// Validate refuses options out of their range.
 func (c GATv2Conv) Validate() error { return c.validate("GATv2") }
 
 // Fits implements Fitter: concatenated heads must divide the output's channels.
@@ -104,18 +85,11 @@ func (c GATv2Conv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 // Apply implements Operator.
 func (c GATv2Conv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
 	p := c.unpack(prepared)
-	linear := func() *graph.Node {
-		weight := params[0]
-		var bias *graph.Node
-		if params = params[1:]; !c.noBias {
-			bias, params = params[0], params[1:]
-		}
-		return c.byHead(affine(x, weight, bias))
-	}
-	source, target := scale(linear(), p.sourceNorm), linear()
-	vector := graph.InsertAxes(params[0], 0)
+	values := byName(c.Parameters(x.Shape().Dim(1), c.outOf(params[0]), 0), params)
+	source, target := scale(c.byHead(values.linear("source", x)), p.sourceNorm), c.byHead(values.linear("target", x))
+	vector := graph.InsertAxes(values["attention"], 0)
 	scores, loopScores := c.scores(source, target, vector, edges), c.score(graph.Add(source, target), vector)
-	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, params[1:])
+	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, values)
 }
 
 // score is aᵀ·LeakyReLU(sum) for each head: [n, H] from sums [n, H, D] and the vector a [1, H, D].
@@ -126,9 +100,13 @@ func (c GATv2Conv) score(sum, vector *graph.Node) *graph.Node {
 // scores is the score of each edge's ends: [E, H].
 func (c GATv2Conv) scores(source, target, vector *graph.Node, edges *Edges) *graph.Node {
 	return inSlices([]*graph.Node{source, target, vector}, func(in []*graph.Node) *graph.Node {
-		return c.score(graph.Add(gather(in[0], edges.Source, false), gather(in[1], edges.Target, true)), in[2])
+		return c.score(graph.Add(edges.GatherSource(in[0]), edges.GatherTarget(in[1])), in[2])
 	})
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
 func (c GATv2Conv) Held(out int) (edge, node int) { return c.held(out, tensors{6, 5}, tensors{7, 10}) }
+
+func (c GATv2Conv) record() attentionRecord { return c.attention.record("GATv2") }
+
+func (r attentionRecord) gatv2() (GATv2Conv, error) { return GATv2Conv{r.attention()}, nil }

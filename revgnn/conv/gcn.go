@@ -7,7 +7,6 @@ import (
 
 // GCNConv is the graph convolution of Kipf and Welling. Build it with GCN.
 type GCNConv struct {
-	options
 	selfLoops bool
 }
 
@@ -20,14 +19,7 @@ type GCNConv struct {
 func GCN() GCNConv { return GCNConv{selfLoops: true} }
 
 // WithoutSelfLoops leaves the self-loops out.
-func (c GCNConv) WithoutSelfLoops() GCNConv {
-	c.note("WithoutSelfLoops")
-	c.selfLoops = false
-	return c
-}
-
-// Validate refuses an option that was given twice.
-func (c GCNConv) Validate() error { return c.once("GCN") }
+func (c GCNConv) WithoutSelfLoops() GCNConv { c.selfLoops = false; return c }
 
 // String names the operator.
 func (c GCNConv) String() string {
@@ -50,17 +42,17 @@ func (c GCNConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 	if weight == nil {
 		weight = graph.Ones(like.Graph(), shapes.Make(like.DType(), edges.NumEdges()))
 	}
-	degree := edges.sumByTarget(weight)
+	degree := edges.SumByTarget(weight)
 	var added *graph.Node // 1 for a node without a self-loop of its own
 	if c.selfLoops {
 		own := graph.ConvertDType(graph.Equal(edges.Source, edges.Target), like.DType())
-		added = graph.ConvertDType(graph.LogicalNot(graph.IsPositive(edges.sumByTarget(own))), like.DType())
+		added = graph.ConvertDType(graph.LogicalNot(graph.IsPositive(edges.SumByTarget(own))), like.DType())
 		degree = graph.Add(degree, added)
 	}
 	zeros, ones := graph.ZerosLike(degree), graph.OnesLike(degree)
 	none := graph.Equal(degree, zeros)
 	root := graph.Where(none, zeros, graph.Div(ones, graph.Sqrt(graph.Where(none, ones, degree)))) // 1/√d, 0 for d = 0
-	factors := graph.Mul(weight, graph.Mul(gather(root, edges.Source, false), gather(root, edges.Target, true)))
+	factors := graph.Mul(weight, graph.Mul(edges.GatherSource(root), edges.GatherTarget(root)))
 	if !c.selfLoops {
 		return []*graph.Node{factors}
 	}
@@ -70,7 +62,7 @@ func (c GCNConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 // Apply implements Operator.
 func (c GCNConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
 	x = graph.Dot(x, params[0]).Product()
-	sum := edges.sumByTarget(graph.Mul(gather(x, edges.Source, false), graph.InsertAxes(prepared[0], -1)))
+	sum := edges.SumByTarget(graph.Mul(edges.GatherSource(x), graph.InsertAxes(prepared[0], -1)))
 	if c.selfLoops {
 		sum = graph.Add(sum, graph.Mul(x, graph.InsertAxes(prepared[1], -1)))
 	}
@@ -79,3 +71,13 @@ func (c GCNConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
 func (c GCNConv) Held(out int) (edge, node int) { return out, 2 * out }
+
+// gcnRecord is GCN's options as JSON.
+type gcnRecord struct {
+	Name        string `json:"name"`
+	NoSelfLoops bool   `json:"no_self_loops,omitempty"`
+}
+
+func (c GCNConv) record() gcnRecord { return gcnRecord{Name: "GCN", NoSelfLoops: !c.selfLoops} }
+
+func (r gcnRecord) operator() (GCNConv, error) { return GCNConv{selfLoops: !r.NoSelfLoops}, nil }

@@ -9,23 +9,19 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 )
 
-// messageEpsilon keeps messages positive, as in the authors' code and PyTorch Geometric.
-const messageEpsilon = 1e-7
-
 // mlpExpansion is the width of the hidden layer of GEN's MLP over its output's, as in the ogbn-proteins models.
 const mlpExpansion = 2
 
 // GENConv is the operator of the ogbn-proteins models. Build it with GEN.
 type GENConv struct {
-	options
 	aggregation Aggregation
 	temperature float64
 	exponent    float64
-	learned     bool // the temperature or the exponent
-	messageNorm bool
-	learnedNorm bool // the message norm's scale
-	layers      int  // linear maps of the MLP
+	layers      int // linear maps of the MLP
 	bias        bool
+
+	learnedTemperature, learnedExponent bool
+	messageNorm, learnedScale           bool // learnedScale is the message norm's
 }
 
 // GEN is the generalized graph convolution of "DeeperGCN" (arXiv:2006.07739), node by node
@@ -40,69 +36,33 @@ func GEN() GENConv {
 }
 
 // WithAggregation sets how the messages of a target are combined.
-func (c GENConv) WithAggregation(a Aggregation) GENConv {
-	c.note("WithAggregation")
-	c.aggregation = a
-	return c
-}
+func (c GENConv) WithAggregation(a Aggregation) GENConv { c.aggregation = a; return c }
 
 // WithTemperature sets the temperature t of Softmax; it is 1 by default. Other aggregations have none.
-func (c GENConv) WithTemperature(t float64) GENConv {
-	c.note("WithTemperature")
-	c.temperature = t
-	return c
-}
+func (c GENConv) WithTemperature(t float64) GENConv { c.temperature = t; return c }
 
 // WithLearnedTemperature makes the temperature of Softmax a parameter that starts at the given one.
-func (c GENConv) WithLearnedTemperature() GENConv {
-	c.note("WithLearnedTemperature")
-	c.learned = true
-	return c
-}
+func (c GENConv) WithLearnedTemperature() GENConv { c.learnedTemperature = true; return c }
 
 // WithExponent sets the exponent p of Power; it is 1 by default, which is Mean. Other aggregations have none.
-func (c GENConv) WithExponent(p float64) GENConv {
-	c.note("WithExponent")
-	c.exponent = p
-	return c
-}
+func (c GENConv) WithExponent(p float64) GENConv { c.exponent = p; return c }
 
 // WithLearnedExponent makes the exponent of Power a parameter that starts at the given one.
-func (c GENConv) WithLearnedExponent() GENConv {
-	c.note("WithLearnedExponent")
-	c.learned = true
-	return c
-}
+func (c GENConv) WithLearnedExponent() GENConv { c.learnedExponent = true; return c }
 
 // WithMessageNorm adds the aggregated messages m_v in the direction they have and with the length of the node's own
 // value: s·‖x_v‖₂·m_v/‖m_v‖₂ in place of m_v, where the scale s is 1 and x_v is the operator's input.
-func (c GENConv) WithMessageNorm() GENConv {
-	c.note("WithMessageNorm")
-	c.messageNorm = true
-	return c
-}
+func (c GENConv) WithMessageNorm() GENConv { c.messageNorm = true; return c }
 
 // WithLearnedMessageScale makes the scale of WithMessageNorm a parameter that starts at 1.
-func (c GENConv) WithLearnedMessageScale() GENConv {
-	c.note("WithLearnedMessageScale")
-	c.learnedNorm = true
-	return c
-}
+func (c GENConv) WithLearnedMessageScale() GENConv { c.learnedScale = true; return c }
 
-// WithMLPLayers sets the number of linear maps of the MLP; it is 2 by default. All but the last are 2d wide and followed
-// by LayerNorm and ReLU.
-func (c GENConv) WithMLPLayers(n int) GENConv {
-	c.note("WithMLPLayers")
-	c.layers = n
-	return c
-}
+// WithMLPLayers sets the number of linear maps of the MLP; it is 2 by default. All but the last are 2d wide and
+// followed by LayerNorm and ReLU.
+func (c GENConv) WithMLPLayers(n int) GENConv { c.layers = n; return c }
 
 // WithoutBias leaves the biases out of all linear maps, as PyTorch Geometric's GENConv does by default.
-func (c GENConv) WithoutBias() GENConv {
-	c.note("WithoutBias")
-	c.bias = false
-	return c
-}
+func (c GENConv) WithoutBias() GENConv { c.bias = false; return c }
 
 // String names the operator and its options.
 func (c GENConv) String() string {
@@ -112,10 +72,10 @@ func (c GENConv) String() string {
 		Power:   fmt.Sprintf("p=%g", c.exponent),
 	}[c.aggregation]
 	if value != "" {
-		parts = append(parts, value+learned(c.learned))
+		parts = append(parts, value+learnedMark(c.learned()))
 	}
 	if c.messageNorm {
-		parts = append(parts, "message norm"+learned(c.learnedNorm))
+		parts = append(parts, "message norm"+learnedMark(c.learnedScale))
 	}
 	if c.layers != 2 {
 		parts = append(parts, fmt.Sprintf("MLP of %d", c.layers))
@@ -126,50 +86,61 @@ func (c GENConv) String() string {
 	return "GEN(" + strings.Join(parts, ", ") + ")"
 }
 
-// learned marks a number in an operator's name that is a parameter.
-func learned(yes bool) string {
+// learned tells whether the aggregation's number, its temperature or its exponent, is a parameter.
+func (c GENConv) learned() bool { return c.learnedTemperature || c.learnedExponent }
+
+// learnedMark marks a number in an operator's name that is a parameter.
+func learnedMark(yes bool) string {
 	if yes {
 		return " learned"
 	}
 	return ""
 }
 
-// Validate refuses options that were given twice or have no meaning together.
+// Validate refuses options out of their range, and those that have no meaning together.
 func (c GENConv) Validate() error {
-	if err := c.once("GEN"); err != nil {
-		return err
-	}
 	if c.aggregation < Max || c.aggregation > Power {
 		return fmt.Errorf("conv: unknown aggregation %d; use Max, Sum, Mean, Softmax or Power", int(c.aggregation))
 	}
+	standard := GEN()
 	for _, number := range []struct {
-		name, set, learn string
-		value            float64
-		of               Aggregation
-		only             string
+		name            string
+		value, standard float64
+		learned         bool
+		of              Aggregation
+		only            string
 	}{
-		{"temperature", "WithTemperature", "WithLearnedTemperature", c.temperature, Softmax, "Softmax"},
-		{"exponent", "WithExponent", "WithLearnedExponent", c.exponent, Power, "Power"},
+		{"temperature", c.temperature, standard.temperature, c.learnedTemperature, Softmax, "Softmax"},
+		{"exponent", c.exponent, standard.exponent, c.learnedExponent, Power, "Power"},
 	} {
 		switch {
-		case c.has(number.learn) && c.aggregation != number.of:
+		case number.learned && c.aggregation != number.of:
 			return fmt.Errorf("conv: a learned %s with aggregation %s; only %s has one",
 				number.name, c.aggregation, number.only)
 		case !(number.value > 0) || math.IsInf(number.value, 1):
 			return fmt.Errorf("conv: %s %g; use a positive, finite one", number.name, number.value)
-		case c.has(number.set) && c.aggregation != number.of:
+		case number.value != number.standard && c.aggregation != number.of:
 			return fmt.Errorf("conv: %s %g with aggregation %s; only %s has one",
 				number.name, number.value, c.aggregation, number.only)
 		}
 	}
 	switch {
-	case c.learnedNorm && !c.messageNorm:
+	case c.learnedScale && !c.messageNorm:
 		return errors.New("conv: a learned message scale without a message norm; add WithMessageNorm()")
 	case c.layers < 1:
 		return fmt.Errorf("conv: an MLP of %d layers; use at least 1", c.layers)
 	}
 	return nil
 }
+
+// MLPLayers is the number of linear maps of the MLP.
+func (c GENConv) MLPLayers() int { return c.layers }
+
+// MessageNorm tells whether there is a message norm, and whether its scale is learned.
+func (c GENConv) MessageNorm() (present, learned bool) { return c.messageNorm, c.learnedScale }
+
+// HasBias tells whether the linear maps have a bias.
+func (c GENConv) HasBias() bool { return c.bias }
 
 // Parameters implements Operator.
 func (c GENConv) Parameters(in, out, edge int) []Parameter {
@@ -188,67 +159,54 @@ func (c GENConv) Parameters(in, out, edge int) []Parameter {
 	if edge > 0 {
 		p = append(p, linear("edge", edge, out)...)
 	}
-	if c.learned {
+	if c.learned() {
 		name, value := "temperature", c.temperature
 		if c.aggregation == Power {
 			name, value = "exponent", c.exponent
 		}
 		p = append(p, Parameter{Name: name, Shape: []int{1}, Start: Constant, Value: value})
 	}
-	if c.learnedNorm {
+	if c.learnedScale {
 		p = append(p, Parameter{Name: "message_scale", Shape: []int{1}, Start: Ones})
 	}
 	width, hidden := out, mlpExpansion*out
 	for i := range c.layers - 1 {
-		p = append(p, linear(fmt.Sprint("mlp.", i), width, hidden)...)
-		norm := "mlp.norm"
-		if i > 0 {
-			norm += fmt.Sprint(".", i)
-		}
-		p = append(p, Norm(norm, hidden)...)
+		p = append(p, linear(mlpLinear(i), width, hidden)...)
+		p = append(p, Norm(mlpNorm(i), hidden)...)
 		width = hidden
 	}
-	return append(p, linear(fmt.Sprint("mlp.", c.layers-1), width, out)...)
+	return append(p, linear(mlpLinear(c.layers-1), width, out)...)
 }
 
 // Prepare implements Operator: the inverse in-degrees for Mean and Power.
 func (c GENConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 	if c.aggregation == Mean || c.aggregation == Power {
-		return []*graph.Node{inverseDegree(edges, like)}
+		return []*graph.Node{edges.inverseDegree(like)}
 	}
 	return nil
 }
 
 // Apply implements Operator.
 func (c GENConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
-	take := func() *graph.Node {
-		p := params[0]
-		params = params[1:]
-		return p
+	in, out, edge := x.Shape().Dim(1), params[len(params)-1].Shape().Dim(-1), 0
+	if edges.Embedding != nil {
+		edge = edges.Embedding.Width()
 	}
-	linear := func() (weight, bias *graph.Node) {
-		weight = take()
-		if c.bias {
-			bias = take()
-		}
-		return weight, bias
-	}
-	in, out := x.Shape().Dim(1), params[len(params)-1].Shape().Dim(-1)
+	p := byName(c.Parameters(in, out, edge), params)
 	source, target := x, x
 	if in != out {
-		w, b := linear()
-		source = affine(x, w, b)
-		w, b = linear()
-		target = affine(x, w, b)
+		source, target = p.linear("source", x), p.linear("target", x)
 	}
 	var edgeWeight, edgeBias *graph.Node // from the features straight to this layer's width
 	if edges.Embedding != nil {
-		edgeWeight, edgeBias = edges.Embedding.multiplyOut(linear())
+		edgeWeight, edgeBias = edges.Embedding.multiplyOut(p["edge.weight"], p["edge.bias"])
 	}
 	var number *graph.Node // temperature or exponent
 	switch {
-	case c.learned:
-		number = take()
+	case c.learnedTemperature:
+		number = p["temperature"]
+	case c.learnedExponent:
+		number = p["exponent"]
 	case c.aggregation == Softmax:
 		number = graph.Scalar(x.Graph(), x.DType(), c.temperature)
 	case c.aggregation == Power:
@@ -257,50 +215,60 @@ func (c GENConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 	aggregate := c.aggregate(source, edges, prepared, edgeWeight, edgeBias, number)
 	if c.messageNorm {
 		aggregate = graph.Mul(unit(aggregate), length(x))
-		if c.learnedNorm {
-			aggregate = graph.Mul(aggregate, graph.ExpandLeftToRank(take(), 2))
+		if c.learnedScale {
+			aggregate = graph.Mul(aggregate, graph.ExpandLeftToRank(p["message_scale"], 2))
 		}
 	}
 	value := graph.Add(target, aggregate)
-	for range c.layers - 1 {
-		w, b := linear()
-		value = affine(value, w, b)
-		value = ReLU(LayerNorm(value, take(), take()))
+	for i := range c.layers - 1 {
+		norm := mlpNorm(i)
+		value = ReLU(LayerNorm(p.linear(mlpLinear(i), value), p[norm+".weight"], p[norm+".bias"]))
 	}
-	w, b := linear()
-	return affine(value, w, b)
+	return p.linear(mlpLinear(c.layers-1), value)
+}
+
+// mlpLinear is the name of the MLP's linear map i.
+func mlpLinear(i int) string { return fmt.Sprint("mlp.", i) }
+
+// mlpNorm is the name of the normalization after it.
+func mlpNorm(i int) string {
+	if i == 0 {
+		return "mlp.norm"
+	}
+	return fmt.Sprint("mlp.norm.", i)
 }
 
 // aggregate combines the messages of source [N, d] at each target: [N, d]. weight and bias map the edges' features to d
 // channels; number is the temperature or the exponent.
-func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.Node, weight, bias, number *graph.Node) *graph.Node {
+func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.Node,
+	weight, bias, number *graph.Node) *graph.Node {
 	if c.aggregation == Max {
 		return largestMessages(source, edges, weight, bias)
 	}
-	messages := gather(source, edges.Source, false)
+	var features *graph.Node
 	if edges.Embedding != nil {
-		messages = graph.Add(messages, affine(edges.Embedding.Features, weight, bias))
+		features = edges.Embedding.Features
 	}
-	messages = graph.AddScalar(ReLU(messages), messageEpsilon)
+	messages := genMessages(source, edges, features, weight, bias)
 	switch c.aggregation {
 	case Mean:
-		return mean(messages, edges, prepared[0])
+		return edges.mean(messages, prepared[0])
 	case Softmax:
 		return softmax(messages, edges, number)
 	case Power:
-		if c.exponent == 1 && !c.learned {
-			return mean(messages, edges, prepared[0])
+		if c.exponent == 1 && !c.learnedExponent {
+			return edges.mean(messages, prepared[0])
 		}
 		return power(messages, edges, prepared[0], number)
 	}
-	return edges.sumByTarget(messages)
+	return edges.SumByTarget(messages)
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
 func (c GENConv) Held(out int) (edge, node int) {
 	edges, nodes := 3, 8 // tensors of the output's width
 	switch {
-	case c.aggregation == Power && c.learned:
+	case c.aggregation == Power && c.learnedExponent:
 		edges, nodes = 5, 12
 	case c.aggregation == Power && c.exponent != 1:
 		edges, nodes = 3, 11
@@ -313,4 +281,53 @@ func (c GENConv) Held(out int) (edge, node int) {
 		nodes += 2
 	}
 	return edges * out, (nodes + 6*(c.layers-2)) * out
+}
+
+// genRecord is GEN's options as JSON. Learned is the temperature's or the exponent's.
+type genRecord struct {
+	Name         string  `json:"name"`
+	Aggregation  string  `json:"aggregation,omitempty"`
+	Temperature  float64 `json:"temperature,omitempty"` // of Softmax alone
+	Learned      bool    `json:"learned,omitempty"`
+	NoBias       bool    `json:"no_bias,omitempty"`
+	Exponent     float64 `json:"exponent,omitempty"` // of Power alone
+	MessageNorm  bool    `json:"message_norm,omitempty"`
+	LearnedScale bool    `json:"learned_message_scale,omitempty"`
+	MLPLayers    *int    `json:"mlp_layers,omitempty"` // nil stands for 2
+}
+
+func (c GENConv) record() genRecord {
+	r := genRecord{Name: "GEN", Aggregation: c.aggregation.String(), Learned: c.learned(), NoBias: !c.bias,
+		MessageNorm: c.messageNorm, LearnedScale: c.learnedScale}
+	switch c.aggregation {
+	case Softmax:
+		r.Temperature = c.temperature
+	case Power:
+		r.Exponent = c.exponent
+	}
+	if c.layers != GEN().layers {
+		r.MLPLayers = &c.layers
+	}
+	return r
+}
+
+func (r genRecord) operator() (GENConv, error) {
+	c := GEN()
+	var err error
+	if c.aggregation, err = aggregationOf(r.Aggregation); err != nil {
+		return c, err
+	}
+	switch c.aggregation {
+	case Softmax:
+		c.temperature = r.Temperature
+	case Power:
+		c.exponent = r.Exponent
+	}
+	c.learnedExponent = r.Learned && c.aggregation == Power
+	c.learnedTemperature = r.Learned && c.aggregation != Power
+	c.messageNorm, c.learnedScale, c.bias = r.MessageNorm, r.LearnedScale, !r.NoBias
+	if r.MLPLayers != nil {
+		c.layers = *r.MLPLayers
+	}
+	return c, nil
 }

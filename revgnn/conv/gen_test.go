@@ -20,8 +20,8 @@ func count(parameters ...[]Parameter) int {
 	return total
 }
 
-// RevGNN-Deep and RevGNN-Wide of "Training Graph Neural Networks with 1000 Layers" (arXiv:2106.07476) have 20,031,384 and
-// 68,471,608 parameters.
+// RevGNN-Deep and RevGNN-Wide of "Training Graph Neural Networks with 1000 Layers" (arXiv:2106.07476) have 20,031,384
+// and 68,471,608 parameters.
 func TestParameterCounts(t *testing.T) {
 	for _, c := range []struct {
 		name                    string
@@ -37,7 +37,8 @@ func TestParameterCounts(t *testing.T) {
 			t.Errorf("%s: a block has %d parameters, want %d", c.name, block, c.block)
 		}
 		// Species 8 → 8, then nodes 16 → C, edges 8 → C, a last norm and the head C → 112.
-		outside := count(Linear("", 8, 8), Linear("", 16, c.channel), Linear("", 8, c.channel), Norm("", c.channel), Linear("", c.channel, 112))
+		outside := count(Linear("", 8, 8), Linear("", 16, c.channel), Linear("", 8, c.channel), Norm("", c.channel),
+			Linear("", c.channel, 112))
 		if all := c.layers*c.groups*block + outside; all != c.all {
 			t.Errorf("%s: %d parameters, want %d", c.name, all, c.all)
 		}
@@ -52,19 +53,25 @@ func TestGENValidate(t *testing.T) {
 	}{
 		{"default", GEN(), ""},
 		{"softmax", GEN().WithAggregation(Softmax).WithTemperature(0.1).WithLearnedTemperature(), ""},
-		{"unknown aggregation", GEN().WithAggregation(9), "conv: unknown aggregation 9; use Max, Sum, Mean, Softmax or Power"},
-		{"negative aggregation", GEN().WithAggregation(-1), "conv: unknown aggregation -1; use Max, Sum, Mean, Softmax or Power"},
+		{"unknown aggregation", GEN().WithAggregation(9),
+			"conv: unknown aggregation 9; use Max, Sum, Mean, Softmax or Power"},
+		{"negative aggregation", GEN().WithAggregation(-1),
+			"conv: unknown aggregation -1; use Max, Sum, Mean, Softmax or Power"},
 		{"learned without softmax", GEN().WithLearnedTemperature(),
 			"conv: a learned temperature with aggregation max; only Softmax has one"},
 		{"temperature without softmax", GEN().WithAggregation(Sum).WithTemperature(2),
 			"conv: temperature 2 with aggregation sum; only Softmax has one"},
-		{"zero temperature", GEN().WithAggregation(Softmax).WithTemperature(0), "conv: temperature 0; use a positive, finite one"},
-		{"negative temperature", GEN().WithAggregation(Softmax).WithTemperature(-1), "conv: temperature -1; use a positive, finite one"},
-		{"NaN", GEN().WithAggregation(Softmax).WithTemperature(math.NaN()), "conv: temperature NaN; use a positive, finite one"},
-		{"infinite", GEN().WithAggregation(Softmax).WithTemperature(math.Inf(1)), "conv: temperature +Inf; use a positive, finite one"},
+		{"zero temperature", GEN().WithAggregation(Softmax).WithTemperature(0),
+			"conv: temperature 0; use a positive, finite one"},
+		{"negative temperature", GEN().WithAggregation(Softmax).WithTemperature(-1),
+			"conv: temperature -1; use a positive, finite one"},
+		{"NaN", GEN().WithAggregation(Softmax).WithTemperature(math.NaN()),
+			"conv: temperature NaN; use a positive, finite one"},
+		{"infinite", GEN().WithAggregation(Softmax).WithTemperature(math.Inf(1)),
+			"conv: temperature +Inf; use a positive, finite one"},
 		{"power", GEN().WithAggregation(Power).WithExponent(2).WithLearnedExponent(), ""},
-		{"exponent without power", GEN().WithAggregation(Softmax).WithExponent(1),
-			"conv: exponent 1 with aggregation softmax; only Power has one"},
+		{"exponent without power", GEN().WithAggregation(Softmax).WithExponent(2),
+			"conv: exponent 2 with aggregation softmax; only Power has one"},
 		{"learned exponent without power", GEN().WithLearnedExponent(),
 			"conv: a learned exponent with aggregation max; only Power has one"},
 		{"both learned", GEN().WithAggregation(Power).WithLearnedExponent().WithLearnedTemperature(),
@@ -93,9 +100,11 @@ func TestGENParameters(t *testing.T) {
 		want   string
 	}{
 		{1, "mlp.0.weight [4 4] mlp.0.bias [4]"},
-		{2, "mlp.0.weight [4 8] mlp.0.bias [8] mlp.norm.weight [8] mlp.norm.bias [8] mlp.1.weight [8 4] mlp.1.bias [4]"},
-		{3, "mlp.0.weight [4 8] mlp.0.bias [8] mlp.norm.weight [8] mlp.norm.bias [8] mlp.1.weight [8 8] mlp.1.bias [8] " +
-			"mlp.norm.1.weight [8] mlp.norm.1.bias [8] mlp.2.weight [8 4] mlp.2.bias [4]"},
+		{2, "mlp.0.weight [4 8] mlp.0.bias [8] mlp.norm.weight [8] mlp.norm.bias [8] " +
+			"mlp.1.weight [8 4] mlp.1.bias [4]"},
+		{3, "mlp.0.weight [4 8] mlp.0.bias [8] mlp.norm.weight [8] mlp.norm.bias [8] " +
+			"mlp.1.weight [8 8] mlp.1.bias [8] mlp.norm.1.weight [8] mlp.norm.1.bias [8] " +
+			"mlp.2.weight [8 4] mlp.2.bias [4]"},
 	} {
 		var got []string
 		for _, p := range GEN().WithMLPLayers(c.layers).Parameters(4, 4, 0) {

@@ -10,10 +10,11 @@ import (
 
 // GINConv is the operator of graph isomorphism networks. Build it with GIN.
 type GINConv struct {
-	options
 	epsilon float64
 	learned bool
-	hidden  int // 0 is the width of the result
+
+	hidden    int
+	ownHidden bool // hidden was given; else the MLP is as wide as the result
 }
 
 // GIN is the operator of "How Powerful are Graph Neural Networks?" (arXiv:1810.00826), node by node
@@ -24,33 +25,24 @@ type GINConv struct {
 func GIN() GINConv { return GINConv{} }
 
 // WithEpsilon sets ε.
-func (c GINConv) WithEpsilon(epsilon float64) GINConv {
-	c.note("WithEpsilon")
-	c.epsilon = epsilon
-	return c
-}
+func (c GINConv) WithEpsilon(epsilon float64) GINConv { c.epsilon = epsilon; return c }
 
 // WithLearnedEpsilon makes ε a parameter that starts at the given one.
-func (c GINConv) WithLearnedEpsilon() GINConv {
-	c.note("WithLearnedEpsilon")
-	c.learned = true
-	return c
-}
+func (c GINConv) WithLearnedEpsilon() GINConv { c.learned = true; return c }
 
 // WithHidden sets the MLP's hidden channels.
-func (c GINConv) WithHidden(channels int) GINConv {
-	c.note("WithHidden")
-	c.hidden = channels
-	return c
-}
+func (c GINConv) WithHidden(channels int) GINConv { c.hidden, c.ownHidden = channels, true; return c }
+
+// Epsilon is ε, or what it starts at where it is learned.
+func (c GINConv) Epsilon() (value float64, learned bool) { return c.epsilon, c.learned }
 
 // String names the operator and its options.
 func (c GINConv) String() string {
 	var parts []string
 	if c.epsilon != 0 || c.learned {
-		parts = append(parts, fmt.Sprintf("ε=%g", c.epsilon)+learned(c.learned))
+		parts = append(parts, fmt.Sprintf("ε=%g", c.epsilon)+learnedMark(c.learned))
 	}
-	if c.hidden != 0 {
+	if c.ownHidden {
 		parts = append(parts, fmt.Sprintf("%d hidden", c.hidden))
 	}
 	if parts == nil {
@@ -59,15 +51,12 @@ func (c GINConv) String() string {
 	return "GIN(" + strings.Join(parts, ", ") + ")"
 }
 
-// Validate refuses an option that was given twice and values out of range.
+// Validate refuses values out of range.
 func (c GINConv) Validate() error {
-	if err := c.once("GIN"); err != nil {
-		return err
-	}
 	switch {
 	case math.IsNaN(c.epsilon) || math.IsInf(c.epsilon, 0):
 		return fmt.Errorf("conv: ε = %g; use a finite one", c.epsilon)
-	case c.has("WithHidden") && c.hidden < 1:
+	case c.ownHidden && c.hidden < 1:
 		return fmt.Errorf("conv: %d hidden channels; use at least 1", c.hidden)
 	}
 	return nil
@@ -79,9 +68,9 @@ func (c GINConv) Parameters(in, out, _ int) []Parameter {
 	if c.learned {
 		p = append(p, Parameter{Name: "epsilon", Shape: []int{1}, Start: Constant, Value: c.epsilon})
 	}
-	hidden := c.hidden
-	if hidden == 0 {
-		hidden = out
+	hidden := out
+	if c.ownHidden {
+		hidden = c.hidden
 	}
 	p = append(p, Linear("mlp.0", in, hidden)...)
 	return append(p, Linear("mlp.1", hidden, out)...)
@@ -97,9 +86,25 @@ func (c GINConv) Apply(x *graph.Node, edges *Edges, _, params []*graph.Node) *gr
 		own = graph.Mul(x, graph.ExpandLeftToRank(graph.OnePlus(params[0]), 2))
 		params = params[1:]
 	}
-	sum := graph.Add(own, edges.sumByTarget(gather(x, edges.Source, false)))
+	sum := graph.Add(own, edges.SumByTarget(edges.GatherSource(x)))
 	return Affine(ReLU(Affine(sum, params[0], params[1])), params[2], params[3])
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler with as many hidden channels as out.
 func (c GINConv) Held(out int) (edge, node int) { return out, 4 * out }
+
+// ginRecord is GIN's options as JSON. Learned is ε's.
+type ginRecord struct {
+	Name    string  `json:"name"`
+	Learned bool    `json:"learned,omitempty"`
+	Epsilon float64 `json:"epsilon,omitempty"`
+	Hidden  int     `json:"hidden,omitempty"`
+}
+
+func (c GINConv) record() ginRecord {
+	return ginRecord{Name: "GIN", Learned: c.learned, Epsilon: c.epsilon, Hidden: c.hidden}
+}
+
+func (r ginRecord) operator() (GINConv, error) {
+	return GINConv{epsilon: r.Epsilon, learned: r.Learned, hidden: r.Hidden, ownHidden: r.Hidden != 0}, nil
+}

@@ -62,7 +62,8 @@ func buildGolden(c *golden.Case) (goldenCase, error) {
 	for _, name := range slices.Sorted(maps.Keys(c.Floats)) {
 		value := c.Floats[name]
 		ours, known := map[string]string{
-			"out": "", "cotangent": "", "in.x": "x", "grad.x": "x", "in.edge_attr": "features", "grad.edge_attr": "features",
+			"out": "", "cotangent": "", "in.x": "x", "grad.x": "x",
+			"in.edge_attr": "features", "grad.edge_attr": "features",
 			"edge_weight": "edge_weight", "grad.edge_weight": "edge_weight",
 		}[name]
 		if kind, theirs, _ := strings.Cut(name, "."); kind == "param" || kind == "pgrad" {
@@ -94,7 +95,8 @@ func (c goldenCase) complete() error {
 	need := []string{"x"}
 	switch {
 	case len(l.values["x"].Shape) != 2 || len(l.cotangent.Shape) != 2 || l.nodes != l.values["x"].Shape[0]:
-		return fmt.Errorf("%d nodes, x of shape %v, cotangent of shape %v", l.nodes, l.values["x"].Shape, l.cotangent.Shape)
+		return fmt.Errorf("%d nodes, x of shape %v, cotangent of shape %v", l.nodes, l.values["x"].Shape,
+			l.cotangent.Shape)
 	case !slices.Equal(c.out.Shape, l.cotangent.Shape):
 		return fmt.Errorf("out has shape %v, cotangent %v", c.out.Shape, l.cotangent.Shape)
 	case l.edgeWidth() > 0:
@@ -133,7 +135,8 @@ func goldenOperator(c *golden.Case) (Operator, map[string]string, error) {
 		}
 		return value
 	}
-	for _, about := range []string{"name", "nodes", "edges", "in_channels", "out_channels", "seed", "torch", "torch_geometric"} {
+	for _, about := range []string{"name", "nodes", "edges", "in_channels", "out_channels", "seed", "torch",
+		"torch_geometric"} {
 		take(about, nil)
 	}
 	var operator Operator
@@ -148,7 +151,8 @@ func goldenOperator(c *golden.Case) (Operator, map[string]string, error) {
 		if _, weighted := c.Floats["edge_weight"]; take("weighted", weighted) == true && !weighted {
 			return nil, nil, errors.New("weighted, but there is no edge_weight")
 		}
-		if err := fixed(take, []option{{"normalize", true, true}, {"improved", false, false}, {"bias", true, true}}); err != nil {
+		others := []option{{"normalize", true, true}, {"improved", false, false}, {"bias", true, true}}
+		if err := fixed(take, others); err != nil {
 			return nil, nil, err
 		}
 		operator, params = gcn, map[string]string{"lin.weight": "linear.weight", "bias": "linear.bias"}
@@ -186,7 +190,8 @@ func goldenOperator(c *golden.Case) (Operator, map[string]string, error) {
 		if take("train_eps", false) == true {
 			gin = gin.WithLearnedEpsilon()
 		}
-		operator, params = gin, map[string]string{"eps": "epsilon", "nn.0.weight": "mlp.0.weight", "nn.0.bias": "mlp.0.bias",
+		operator, params = gin, map[string]string{"eps": "epsilon", "nn.0.weight": "mlp.0.weight",
+			"nn.0.bias":   "mlp.0.bias",
 			"nn.2.weight": "mlp.1.weight", "nn.2.bias": "mlp.1.bias"}
 	case "gat", "gatv2":
 		a, err := goldenAttention(take)
@@ -214,7 +219,8 @@ func goldenOperator(c *golden.Case) (Operator, map[string]string, error) {
 
 func goldenGEN(take func(string, any) any) (GENConv, error) {
 	gen := GEN()
-	aggregations := map[any]Aggregation{"max": Max, "add": Sum, "sum": Sum, "mean": Mean, "softmax": Softmax, "powermean": Power}
+	aggregations := map[any]Aggregation{"max": Max, "add": Sum, "sum": Sum, "mean": Mean, "softmax": Softmax,
+		"powermean": Power}
 	name := take("aggr", "softmax") // PyTorch Geometric's own default
 	aggregation, ok := aggregations[name]
 	if !ok {
@@ -297,7 +303,8 @@ func goldenAttention(take func(string, any) any) (attention, error) {
 	return a, fixed(take, []option{{"dropout", 0.0, 0.0}, {"share_weights", false, false}})
 }
 
-// option is one that our operator has no choice of: what PyTorch Geometric takes when it is not given, and what ours is.
+// option is one that our operator has no choice of: what PyTorch Geometric takes when it is not given, and what ours
+// is.
 type option struct {
 	name           string
 	standard, ours any

@@ -15,7 +15,7 @@ import (
 //
 // over the edges u → v, and 0 for a target without edges. weight and bias are nil when the edges have no embedding.
 //
-// One edge a target and channel has a gradient, the first with the largest message. So the gradient is written for
+// One edge per target and channel has a gradient, the first with the largest message. So the gradient is written for
 // those alone: N·d numbers in place of the E·d that the maximum of the messages would be differentiated through.
 func largestMessages(x *graph.Node, edges *Edges, weight, bias *graph.Node) *graph.Node {
 	in := []*graph.Node{x}
@@ -27,16 +27,11 @@ func largestMessages(x *graph.Node, edges *Edges, weight, bias *graph.Node) *gra
 	}
 	var bits, largestBits *graph.Node
 	forward := func(in []*graph.Node) []*graph.Node {
-		messages := gather(in[0], edges.Source, false)
-		if len(in) > 1 {
-			messages = graph.Add(messages, affine(in[1], in[2], at(in, 3)))
-		}
-		messages = graph.AddScalar(ReLU(messages), messageEpsilon)
+		messages := genMessages(in[0], edges, at(in, 1), at(in, 2), at(in, 3))
 		// Messages are positive, so they are in the order of their bits. Among those NaN is the largest and comes
 		// through, which XLA does not promise for a maximum of floats; and the least is that of 0.
 		bits = graph.Bitcast(messages, unsigned(messages.DType()))
-		zeros := graph.Zeros(x.Graph(), shapes.Make(bits.DType(), edges.NumNodes, bits.Shape().Dim(1)))
-		largestBits = graph.ScatterMax(zeros, graph.InsertAxes(edges.Target, -1), bits, true, false)
+		largestBits = edges.largestKey(bits)
 		return []*graph.Node{graph.Bitcast(largestBits, messages.DType())}
 	}
 	backward := func(in, out, gradients []*graph.Node) []*graph.Node {
@@ -48,7 +43,7 @@ func largestMessages(x *graph.Node, edges *Edges, weight, bias *graph.Node) *gra
 		nan := graph.Infinity(x.Graph(), x.DType(), 1)
 		nan = graph.BroadcastToShape(graph.Sub(nan, nan), largest.Shape())
 		gradient := graph.Where(cut, graph.ZerosLike(largest), graph.Where(found, gradients[0], nan))
-		result := []*graph.Node{scatterToSources(gradient, edge, edges)}
+		result := []*graph.Node{edges.scatterToSources(gradient, edge)}
 		if len(in) > 1 {
 			features := graph.Gather(in[1], graph.InsertAxes(edge, -1)) // [N, d, F]
 			byFeature := graph.Mul(features, graph.InsertAxes(gradient, -1))
@@ -64,23 +59,36 @@ func largestMessages(x *graph.Node, edges *Edges, weight, bias *graph.Node) *gra
 	return xla.CustomVJP(in, forward, backward)[0]
 }
 
-// largestValues aggregates by maximum: for each target v and channel the largest x_u over the edges u → v, and 0 for a
-// target without edges. The first edge with the largest has the gradient, as in largestMessages.
-func largestValues(x *graph.Node, edges *Edges) *graph.Node {
+// largestOfSources is MaxByTarget of the values x [N, d] at the edges' sources. Its gradient goes straight to the
+// sources, without a tensor per edge.
+func (e *Edges) largestOfSources(x *graph.Node) *graph.Node {
+	return e.largest(x, e.GatherSource, e.scatterToSources)
+}
+
+// largest is the largest of each target's values, channel by channel, and 0 for a target without edges: [N, d]. toEdges
+// takes the values' rows to the edges, [E, d]. Of the edges with the largest the first has the gradient: fromEdges adds
+// gradients [N, d] up where the values of the chosen edges [N, d] came from.
+func (e *Edges) largest(values *graph.Node, toEdges func(*graph.Node) *graph.Node,
+	fromEdges func(gradient, edge *graph.Node) *graph.Node) *graph.Node {
 	var keys, largestKeys *graph.Node
 	forward := func(in []*graph.Node) []*graph.Node {
-		keys = gather(orderedBits(in[0]), edges.Source, false)
-		none := graph.ZerosLike(orderedBits(in[0])) // below the key of any number
-		largestKeys = graph.ScatterMax(none, graph.InsertAxes(edges.Target, -1), keys, true, false)
-		values := fromOrderedBits(largestKeys, x.DType())
-		return []*graph.Node{graph.Where(graph.IsZero(largestKeys), graph.ZerosLike(values), values)}
+		keys = toEdges(orderedBits(in[0]))
+		largestKeys = e.largestKey(keys) // 0 is below the key of any number
+		found := fromOrderedBits(largestKeys, values.DType())
+		return []*graph.Node{graph.Where(graph.IsZero(largestKeys), graph.ZerosLike(found), found)}
 	}
 	backward := func(_, _, gradients []*graph.Node) []*graph.Node {
-		edge, found := firstEqual(keys, largestKeys, edges)
+		edge, found := firstEqual(keys, largestKeys, e)
 		gradient := graph.Where(found, gradients[0], graph.ZerosLike(gradients[0]))
-		return []*graph.Node{scatterToSources(gradient, edge, edges)}
+		return []*graph.Node{fromEdges(gradient, edge)}
 	}
-	return xla.CustomVJP([]*graph.Node{x}, forward, backward)[0]
+	return xla.CustomVJP([]*graph.Node{values}, forward, backward)[0]
+}
+
+// largestKey is the largest of each target's keys, unsigned integers [E, d], and 0 for a target without edges: [N, d].
+func (e *Edges) largestKey(keys *graph.Node) *graph.Node {
+	zeros := graph.Zeros(keys.Graph(), shapes.Make(keys.DType(), e.NumNodes, keys.Shape().Dim(1)))
+	return graph.ScatterMax(zeros, graph.InsertAxes(e.Target, -1), keys, true, false)
 }
 
 // orderedBits maps floats to unsigned integers > 0 in the same order; NaN, whatever its sign, is the largest.
@@ -114,23 +122,33 @@ func unsigned(float dtypes.DType) dtypes.DType {
 	return dtypes.Uint64
 }
 
-// firstEqual finds for each target and channel the first edge whose message equals the largest: int32 [N, d], and whether
-// there is one.
+// firstEqual finds for each target and channel the first edge whose message equals the largest: int32 [N, d], and
+// whether there is one.
 func firstEqual(messages, largest *graph.Node, edges *Edges) (edge, found *graph.Node) {
 	g := messages.Graph()
 	end := graph.Scalar(g, dtypes.Int32, edges.NumEdges())
 	index := graph.Iota(g, shapes.Make(dtypes.Int32, messages.Shape().Dimensions...), 0)
-	index = graph.Where(graph.Equal(messages, gather(largest, edges.Target, true)), index, end)
+	index = graph.Where(graph.Equal(messages, edges.GatherTarget(largest)), index, end)
 	none := graph.BroadcastToDims(end, largest.Shape().Dimensions...)
 	edge = graph.ScatterMin(none, graph.InsertAxes(edges.Target, -1), index, true, false)
 	return graph.MinScalar(edge, edges.NumEdges()-1), graph.LessThan(edge, end)
 }
 
 // scatterToSources adds values [N, d] to the sources of the chosen edges, channel by channel: [N, d].
-func scatterToSources(values, edge *graph.Node, edges *Edges) *graph.Node {
-	n, d := edges.NumNodes, values.Shape().Dim(1)
-	index := flatIndex(graph.Gather(edges.Source, graph.InsertAxes(edge, -1)), n)
-	flat := graph.Scatter(graph.Reshape(index, n*d, 1), graph.Reshape(values, n*d), shapes.Make(values.DType(), n*d), false, false)
+func (e *Edges) scatterToSources(values, edge *graph.Node) *graph.Node {
+	return scatterToRows(values, graph.Gather(e.Source, graph.InsertAxes(edge, -1)), e.NumNodes)
+}
+
+// scatterToEdges adds values [N, d] to the chosen edges, channel by channel: [E, d].
+func (e *Edges) scatterToEdges(values, edge *graph.Node) *graph.Node {
+	return scatterToRows(values, edge, e.NumEdges())
+}
+
+// scatterToRows adds values [N, d] to the chosen one of n rows, channel by channel: [n, d].
+func scatterToRows(values, row *graph.Node, n int) *graph.Node {
+	size, d := values.Shape().Size(), values.Shape().Dim(1)
+	index := graph.Reshape(flatIndex(row, n), size, 1)
+	flat := graph.Scatter(index, graph.Reshape(values, size), shapes.Make(values.DType(), n*d), false, false)
 	return graph.Reshape(flat, n, d)
 }
 

@@ -43,7 +43,8 @@ func TestLargestMessagesGradient(t *testing.T) {
 		results := evaluate(t, backend, func(in []*graph.Node) []*graph.Node {
 			g := in[0].Graph()
 			at, direction, cotangent := in[:4], in[4:8], in[8]
-			edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target), Embedding: &Embedding{}}
+			edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target),
+				Embedding: &Embedding{}}
 			loss := func(at []*graph.Node) *graph.Node {
 				edges.Embedding.Features = at[1]
 				return graph.ReduceAllSum(graph.Mul(cotangent, largestMessages(at[0], edges, at[2], at[3])))
@@ -78,7 +79,8 @@ func TestLargestMessagesTie(t *testing.T) {
 	eachBackend(t, func(t *testing.T, backend compute.Backend) {
 		results := evaluate(t, backend, func(in []*graph.Node) []*graph.Node {
 			g := in[0].Graph()
-			edges := &Edges{NumNodes: 3, Source: graph.Const(g, []int32{1, 0, 2}), Target: graph.Const(g, []int32{2, 2, 2})}
+			edges := &Edges{NumNodes: 3, Source: graph.Const(g, []int32{1, 0, 2}),
+				Target: graph.Const(g, []int32{2, 2, 2})}
 			return graph.Gradient(graph.ReduceAllSum(largestMessages(in[0], edges, nil, nil)), in[0])
 		}, matrix(3, 1, 3, 3, 1))
 		check(t, "gradient", results[0], matrix(3, 1, 0, 1, 0), 0)
@@ -99,7 +101,8 @@ func TestLargestValues(t *testing.T) {
 		0, 0, 0, 0, 0,
 		-3, 2, -inf, 0, -1)
 	isNaN := map[int]bool{3: true, 4: true, 18: true}
-	// Target 0 hears of all three, of node 1 twice; target 1 of node 2; target 3 of node 0. The first of a tie has the gradient.
+	// Target 0 hears of all three, of node 1 twice; target 1 of node 2; target 3 of node 0. The first of a tie has the
+	// gradient.
 	wantGradient := matrix(4, 5,
 		1, 2, 2, 2, 1,
 		1, 0, 0, 0, 1,
@@ -110,8 +113,9 @@ func TestLargestValues(t *testing.T) {
 			results := evaluateAs(t, backend, dtype, func(in []*graph.Node) []*graph.Node {
 				g := in[0].Graph()
 				edges := &Edges{NumNodes: 4,
-					Source: graph.Const(g, []int32{0, 1, 1, 2, 2, 0}), Target: graph.Const(g, []int32{0, 0, 0, 0, 1, 3})}
-				out := largestValues(in[0], edges)
+					Source: graph.Const(g, []int32{0, 1, 1, 2, 2, 0}),
+					Target: graph.Const(g, []int32{0, 0, 0, 0, 1, 3})}
+				out := edges.largestOfSources(in[0])
 				return []*graph.Node{out, graph.Gradient(graph.ReduceAllSum(out), in[0])[0]}
 			}, x)
 			for i, got := range results[0].Values {
@@ -126,13 +130,15 @@ func TestLargestValues(t *testing.T) {
 
 // The keys are in the order of the numbers, and lead back to them.
 func TestOrderedBits(t *testing.T) {
-	numbers := []float64{math.Inf(-1), -math.MaxFloat32, -2, -1, -math.SmallestNonzeroFloat32, 0, math.SmallestNonzeroFloat32,
+	numbers := []float64{math.Inf(-1), -math.MaxFloat32, -2, -1, -math.SmallestNonzeroFloat32, 0,
+		math.SmallestNonzeroFloat32,
 		1, 2, math.MaxFloat32, math.Inf(1), math.NaN()}
 	for _, dtype := range []dtypes.DType{dtypes.Float32, dtypes.Float64} {
 		eachBackend(t, func(t *testing.T, backend compute.Backend) {
 			results := evaluateAs(t, backend, dtype, func(in []*graph.Node) []*graph.Node {
 				keys := orderedBits(in[0])
-				larger := graph.LessThan(graph.Slice(keys, graph.AxisRange(0, -1)), graph.Slice(keys, graph.AxisRange(1)))
+				larger := graph.LessThan(graph.Slice(keys, graph.AxisRange(0, -1)),
+					graph.Slice(keys, graph.AxisRange(1)))
 				return []*graph.Node{graph.ConvertDType(larger, dtype), fromOrderedBits(keys, dtype)}
 			}, array{Shape: []int{len(numbers)}, Values: numbers})
 			if got := results[0].Values; slices.Contains(got, 0) {
@@ -205,7 +211,8 @@ func TestUnaskedFeatureGradientTakesNoMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 		f32, i32 := dtypes.Float32, dtypes.Int32
-		g, err := exec.Compile(shapes.Make(f32, nodes, d), shapes.Make(f32, features, d), shapes.Make(f32, count, features),
+		g, err := exec.Compile(shapes.Make(f32, nodes, d), shapes.Make(f32, features, d),
+			shapes.Make(f32, count, features),
 			shapes.Make(i32, count), shapes.Make(i32, count))
 		if err != nil {
 			t.Fatal(err)
@@ -241,7 +248,8 @@ func TestFlatIndex(t *testing.T) {
 			for i := range row {
 				row[i] = last
 			}
-			out, err := graph.CallOnce(backend, func(row *graph.Node) *graph.Node { return flatIndex(row, c.nodes) }, [][]int32{row})
+			out, err := graph.CallOnce(backend, func(row *graph.Node) *graph.Node { return flatIndex(row, c.nodes) },
+				[][]int32{row})
 			if err != nil {
 				t.Fatal(err)
 			}

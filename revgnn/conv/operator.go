@@ -1,6 +1,8 @@
 package conv
 
 import (
+	"fmt"
+
 	"github.com/gomlx/gomlx/core/graph"
 )
 
@@ -29,9 +31,24 @@ type Fitter interface {
 }
 
 // Sizer is an Operator that states what the gradient of one of its applications holds at once, for estimates of memory:
-// so many numbers a directed edge and so many a node, for an output of the given width.
+// how many numbers per directed edge, and how many per node, for an output of the given width.
 type Sizer interface {
 	Held(out int) (edge, node int)
+}
+
+// Validator is an Operator with options that may be out of range or have no meaning together. Validate is nil, or an
+// error that names the value, the limit and what to do. It is called before a network is built, and when an operator is
+// built from its record.
+type Validator interface {
+	Validate() error
+}
+
+// validate asks an operator that can be asked.
+func validate(operator Operator) error {
+	if v, ok := operator.(Validator); ok {
+		return v.Validate()
+	}
+	return nil
 }
 
 // Parameter is one tensor of a layer's parameters.
@@ -69,39 +86,22 @@ func Norm(name string, channels int) []Parameter {
 	}
 }
 
-// Affine computes x·weight + bias.
-func Affine(x, weight, bias *graph.Node) *graph.Node {
-	return graph.Add(graph.Dot(x, weight).Product(), graph.ExpandLeftToRank(bias, x.Rank()))
+// parameters is the values of a layer's parameters by their names. What a layer lacks is nil.
+type parameters map[string]*graph.Node
+
+// byName gives the values that Apply receives the names under which Parameters lists them.
+func byName(list []Parameter, values []*graph.Node) parameters {
+	if len(values) != len(list) {
+		panic(fmt.Errorf("conv: %d values for the %d parameters of a layer", len(values), len(list)))
+	}
+	named := parameters{}
+	for i, p := range list {
+		named[p.Name] = values[i]
+	}
+	return named
 }
 
-// LayerNorm normalizes the last axis: gain·(x − mean)/√(variance + ε) + offset with ε = 1e-5 as in PyTorch.
-func LayerNorm(x, gain, offset *graph.Node) *graph.Node {
-	const epsilon = 1e-5
-	centred := graph.Sub(x, graph.ReduceAndKeep(x, graph.ReduceMean, -1))
-	variance := graph.ReduceAndKeep(graph.Square(centred), graph.ReduceMean, -1)
-	// Sqrt and Div, since Rsqrt has no gradient in GoMLX.
-	unit := graph.Div(centred, graph.Sqrt(graph.AddScalar(variance, epsilon)))
-	return graph.Add(graph.Mul(unit, graph.ExpandLeftToRank(gain, x.Rank())), graph.ExpandLeftToRank(offset, x.Rank()))
-}
-
-// ReLU is max(x, 0), with gradient 0 at 0. NaN stays NaN.
-func ReLU(x *graph.Node) *graph.Node {
-	zeros := graph.ZerosLike(x)
-	return graph.Where(graph.LessOrEqual(x, zeros), zeros, x)
-}
-
-// unit divides each row by its length ‖x‖₂, or by 1e-12 where that is larger, as PyTorch's normalize.
-func unit(x *graph.Node) *graph.Node {
-	const epsilon = 1e-12
-	length := length(x)
-	least := graph.FillScalar(x.Graph(), length.Shape(), epsilon)
-	return graph.Div(x, graph.Where(graph.LessThan(length, least), least, length))
-}
-
-// length is ‖x‖₂ of each row, with gradient 0 at 0: [N, 1].
-func length(x *graph.Node) *graph.Node {
-	square := graph.ReduceAndKeep(graph.Square(x), graph.ReduceSum, -1)
-	none := graph.IsZero(square)
-	root := graph.Sqrt(graph.Where(none, graph.OnesLike(square), square)) // Sqrt has no gradient at 0
-	return graph.Where(none, graph.ZerosLike(square), root)
+// linear is the linear map of a name, with or without a bias.
+func (p parameters) linear(name string, x *graph.Node) *graph.Node {
+	return affine(x, p[name+".weight"], p[name+".bias"])
 }

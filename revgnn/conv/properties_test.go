@@ -15,8 +15,8 @@ import (
 // exact is what reordered sums of a few float64 values may differ by.
 const exact = 1e-11
 
-// eachLayer runs a test for every operator, on the pure-Go backend: it compiles in no time, and TestGolden holds the two
-// backends against the same numbers.
+// eachLayer runs a test for every operator, on the pure-Go backend: it compiles in no time, and TestGolden holds the
+// two backends against the same numbers.
 func eachLayer(t *testing.T, test func(*testing.T, compute.Backend, layer)) {
 	t.Helper()
 	backend := started(t, xla.Go)
@@ -143,8 +143,8 @@ func TestDuplicatedGraph(t *testing.T) {
 }
 
 func TestFloat32(t *testing.T) {
-	// The largest difference over the largest value: float32 holds 7 digits, sums of tens of terms lose one or two. What
-	// reaches GATv2's target map is what the softmax leaves of terms that nearly cancel.
+	// The largest difference over the largest value: float32 holds 7 digits, sums of tens of terms lose one or two.
+	// What reaches GATv2's target map is what the softmax leaves of terms that nearly cancel.
 	const tolerance = 3e-5
 	eachLayer(t, func(t *testing.T, backend compute.Backend, l layer) {
 		want, wantGradients := l.solve(t, backend, dtypes.Float64)

@@ -9,7 +9,6 @@ import (
 
 // SAGEConv is the operator of GraphSAGE. Build it with SAGE.
 type SAGEConv struct {
-	options
 	aggregation Aggregation
 	root        bool
 	normalized  bool
@@ -24,25 +23,13 @@ type SAGEConv struct {
 func SAGE() SAGEConv { return SAGEConv{aggregation: Mean, root: true} }
 
 // WithAggregation sets how the neighbours of a node are combined: Mean or Max.
-func (c SAGEConv) WithAggregation(a Aggregation) SAGEConv {
-	c.note("WithAggregation")
-	c.aggregation = a
-	return c
-}
+func (c SAGEConv) WithAggregation(a Aggregation) SAGEConv { c.aggregation = a; return c }
 
 // WithoutRoot leaves out the node's own term x_v·R.
-func (c SAGEConv) WithoutRoot() SAGEConv {
-	c.note("WithoutRoot")
-	c.root = false
-	return c
-}
+func (c SAGEConv) WithoutRoot() SAGEConv { c.root = false; return c }
 
 // WithNormalization divides each node's result by its length: x'_v/‖x'_v‖₂.
-func (c SAGEConv) WithNormalization() SAGEConv {
-	c.note("WithNormalization")
-	c.normalized = true
-	return c
-}
+func (c SAGEConv) WithNormalization() SAGEConv { c.normalized = true; return c }
 
 // String names the operator and its options.
 func (c SAGEConv) String() string {
@@ -56,11 +43,8 @@ func (c SAGEConv) String() string {
 	return "SAGE(" + strings.Join(parts, ", ") + ")"
 }
 
-// Validate refuses an option that was given twice and other aggregations.
+// Validate refuses other aggregations.
 func (c SAGEConv) Validate() error {
-	if err := c.once("SAGE"); err != nil {
-		return err
-	}
 	if c.aggregation != Mean && c.aggregation != Max {
 		return fmt.Errorf("conv: SAGE has no aggregation %s; use Mean or Max", c.aggregation)
 	}
@@ -79,7 +63,7 @@ func (c SAGEConv) Parameters(in, out, _ int) []Parameter {
 // Prepare implements Operator: the inverse in-degrees for Mean.
 func (c SAGEConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 	if c.aggregation == Mean {
-		return []*graph.Node{inverseDegree(edges, like)}
+		return []*graph.Node{edges.inverseDegree(like)}
 	}
 	return nil
 }
@@ -88,9 +72,9 @@ func (c SAGEConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 func (c SAGEConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
 	var aggregate *graph.Node
 	if c.aggregation == Max {
-		aggregate = largestValues(x, edges)
+		aggregate = edges.largestOfSources(x)
 	} else {
-		aggregate = mean(gather(x, edges.Source, false), edges, prepared[0])
+		aggregate = edges.mean(edges.GatherSource(x), prepared[0])
 	}
 	out := Affine(aggregate, params[0], params[1])
 	if c.root {
@@ -108,4 +92,21 @@ func (c SAGEConv) Held(out int) (edge, node int) {
 		return 2 * out, 6 * out
 	}
 	return out, 3 * out
+}
+
+// sageRecord is SAGE's options as JSON.
+type sageRecord struct {
+	Name        string `json:"name"`
+	Aggregation string `json:"aggregation,omitempty"`
+	NoRoot      bool   `json:"no_root,omitempty"`
+	Normalized  bool   `json:"normalized,omitempty"`
+}
+
+func (c SAGEConv) record() sageRecord {
+	return sageRecord{Name: "SAGE", Aggregation: c.aggregation.String(), NoRoot: !c.root, Normalized: c.normalized}
+}
+
+func (r sageRecord) operator() (SAGEConv, error) {
+	aggregation, err := aggregationOf(r.Aggregation)
+	return SAGEConv{aggregation: aggregation, root: !r.NoRoot, normalized: r.Normalized}, err
 }

@@ -59,7 +59,7 @@ func join(list []span, parts []*graph.Node) *graph.Node {
 }
 
 // inSlices computes f, which works on each channel of each head by itself, one slice after the other, and its gradient
-// in the same way. Tensors an edge are as wide as one slice then, not as all heads, and none is kept for the gradient.
+// in the same way. Tensors per edge are as wide as one slice then, not as all heads, and none is kept for the gradient.
 //
 // The first of the inputs is [N, H, D]; others and the result are [n, H, D], or [n, H]: then the result is the sum over
 // a head's channels.
@@ -107,6 +107,6 @@ func inSlices(in []*graph.Node, f func(in []*graph.Node) *graph.Node) *graph.Nod
 // weightedSum adds up the values [N, H, D] at the sources of each target's edges, times the weights [E, H]: [N, H, D].
 func weightedSum(values, weights *graph.Node, edges *Edges) *graph.Node {
 	return inSlices([]*graph.Node{values, weights}, func(in []*graph.Node) *graph.Node {
-		return edges.sumByTarget(graph.Mul(gather(in[0], edges.Source, false), graph.InsertAxes(in[1], -1)))
+		return edges.SumByTarget(graph.Mul(edges.GatherSource(in[0]), graph.InsertAxes(in[1], -1)))
 	})
 }

@@ -40,12 +40,12 @@ var inSlicesAndPlain = []struct {
 	{"weighted sum",
 		func(in []*graph.Node, edges *Edges) *graph.Node { return weightedSum(in[0], in[2], edges) },
 		func(in []*graph.Node, edges *Edges) *graph.Node {
-			return edges.sumByTarget(graph.Mul(gather(in[0], edges.Source, false), graph.InsertAxes(in[2], -1)))
+			return edges.SumByTarget(graph.Mul(edges.GatherSource(in[0]), graph.InsertAxes(in[2], -1)))
 		}},
 	{"scores",
 		func(in []*graph.Node, edges *Edges) *graph.Node { return GATv2().scores(in[0], in[1], in[3], edges) },
 		func(in []*graph.Node, edges *Edges) *graph.Node {
-			sum := graph.Add(gather(in[0], edges.Source, false), gather(in[1], edges.Target, false))
+			sum := graph.Add(edges.GatherSource(in[0]), edges.GatherTarget(in[1]))
 			sum = graph.Max(sum, graph.MulScalar(sum, standardAttention.slope))
 			return graph.ReduceSum(graph.Mul(sum, in[3]), -1)
 		}},
@@ -77,7 +77,8 @@ func TestInSlices(t *testing.T) {
 						edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target)}
 						for _, f := range []func(in []*graph.Node, edges *Edges) *graph.Node{f.inSlices, f.plain} {
 							result := f(in, edges)
-							first := graph.Gradient(graph.ReduceAllSum(graph.Mul(result, graph.Sin(graph.MulScalar(result, 0.1)))), in...)
+							wave := graph.Mul(result, graph.Sin(graph.MulScalar(result, 0.1)))
+							first := graph.Gradient(graph.ReduceAllSum(wave), in...)
 							square := graph.ReduceAllSum(graph.Square(first[0]))
 							for _, x := range first[1:] {
 								square = graph.Add(square, graph.ReduceAllSum(graph.Square(x)))
@@ -132,7 +133,8 @@ func TestSlicesShareMemory(t *testing.T) {
 		t.Logf("%s: %.2f tensors of a head's width for each edge with 3 heads, %.2f with 6", c.name,
 			float64(few)/head, float64(many)/head)
 		if many-few > head/2 {
-			t.Errorf("%s: %d bytes with 3 heads and %d with 6, want less than half of a head's %d more", c.name, few, many, head)
+			t.Errorf("%s: %d bytes with 3 heads and %d with 6, want less than half of a head's %d more", c.name, few,
+				many, head)
 		}
 	}
 }

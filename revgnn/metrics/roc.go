@@ -11,8 +11,8 @@ import (
 // Float is a type that labels and scores may have.
 type Float interface{ ~float32 | ~float64 }
 
-// Curve is the receiver operating characteristic of one task: how many negative and how many positive rows score at least
-// a threshold, as the threshold falls from above all scores to the lowest. Equal scores make one step.
+// Curve is the receiver operating characteristic of one task: how many negative and how many positive rows score at
+// least a threshold, as the threshold falls from above all scores to the lowest. Equal scores make one step.
 type Curve struct {
 	FalsePositives, TruePositives []float64 // shares from 0 to 1, both rising; nil where the curve is not defined
 	Positives, Negatives          int       // rows with that label
@@ -41,7 +41,8 @@ func ROC[L, S Float](labels []L, scores []S, tasks, task int) (Curve, error) {
 	case len(labels)%tasks != 0:
 		return Curve{}, fmt.Errorf("metrics: %d labels do not make whole rows of %d tasks", len(labels), tasks)
 	case len(scores) != len(labels):
-		return Curve{}, fmt.Errorf("metrics: %d scores for %d labels; give one score a label", len(scores), len(labels))
+		return Curve{}, fmt.Errorf("metrics: %d scores for %d labels; give one score per label",
+			len(scores), len(labels))
 	}
 	var c Curve
 	ranked := make([]float64, 0, len(labels)/tasks)
@@ -52,9 +53,11 @@ func ROC[L, S Float](labels []L, scores []S, tasks, task int) (Curve, error) {
 		case math.IsNaN(label):
 			continue
 		case label != 0 && label != 1:
-			return Curve{}, fmt.Errorf("metrics: label %v at row %d, task %d; a label is 0, 1 or NaN for none", label, i/tasks, task)
+			return Curve{}, fmt.Errorf("metrics: label %v at row %d, task %d; a label is 0, 1 or NaN for none",
+				label, i/tasks, task)
 		case math.IsNaN(score) || math.IsInf(score, 0):
-			return Curve{}, fmt.Errorf("metrics: score %v at row %d, task %d is not finite: the model has diverged", score, i/tasks, task)
+			return Curve{}, fmt.Errorf("metrics: score %v at row %d, task %d is not finite: the model has diverged",
+				score, i/tasks, task)
 		}
 		ranked, classes = append(ranked, score), append(classes, label == 1)
 		if label == 1 {

@@ -134,7 +134,8 @@ func TestROCAUCRefuses(t *testing.T) {
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := ROCAUC(test.labels, test.scores, test.tasks); err == nil || !strings.Contains(err.Error(), test.want) {
+			_, err := ROCAUC(test.labels, test.scores, test.tasks)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %v, want one with %q", err, test.want)
 			}
 		})

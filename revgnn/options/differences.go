@@ -15,8 +15,8 @@ type Difference struct {
 // String is the difference in words, as in "depth 14, not 7".
 func (d Difference) String() string { return fmt.Sprintf("%s %s, not %s", d.Name, d.One, d.Two) }
 
-// Differences lists the options in which two structs of one type differ, by their values. Options of the names in but are
-// passed over.
+// Differences lists the options in which two structs of one type differ, by their values. Options of the names in but
+// are passed over.
 func Differences[T Options](one, two T, but ...string) []Difference {
 	var list []Difference
 	other := Fields(two)

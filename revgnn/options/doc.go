@@ -15,7 +15,8 @@
 //	json     its name, in files as in presets, sweeps and messages
 //	default  its default; where it differs by family or method, one for each, as in "residual=1 reversible=2"
 //	range    the numbers that it takes, as an interval: "[0,1)", "(0,inf)"
-//	oneof    the words that it takes
+//	oneof    the words that it takes, and takes what else, in words
+//	off      the value that leaves it out, where that is not 0, so that tables do not show it
 //	for      the families, or the solver's methods, that it has a meaning in; without it all
 //	resume   "free": it may change when a run is gone on with
 //

@@ -10,7 +10,11 @@ import (
 func ExampleNewNetwork() {
 	n := options.NewNetwork(options.Reversible)
 	fmt.Println(n.Depth, n.Channels, n.Groups, n.Backward)
-	// Output: 7 64 2 invert
+	n = options.NewNetwork(options.Equilibrium)
+	fmt.Println(n.Depth, n.Channels, n.Groups, n.Backward, n.Solver)
+	// Output:
+	// 7 64 2 invert
+	// 0 64 1 implicit anderson(window 6, relative 1e-06, at most 100)
 }
 
 func ExampleNewSolver() {

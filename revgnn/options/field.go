@@ -32,9 +32,10 @@ func Fields(of ...Options) []Field {
 	for _, o := range of {
 		v := reflect.ValueOf(o).Elem()
 		for i := range v.NumField() {
-			list = append(list, fieldOf(o, v.Type().Field(i), v.Field(i)))
-			if n, ok := o.(*Network); ok && v.Type().Field(i).Name == "BackwardSolver" {
-				list = append(list, iterationsOf(n))
+			f := fieldOf(o, v.Type().Field(i), v.Field(i))
+			list = append(list, f)
+			if more, ok := o.(interface{ behind(name string) []Field }); ok {
+				list = append(list, more.behind(f.Name)...)
 			}
 		}
 	}
@@ -73,8 +74,8 @@ func (f Field) Means() bool {
 // Free tells whether the option may change when a run is gone on with.
 func (f Field) Free() bool { return f.tag.Get("resume") == "free" }
 
-// Set changes the option. A whole number may be given as any type of number that holds it exactly, a word as any type of
-// string, and a solver as what has a method Option that gives its options.
+// Set changes the option. A whole number may be given as any type of number that holds it exactly, a word as any type
+// of string, and a solver as what has a method Option that gives its options.
 func (f Field) Set(value any) error {
 	if err := f.set(value); err != nil {
 		return fmt.Errorf("the option %q takes %w, not %s", f.Name, err, quoted(value))
@@ -87,6 +88,9 @@ func (f Field) String() string {
 	if !f.Means() {
 		return ""
 	}
+	if v := reflect.ValueOf(f.get()); v.Kind() == reflect.Pointer && v.IsNil() {
+		return ""
+	}
 	switch v := f.get().(type) {
 	case bool:
 		if v {
@@ -97,16 +101,11 @@ func (f Field) String() string {
 		return strconv.FormatUint(v, 10)
 	case []string:
 		return strings.Join(v, ", ")
-	case *Solver:
-		if v == nil {
-			return ""
-		}
-		return v.String()
 	case int, float64:
-		if reflect.ValueOf(v).IsZero() {
-			return ""
+		if text := fmt.Sprint(v); !reflect.ValueOf(v).IsZero() && text != f.tag.Get("off") {
+			return text
 		}
-		return fmt.Sprint(v)
+		return ""
 	default:
 		return fmt.Sprint(v)
 	}
@@ -120,55 +119,33 @@ func fieldOf(of Options, field reflect.StructField, v reflect.Value) Field {
 	words := wordsOf(field.Tag.Get("oneof"))
 	f.set = func(value any) error {
 		given := reflect.ValueOf(value)
-		switch field := v.Addr().Interface().(type) {
+		switch to := v.Addr().Interface().(type) {
 		case *int:
-			return setWhole(field, given, numbers)
+			return setWhole(to, given, numbers)
 		case *uint64:
-			return setWhole(field, given, interval{least: 0, most: math.Inf(1), least0: true})
+			return setWhole(to, given, interval{least: 0, most: math.Inf(1), least0: true})
 		case *float64:
-			return setNumber(field, given, numbers)
+			return setNumber(to, given, numbers)
 		case *bool:
-			return setTo(field, value, "true or false")
+			return setTo(to, value, "true or false")
 		case *[]string:
-			return setTo(field, value, "a list of names")
+			return setTo(to, value, "a list of names")
 		case *Operator:
-			return setTo(field, value, "an operator such as conv.GEN(), or the name of one")
-		case **Solver:
-			return setSolver(field, value)
+			return setTo(to, value, "an operator such as conv.GEN(), or the name of one")
 		case *Named:
-			return setNamed(field, value, words)
+			return setNamed(to, value, words)
 		}
-		if given.IsValid() && given.Kind() == reflect.String && (len(words) == 0 || slices.Contains(words, given.String())) {
+		if v.Kind() == reflect.Pointer {
+			return setPointer(v, given, field.Tag.Get("takes"))
+		}
+		if !given.IsValid() || given.Kind() != reflect.String {
+			return fmt.Errorf("%s", takesWords(words))
+		}
+		if len(words) == 0 || slices.Contains(words, given.String()) {
 			v.SetString(given.String())
 			return nil
 		}
 		return fmt.Errorf("%s", takesWords(words))
-	}
-	return f
-}
-
-// iterationsOf is the most evaluations of both solvers, which the paper sets alike.
-func iterationsOf(n *Network) Field {
-	f := Field{Name: "iterations", of: n, part: true, tag: `for:"equilibrium" range:"[1,inf)"`}
-	f.get = func() any {
-		if n.Solver == nil {
-			return 0
-		}
-		return n.Solver.Iterations
-	}
-	f.set = func(value any) error {
-		var most int
-		if err := setWhole(&most, reflect.ValueOf(value), intervalOf(f.tag.Get("range"))); err != nil {
-			return err
-		}
-		for _, solver := range []**Solver{&n.Solver, &n.BackwardSolver} {
-			if *solver != nil {
-				changed := **solver // other networks may share the one that it points to
-				changed.Iterations = most
-				*solver = &changed
-			}
-		}
-		return nil
 	}
 	return f
 }
@@ -226,18 +203,24 @@ func setTo[T any](to *T, value any, takes string) error {
 	return nil
 }
 
-func setSolver(to **Solver, value any) error {
-	switch v := value.(type) {
-	case Solver:
-		*to = &v
-	case *Solver:
-		*to = v
-	case interface{ Option() Solver }:
-		s := v.Option()
-		*to = &s
-	default:
-		return fmt.Errorf("a solver such as solver.Anderson()")
+// setPointer sets a pointer to a struct: to one of its type, to a copy of such a struct, or to a copy of what a method
+// Option gives.
+func setPointer(to, given reflect.Value, takes string) error {
+	if given.IsValid() && given.Type() == to.Type() {
+		to.Set(given)
+		return nil
 	}
+	if given.IsValid() && given.Type() != to.Type().Elem() {
+		if option := given.MethodByName("Option"); option.IsValid() && option.Type().NumIn() == 0 &&
+			option.Type().NumOut() == 1 {
+			given = option.Call(nil)[0]
+		}
+	}
+	if !given.IsValid() || given.Type() != to.Type().Elem() {
+		return fmt.Errorf("%s", takes)
+	}
+	to.Set(reflect.New(given.Type()))
+	to.Elem().Set(given)
 	return nil
 }
 
@@ -296,11 +279,12 @@ func setDefaults(of Options) {
 	}
 }
 
-// defaultText is the default in the option's tag for the struct's family or method.
+// defaultText is the default in the option's tag for the struct's family or method. An option that has no meaning there
+// has one where the tag names the family or method.
 func (f Field) defaultText() (text string, ok bool) {
 	tag, ok := f.tag.Lookup("default")
 	if !ok || !strings.Contains(tag, "=") {
-		return tag, ok
+		return tag, ok && f.Means()
 	}
 	for _, word := range strings.Fields(tag) {
 		if kind, text, _ := strings.Cut(word, "="); kind == f.of.kind() {
@@ -343,8 +327,8 @@ func validate(of Options) error {
 
 // isNumberOrWord tells whether the option's tags say what it takes.
 func (f Field) isNumberOrWord() bool {
-	if named, ok := f.Value().(Named); ok && named.IsZero() {
-		return false // none was chosen
+	if named, ok := f.Value().(Named); ok && named.IsZero() && f.tag.Get("default") == "" {
+		return false // none was chosen, as may be
 	}
 	return f.tag.Get("range") != "" || f.tag.Get("oneof") != ""
 }

@@ -62,8 +62,8 @@ func (o *Operator) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// Named is a part of a training that a user may bring: an optimizer, a schedule, a loss or a metric. Files keep its name
-// alone, so a program that goes on with a run brings one of the same name.
+// Named is a part of a training that a user may bring: an optimizer, a schedule, a loss or a metric. Files keep its
+// name alone, so a program that goes on with a run brings one of the same name.
 type Named struct {
 	Name  string
 	Value any // what a user brought; nil for one of Kilolayer's own, which is known by its name

@@ -11,7 +11,9 @@ import (
 func Nearest(word string, names []string) string {
 	near := slices.Clone(names)
 	near = slices.DeleteFunc(near, func(name string) bool { return editDistance(word, name) > max(2, len(word)/3) })
-	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(editDistance(word, a), editDistance(word, b)) })
+	slices.SortStableFunc(near, func(a, b string) int {
+		return cmp.Compare(editDistance(word, a), editDistance(word, b))
+	})
 	if len(near) == 0 {
 		return "use one of " + strings.Join(names, ", ")
 	}

@@ -14,3 +14,27 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+// TestEditDistance holds distances counted by hand.
+func TestEditDistance(t *testing.T) {
+	for _, c := range []struct {
+		name, a, b string
+		want       int
+	}{
+		{"no letters", "", "", 0},
+		{"one word alone", "", "abc", 3},
+		{"replaced and inserted", "kitten", "sitting", 3},
+		{"another case", "Depth", "depth", 0},
+		{"one left out, one added", "flaw", "lawn", 2},
+		{"letters of two bytes", "größe", "grösse", 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := editDistance(c.a, c.b); got != c.want {
+				t.Errorf("%q and %q are %d apart, want %d", c.a, c.b, got, c.want)
+			}
+			if got := editDistance(c.b, c.a); got != c.want {
+				t.Errorf("%q and %q are %d apart, want %d", c.b, c.a, got, c.want)
+			}
+		})
+	}
+}

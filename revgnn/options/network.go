@@ -2,6 +2,7 @@ package options
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -18,8 +19,8 @@ const (
 	Equilibrium Family = "equilibrium"
 )
 
-// Backward says how a network's gradient gets at what the layers computed. The network is the same in each mode, and so is
-// the gradient of all but Phantom.
+// Backward says how a network's gradient gets at what the layers computed. The network is the same in each mode, and so
+// is the gradient of all but Phantom.
 type Backward string
 
 const (
@@ -29,9 +30,9 @@ const (
 	// Recompute keeps the input of each layer, [N, C], and evaluates the layer again. For an equilibrium network it
 	// differentiates plain iteration, with as many turns as the solver may take.
 	Recompute Backward = "recompute"
-	// Store keeps everything that the gradient reads, as plain automatic differentiation does. The layers are written out
-	// one by one, so compile time and memory grow with depth. For an equilibrium network it does so with the turns of
-	// plain iteration.
+	// Store keeps everything that the gradient reads, as plain automatic differentiation does. The layers are written
+	// out one by one, so compile time and memory grow with depth. For an equilibrium network it does so with the turns
+	// of plain iteration.
 	Store Backward = "store"
 	// Implicit solves a linear system at an equilibrium network's solution. Nothing of the search is kept.
 	Implicit Backward = "implicit"
@@ -47,7 +48,8 @@ var Modes = map[Family][]Backward{
 	Equilibrium: {Implicit, Phantom, Recompute, Store},
 }
 
-// Network is the options of a network. What it takes from its graph, the widths of inputs and outputs, is not among them.
+// Network is the options of a network. What it takes from its graph, the widths of inputs and outputs, is not among
+// them.
 type Network struct {
 	// Family says how the layers are coupled.
 	Family Family `json:"family" oneof:"residual,reversible,equilibrium"`
@@ -58,7 +60,7 @@ type Network struct {
 	First Operator `json:"first operator,omitzero" for:"residual reversible"`
 	Last  Operator `json:"last operator,omitzero" for:"residual reversible"`
 	// Depth is the number of layers L.
-	Depth int `json:"depth,omitzero" range:"[1,inf)" default:"7" for:"residual reversible"`
+	Depth int `json:"depth,omitzero" range:"[1,inf)" default:"residual=7 reversible=7" for:"residual reversible"`
 	// Channels is the width C of the network, over all groups.
 	Channels int `json:"channels" range:"[1,inf)" default:"64"`
 	// Groups is the number of groups G that share the channels. A reversible layer has at least 2.
@@ -73,9 +75,10 @@ type Network struct {
 	OwnFirstLayer bool `json:"own first layer,omitzero" for:"residual reversible"`
 	// Backward says how the gradient is computed.
 	Backward Backward `json:"backward" oneof:"invert,recompute,store,implicit,phantom" default:"residual=recompute reversible=invert equilibrium=implicit"`
-	// Solver is how the equilibrium is sought, and BackwardSolver how the linear system of the implicit gradient is solved.
-	Solver         *Solver `json:"solver,omitzero" for:"equilibrium"`
-	BackwardSolver *Solver `json:"backward solver,omitzero" for:"equilibrium"`
+	// Solver is how the equilibrium is sought, and BackwardSolver how the linear system of the implicit gradient is
+	// solved.
+	Solver         *Solver `json:"solver,omitzero" for:"equilibrium" takes:"a solver such as solver.Anderson()"`
+	BackwardSolver *Solver `json:"backward solver,omitzero" for:"equilibrium" takes:"a solver such as solver.Anderson()"`
 	// PhantomSteps is how many evaluations Phantom differentiates. 0 stands for DefaultPhantomSteps.
 	PhantomSteps int `json:"phantom steps,omitzero" range:"[0,inf)" for:"equilibrium"`
 	// JacobianPenalty is the weight of ‖∂F/∂Z‖²/(N·C) in the loss (Bai et al. 2021, arXiv:2106.14342); 0 leaves it out.
@@ -167,8 +170,11 @@ func (n Network) Validate() error {
 		return fmt.Errorf("no operator; give one, as in revgnn.Reversible(conv.GEN())")
 	case n.Family == Reversible && n.Groups < 2:
 		return fmt.Errorf("%d groups; a reversible layer needs at least 2", n.Groups)
+	case n.Groups < 1:
+		return fmt.Errorf("%d groups; use 1, as a %s network has", n.Groups, n.Family)
 	case n.Channels%n.Groups != 0:
-		return fmt.Errorf("%d channels do not split into %d groups; use a multiple of %d", n.Channels, n.Groups, n.Groups)
+		return fmt.Errorf("%d channels do not split into %d groups; use a multiple of %d", n.Channels, n.Groups,
+			n.Groups)
 	case n.Backward == Invert && n.Family == Residual:
 		return fmt.Errorf("a residual layer has no inverse; use revgnn.Recompute or revgnn.Store, or revgnn.Reversible")
 	case !slices.Contains(Modes[n.Family], n.Backward):
@@ -210,12 +216,15 @@ func (n Network) validateEquilibrium() error {
 func (n Network) validateEnds() error {
 	switch {
 	case n.Depth < 2:
-		return fmt.Errorf("a depth of %d layers with convolutional ends, which are two of them; use at least 2", n.Depth)
+		return fmt.Errorf("a depth of %d layers with convolutional ends, which are two of them; use at least 2",
+			n.Depth)
 	case n.OwnFirstLayer:
-		return fmt.Errorf("an own first layer together with convolutional ends, whose first layer has parameters of its own " +
+		return fmt.Errorf("an own first layer together with convolutional ends, whose first layer has parameters of " +
+			"its own " +
 			"already; leave one out")
 	case n.Tied && n.Depth < 3:
-		return fmt.Errorf("tied weights at a depth of %d with convolutional ends leave no tied layer; use at least 3 layers",
+		return fmt.Errorf("tied weights at a depth of %d with convolutional ends leave no tied layer; use at least "+
+			"3 layers",
 			n.Depth)
 	}
 	return nil
@@ -229,4 +238,34 @@ func orList(modes []Backward) string {
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+// behind lists the options that stand behind another: "iterations", the most evaluations of both solvers, which the
+// paper sets alike.
+func (n *Network) behind(name string) []Field {
+	if name != "backward solver" {
+		return nil
+	}
+	f := Field{Name: "iterations", of: n, part: true, tag: `for:"equilibrium" range:"[1,inf)"`}
+	f.get = func() any {
+		if n.Solver == nil {
+			return 0
+		}
+		return n.Solver.Iterations
+	}
+	f.set = func(value any) error {
+		var most int
+		if err := setWhole(&most, reflect.ValueOf(value), intervalOf(f.tag.Get("range"))); err != nil {
+			return err
+		}
+		for _, solver := range []**Solver{&n.Solver, &n.BackwardSolver} {
+			if *solver != nil {
+				changed := **solver // other networks may share the one that it points to
+				changed.Iterations = most
+				*solver = &changed
+			}
+		}
+		return nil
+	}
+	return []Field{f}
 }

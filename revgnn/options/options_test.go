@@ -25,27 +25,38 @@ func TestNetworkValidate(t *testing.T) {
 		{"residual as it starts", Residual, func(*Network) {}, ""},
 		{"reversible as it starts", Reversible, func(*Network) {}, ""},
 		{"equilibrium as it starts", Equilibrium, func(*Network) {}, ""},
-		{"unknown family", "round", func(*Network) {}, `unknown family "round"; use residual, reversible or equilibrium`},
+		{"unknown family", "round", func(*Network) {},
+			`unknown family "round"; use residual, reversible or equilibrium`},
 		{"no operator", Residual, func(n *Network) { n.Operator = Operator{} }, "no operator"},
-		{"no channels", Residual, func(n *Network) { n.Channels = 0 }, `"channels" takes a whole number of at least 1, not 0`},
+		{"no channels", Residual, func(n *Network) { n.Channels = 0 },
+			`"channels" takes a whole number of at least 1, not 0`},
 		{"one group", Reversible, func(n *Network) { n.Groups = 1 }, "1 groups; a reversible layer needs at least 2"},
 		{"channels that do not split", Reversible, func(n *Network) { n.Channels, n.Groups = 130, 4 },
 			"130 channels do not split into 4 groups; use a multiple of 4"},
 		{"full dropout", Residual, func(n *Network) { n.Dropout = 1 },
 			`"dropout" takes a number of at least 0 and less than 1, not 1`},
 		{"NaN", Residual, func(n *Network) { n.Dropout = math.NaN() }, `"dropout" takes`},
-		{"groups of a residual network", Residual, func(n *Network) { n.Groups = 2 }, `"groups" has no meaning for "residual"`},
-		{"depth of an equilibrium", Equilibrium, func(n *Network) { n.Depth = 3 }, `"depth" has no meaning for "equilibrium"`},
-		{"penalty of layers", Reversible, func(n *Network) { n.JacobianPenalty = 1 }, `"jacobian penalty" has no meaning`},
-		{"an inverse of residual layers", Residual, func(n *Network) { n.Backward = Invert }, "a residual layer has no inverse"},
+		{"a residual network without its one group", Residual, func(n *Network) { n.Groups = 0 }, "0 groups; use 1"},
+		{"groups of a residual network", Residual, func(n *Network) { n.Groups = 2 },
+			`"groups" has no meaning for "residual"`},
+		{"the depth of layers in an equilibrium", Equilibrium, func(n *Network) { n.Depth = 7 },
+			`"depth" has no meaning for "equilibrium"`},
+		{"depth of an equilibrium", Equilibrium, func(n *Network) { n.Depth = 3 },
+			`"depth" has no meaning for "equilibrium"`},
+		{"penalty of layers", Reversible, func(n *Network) { n.JacobianPenalty = 1 },
+			`"jacobian penalty" has no meaning`},
+		{"an inverse of residual layers", Residual, func(n *Network) { n.Backward = Invert },
+			"a residual layer has no inverse"},
 		{"an implicit gradient of layers", Reversible, func(n *Network) { n.Backward = Implicit },
 			`the backward mode "implicit" for reversible networks; use revgnn.Invert, revgnn.Recompute or revgnn.Store`},
-		{"reuse without input", Residual, func(n *Network) { n.LabelReuse = 1 }, "a label reuse of 1 without label input"},
+		{"reuse without input", Residual, func(n *Network) { n.LabelReuse = 1 },
+			"a label reuse of 1 without label input"},
 		{"one end", Residual, func(n *Network) { n.First = n.Operator }, "give both"},
 		{"ends of one layer", Residual, func(n *Network) { n.First, n.Last, n.Depth = n.Operator, n.Operator, 1 },
 			"a depth of 1 layers with convolutional ends"},
 		{"own first layer, not tied", Residual, func(n *Network) { n.OwnFirstLayer = true }, "without tied weights"},
-		{"phantom steps of another mode", Equilibrium, func(n *Network) { n.PhantomSteps = 3 }, `leave them out, or use revgnn.Phantom`},
+		{"phantom steps of another mode", Equilibrium, func(n *Network) { n.PhantomSteps = 3 },
+			`leave them out, or use revgnn.Phantom`},
 		{"phantom steps", Equilibrium, func(n *Network) { n.PhantomSteps, n.Backward = 3, Phantom }, ""},
 		{"no solver", Equilibrium, func(n *Network) { n.Solver = nil }, "without a solver"},
 		{"mixing of plain iteration", Equilibrium, func(n *Network) {
@@ -53,7 +64,8 @@ func TestNetworkValidate(t *testing.T) {
 			s.Mixing = 0.5
 			n.Solver = &s
 		}, `"mixing" has no meaning for "picard"`},
-		{"a tolerance out of reach", Equilibrium, func(n *Network) { n.Solver.Tolerance = 1e-9 }, "use 1e-06 or more, or float64"},
+		{"a tolerance out of reach", Equilibrium, func(n *Network) { n.Solver.Tolerance = 1e-9 },
+			"use 1e-06 or more, or float64"},
 		{"the same in float64", Equilibrium, func(n *Network) { n.Solver.Tolerance, n.Float64 = 1e-9, true }, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -72,10 +84,17 @@ func TestTrainingValidate(t *testing.T) {
 	}{
 		{"as it starts", func(*Training) {}, ""},
 		{"no epochs", func(t *Training) { t.Epochs = 0 }, `"epochs" takes a whole number of at least 1, not 0`},
-		{"infinite rate", func(t *Training) { t.LearningRate = math.Inf(1) }, `"learning rate" takes a positive, finite number`},
-		{"unknown optimizer", func(t *Training) { t.Optimizer = Named{Name: "adamm"} }, `takes one of "adam", "rmsprop", not adamm`},
+		{"infinite rate", func(t *Training) { t.LearningRate = math.Inf(1) },
+			`"learning rate" takes a positive, finite number`},
+		{"unknown optimizer", func(t *Training) { t.Optimizer = Named{Name: "adamm"} },
+			`takes one of "adam", "rmsprop", not adamm`},
+		{"no optimizer", func(t *Training) { t.Optimizer = Named{} }, `"optimizer" takes one of "adam", "rmsprop"`},
 		{"an optimizer of one's own", func(t *Training) { t.Optimizer = Named{"lion", 1} }, ""},
-		{"warm-up beyond the end", func(t *Training) { t.WarmUp = 101 }, "a warm-up of 101 epochs in a training of 100"},
+		{"warm-up beyond the end", func(t *Training) { t.WarmUp = 101 },
+			"a warm-up of 101 epochs in a training of 100"},
+		{"a plateau beside a schedule", func(t *Training) {
+			t.PlateauFactor, t.PlateauPatience, t.Schedule = 0.5, 2, Named{Name: Cosine}
+		}, `both a plateau and the schedule "cosine"`},
 		{"half a plateau", func(t *Training) { t.PlateauFactor = 0.5 }, "give both"},
 		{"parts that do not divide", func(t *Training) { t.Parts, t.Accumulate = 10, 4 }, "use a divisor of 10"},
 		{"a final rate without a schedule", func(t *Training) { t.FinalRate = 0.1 }, `without the schedule "cosine"`},
@@ -86,6 +105,15 @@ func TestTrainingValidate(t *testing.T) {
 			c.change(&o)
 			judge(t, o.Validate(), c.want)
 		})
+	}
+}
+
+// A default of all families is none of those that the option has no meaning in.
+func TestDefaults(t *testing.T) {
+	for family, want := range map[Family][2]int{Residual: {7, 1}, Reversible: {7, 2}, Equilibrium: {0, 1}} {
+		if n := NewNetwork(family); n.Depth != want[0] || n.Groups != want[1] {
+			t.Errorf("%s: depth %d and %d groups, want %d and %d", family, n.Depth, n.Groups, want[0], want[1])
+		}
 	}
 }
 

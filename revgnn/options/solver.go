@@ -24,15 +24,15 @@ const (
 	LeastTolerance64 = 1e-14
 )
 
-// Solver is a method with its options. Larger windows than the defaults gained no evaluations on slow graph networks, and
-// cost time and memory.
+// Solver is a method with its options. Larger windows than the defaults gained no evaluations on slow graph networks,
+// and cost time and memory.
 type Solver struct {
 	// Method is the way to solve.
 	Method Method `json:"method" oneof:"picard,anderson,broyden"`
 	// Tolerance is where a solve stops: at ‖f(z)−z‖ ≤ tolerance·‖f(z)‖, or, where Absolute is set, at
 	// ‖f(z)−z‖ ≤ tolerance·√n for n unknowns.
 	Tolerance float64 `json:"tolerance" range:"(0,inf)" default:"1e-5"`
-	Absolute  bool    `json:"absolute,omitzero"`
+	Absolute  bool    `json:"absolute"`
 	// Iterations is how often f is evaluated at most.
 	Iterations int `json:"iterations" range:"[1,inf)" default:"100"`
 	// Window is how many of the last steps Anderson's mixing combines, and how many rank-one updates Broyden's method
@@ -61,7 +61,8 @@ func (s Solver) Validate(least float64) error {
 		return fmt.Errorf("the solver %s: %w", s, err)
 	}
 	if !s.Absolute && s.Tolerance < least {
-		return fmt.Errorf("the solver %s: a relative tolerance of %g is below what its numbers can reach; use %g or more, "+
+		return fmt.Errorf("the solver %s: a relative tolerance of %g is below what its numbers can reach; use %g or "+
+			"more, "+
 			"or float64", s, s.Tolerance, least)
 	}
 	return nil

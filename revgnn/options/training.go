@@ -11,7 +11,8 @@ const (
 
 	// CrossEntropy is the mean cross-entropy of classes, or the mean binary cross-entropy of yes/no tasks.
 	CrossEntropy = "cross-entropy"
-	// LogCrossEntropy is the mean over nodes of log(ε + CE) − log ε with ε = 1 − ln 2 (Wang et al. 2021, "Bag of Tricks").
+	// LogCrossEntropy is the mean over nodes of log(ε + CE) − log ε with ε = 1 − ln 2 (Wang et al. 2021, "Bag of
+	// Tricks").
 	LogCrossEntropy = "log cross-entropy"
 
 	// Cosine lets the learning rate fall along half a cosine to the final rate at the last epoch (Loshchilov and Hutter
@@ -26,7 +27,7 @@ type Training struct {
 	// Parts is how many random parts the graph is cut into, anew in each epoch. A part is a batch.
 	Parts int `json:"parts" range:"[1,inf)" default:"1"`
 	// Accumulate is over how many parts gradients are averaged before the parameters change. It divides Parts.
-	Accumulate int `json:"accumulate" range:"[1,inf)" default:"1"`
+	Accumulate int `json:"accumulate" range:"[1,inf)" default:"1" off:"1"`
 	// Optimizer is how parameters change.
 	Optimizer Named `json:"optimizer" oneof:"adam,rmsprop" default:"adam"`
 	// LearningRate is the optimizer's.
@@ -37,8 +38,8 @@ type Training struct {
 	GradientClipping float64 `json:"gradient clipping,omitzero" range:"[0,inf)"`
 	// Loss is what training makes small.
 	Loss Named `json:"loss" oneof:"cross-entropy,log cross-entropy" default:"cross-entropy"`
-	// Metric is what evaluations score with; the best step, patience and plateau follow it. Without one it is the accuracy
-	// of classes, or the ROC-AUC of yes/no tasks.
+	// Metric is what evaluations score with; the best step, patience and plateau follow it. Without one it is the
+	// accuracy of classes, or the ROC-AUC of yes/no tasks.
 	Metric Named `json:"metric,omitzero" oneof:"accuracy,rocauc"`
 	// WarmUp is over how many epochs the learning rate rises linearly; 0 for none.
 	WarmUp int `json:"warm-up,omitzero" range:"[0,inf)"`
@@ -46,25 +47,25 @@ type Training struct {
 	Schedule Named `json:"schedule,omitzero" oneof:"cosine"`
 	// FinalRate is the share of the learning rate that the cosine schedule ends at.
 	FinalRate float64 `json:"final rate,omitzero" range:"[0,1)"`
-	// PlateauFactor is what the learning rate is multiplied by after PlateauPatience evaluations in a row without a better
-	// validation metric; 0 for none.
+	// PlateauFactor is what the learning rate is multiplied by after PlateauPatience evaluations in a row without a
+	// better validation metric; 0 for none.
 	PlateauFactor   float64 `json:"plateau factor,omitzero" range:"[0,1)"`
 	PlateauPatience int     `json:"plateau patience,omitzero" range:"[0,inf)"`
 	// Patience is after how many evaluations in a row without a better validation metric training ends; 0 for never.
 	Patience int `json:"patience,omitzero" range:"[0,inf)"`
-	// Teacher is the directory of the run that is learned from, Alpha its share of the loss, and Temperature what its and
-	// the network's logits are divided by.
+	// Teacher is the directory of the run that is learned from, Alpha its share of the loss, and Temperature what its
+	// and the network's logits are divided by.
 	Teacher     string  `json:"teacher,omitzero" resume:"free"`
 	Alpha       float64 `json:"alpha,omitzero" range:"[0,1]"`
 	Temperature float64 `json:"temperature,omitzero" range:"[0,inf)"`
 	// Frozen lists the parameters that do not change, by their names or by the part of it before a dot.
 	Frozen []string `json:"frozen,omitzero"`
-	// EvaluateEvery is after how many epochs the splits are scored; 0 for 20 times in all.
+	// EvaluateEvery is after how many epochs the splits are scored, as they are at the end; 0 for 20 times in all.
 	EvaluateEvery int `json:"evaluate every,omitzero" range:"[0,inf)"`
 	// ScoringParts is how many parts the evaluations of a training cut the graph into; 0 for as many as the training.
 	ScoringParts int `json:"scoring parts,omitzero" range:"[0,inf)"`
-	// FailedSolves is after how many steps in a row with a failed solve the training of an equilibrium network stops; 0 for
-	// never.
+	// FailedSolves is after how many steps in a row with a failed solve the training of an equilibrium network stops; 0
+	// for never.
 	FailedSolves int `json:"failed solves" range:"[0,inf)" default:"20" resume:"free"`
 	// NormsEvery is after how many steps the norms of the layers are recorded; 0 for never.
 	NormsEvery int `json:"norms every,omitzero" range:"[0,inf)"`
@@ -111,10 +112,10 @@ func (t Training) Validate() error {
 	switch {
 	case t.WarmUp > t.Epochs:
 		return fmt.Errorf("a warm-up of %d epochs in a training of %d; use at most %d", t.WarmUp, t.Epochs, t.Epochs)
-	case t.EvaluateEvery > t.Epochs:
-		return fmt.Errorf("evaluation every %d epochs in a training of %d; use at most %d", t.EvaluateEvery, t.Epochs, t.Epochs)
 	case t.Parts%t.Accumulate != 0:
 		return fmt.Errorf("gradients added up over %d of %d parts; use a divisor of %d", t.Accumulate, t.Parts, t.Parts)
+	case !t.Schedule.IsZero() && t.PlateauFactor > 0:
+		return fmt.Errorf("both a plateau and the schedule %q change the learning rate; leave one out", t.Schedule)
 	case (t.PlateauFactor > 0) != (t.PlateauPatience > 0):
 		return fmt.Errorf("one of \"plateau factor\" and \"plateau patience\" alone; give both")
 	case t.FinalRate > 0 && t.Schedule.Name != Cosine:
@@ -124,7 +125,8 @@ func (t Training) Validate() error {
 	case t.Alpha > 0 && t.Temperature == 0:
 		return fmt.Errorf("an alpha of %g without \"temperature\"; RevGAT has 0.7", t.Alpha)
 	case t.Alpha == 0 && t.Temperature > 0:
-		return fmt.Errorf("a temperature of %g without \"alpha\", a teacher's share of the loss; RevGAT has 0.95", t.Temperature)
+		return fmt.Errorf("a temperature of %g without \"alpha\", a teacher's share of the loss; RevGAT has 0.95",
+			t.Temperature)
 	}
 	return nil
 }

@@ -10,13 +10,13 @@
 //	checkpoint/     the model's weights and the optimizer's state, written by the trainer
 //
 // A line of history is a JSON object: kind, step, epoch, elapsed and waited (seconds), loss, learning_rate, train,
-// valid, test, live_bytes, and of a network with a solver forward and backward, objects of status, evals, residual, worst, trace, and of
-// some steps norms, an object of the lists gradient and activation, a number a layer; what was not measured is left out,
-// and NaN, +Inf and -Inf are strings. A line counts once its newline is written, so a reader never sees half of one. The
-// other files are replaced whole.
+// valid, test, live_bytes, and of a network with a solver forward and backward, objects of status, evals, residual,
+// worst, trace, and of some steps norms, an object of the lists gradient and activation, a number a layer; what was not
+// measured is left out, and NaN, +Inf and -Inf are strings. A line counts once its newline is written, so a reader
+// never sees half of one. The other files are replaced whole.
 //
-// One process writes at a time ([Create], [Continue]); any number read ([Open]), also meanwhile. A killed writer leaves a
-// run that can be read and continued.
+// One process writes at a time ([Create], [Continue]); any number read ([Open]), also meanwhile. A killed writer leaves
+// a run that can be read and continued.
 //
 // The package is pure Go and links no backend, so a cell that only looks at a run builds fast.
 package run

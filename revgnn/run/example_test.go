@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -42,7 +43,7 @@ func ExampleWriteSweep() {
 }
 
 func ExampleOpenSweep() {
-	sweep := run.MustOpenSweep("testdata/sweep")
+	sweep := cell.Must(run.OpenSweep("testdata/sweep"))
 	fmt.Print(sweep.Table())
 	for _, failure := range sweep.Failures() {
 		fmt.Println(failure.Name)
@@ -53,7 +54,7 @@ func ExampleOpenSweep() {
 	// 2       0.7900 ± 0.0141      2       0  500ms             66 KB
 	// 3                     –      0       2      –                 –
 	// 4       0.8100 ± 0.0141      2       0  500ms             66 KB
-	// mean ± standard deviation over seeds; groups=3 seed=1: revgnn: 8 channels do not split into 3 groups; use a multiple of 3
+	// mean ± standard deviation over seeds; groups=3 seed=1: revgnn: 8 channels do not split into 3 groups
 	// groups=3 seed=1
 	// groups=3 seed=2
 }

@@ -18,7 +18,8 @@ func writeJSON(path string, value any) error {
 	return replace(path, append(content, '\n'))
 }
 
-// replace writes beside the file and renames. The name is fixed, as only one process writes, so kills leave one such file at most.
+// replace writes beside the file and renames. The name is fixed, as only one process writes, so kills leave one such
+// file at most.
 func replace(path string, content []byte) error {
 	temporary := path + ".tmp"
 	if err := writeSynced(temporary, content); err != nil {

@@ -137,7 +137,8 @@ func decode(text []byte) (Record, error) {
 		seconds float64
 	}{{"elapsed", l.Elapsed}, {"waited", l.Waited}} {
 		if t.seconds < 0 || t.seconds > maxElapsed {
-			return Record{}, fmt.Errorf("%s is %v seconds, not between 0 and %g", t.name, t.seconds, float64(maxElapsed))
+			return Record{}, fmt.Errorf("%s is %v seconds, not between 0 and %g", t.name, t.seconds,
+				float64(maxElapsed))
 		}
 	}
 	r := Record{
@@ -164,8 +165,8 @@ func decode(text []byte) (Record, error) {
 	return r, nil
 }
 
-// parse reads history and returns its records and the length of its whole lines. What follows the last newline is ignored:
-// it is being written, or was when its writer was killed.
+// parse reads history and returns its records and the length of its whole lines. What follows the last newline is
+// ignored: it is being written, or was when its writer was killed.
 func parse(content []byte) (records []Record, whole int, err error) {
 	for whole < len(content) {
 		end := bytes.IndexByte(content[whole:], '\n')
@@ -215,7 +216,8 @@ func openJournal(path string, whole int) (*journal, error) {
 	return j, nil
 }
 
-// add appends one line with one write. When that fails, what was written of it is cut off again, at the latest before the next line.
+// add appends one line with one write. When that fails, what was written of it is cut off again, at the latest before
+// the next line.
 func (j *journal) add(text []byte) error {
 	if err := j.mend(); err != nil {
 		return err

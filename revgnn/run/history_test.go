@@ -38,7 +38,8 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if want := bytes.LastIndexByte(content, '\n') + 1; whole != want || len(records) != bytes.Count(content, []byte("\n")) {
+		if want := bytes.LastIndexByte(content, '\n') + 1; whole != want || len(records) != bytes.Count(content,
+			[]byte("\n")) {
 			t.Fatalf("%d records in %d bytes, want %d bytes", len(records), whole, want)
 		}
 		written := lines(t, records)

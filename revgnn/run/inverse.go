@@ -9,9 +9,10 @@ import (
 // Inverse is how well the inputs of the layers are rebuilt from the output of the last layer alone.
 type Inverse struct {
 	Network string
-	Errors  []float64 // of each layer's input, the first layer's first: ‖rebuilt − X‖/‖X‖, in the model's type of numbers
-	Exact   []float64 // the same in float64
-	Bound   float64   // what Errors must not pass
+	// of each layer's input, the first layer's first: ‖rebuilt − X‖/‖X‖, in the model's type of numbers
+	Errors []float64
+	Exact  []float64 // the same in float64
+	Bound  float64   // what Errors must not pass
 }
 
 // Worst is the largest error and its layer, counted from 1.
@@ -37,7 +38,8 @@ func (c Inverse) Passed() bool {
 // String is the result in a line.
 func (c Inverse) String() string {
 	layer, worst := c.Worst()
-	return fmt.Sprintf("inverse of %s: %s, largest error %.2g (layer %d), bound %g", c.Network, verdict(c.Passed()), worst, layer, c.Bound)
+	return fmt.Sprintf("inverse of %s: %s, largest error %.2g (layer %d), bound %g", c.Network, verdict(c.Passed()),
+		worst, layer, c.Bound)
 }
 
 // Table lists the errors of the last layer, of the layers 1, 2, 4, 8 … before it, and of the first.
@@ -48,7 +50,8 @@ func (c Inverse) Table() table.Table {
 	for back := 1; depth > 0; back *= 2 {
 		layer := max(depth-back+1, 1)
 		e := c.Errors[layer-1]
-		t.Rows = append(t.Rows, []string{fmt.Sprint(layer), fmt.Sprintf("%.2g", e), fmt.Sprintf("%.2g", c.Exact[layer-1]),
+		t.Rows = append(t.Rows, []string{fmt.Sprint(layer), fmt.Sprintf("%.2g", e), fmt.Sprintf("%.2g",
+			c.Exact[layer-1]),
 			fmt.Sprintf("%g", c.Bound), verdict(e <= c.Bound)})
 		if layer == 1 {
 			break

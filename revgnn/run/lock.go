@@ -12,6 +12,8 @@ import (
 	"time"
 )
 
+const lockFile = "lock" // in a run's or a sweep's directory
+
 // A reader that asks whether a run is written holds the lock for a moment; a writer tries again for this long.
 const (
 	lockTries = 10

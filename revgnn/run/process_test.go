@@ -169,7 +169,8 @@ func TestFull(t *testing.T) {
 	if lines := strings.Count(string(content), "\n"); lines != n || uint64(len(content)) != fillLimit()-20 {
 		t.Fatalf("%d lines in %d bytes, want %d in %d", lines, len(content), n, fillLimit()-20)
 	}
-	want := fmt.Sprintf("run: step %d could not be written to %s (file too large); the %d lines before it are kept: free some space, then run the same command to go on\n",
+	want := fmt.Sprintf("run: step %d could not be written to %s (file too large); the %d lines before it are kept: "+
+		"free some space, then run the same command to go on\n",
 		n+1, filepath.Join(dir, historyFile), n)
 	if string(output) != want {
 		t.Errorf("output\n%swant\n%s", output, want)

@@ -1,9 +1,13 @@
 package run
 
 import (
-	"slices"
-	"strings"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
 	"time"
+
+	"github.com/kilolayer/kilolayer/revgnn/options"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // Kind says what a line of history is about.
@@ -16,8 +20,8 @@ const (
 
 // Record is one line of history.jsonl.
 //
-// Losses and metrics that were not measured are nil, as are the solves of a network without a solver; a NaN or an infinity
-// is kept and written as a string.
+// Losses and metrics that were not measured are nil, as are the solves of a network without a solver; a NaN or an
+// infinity is kept and written as a string.
 type Record struct {
 	Kind         Kind
 	Step         int           // optimizer steps done so far, from 1
@@ -37,8 +41,8 @@ type Record struct {
 
 // Norms are sizes by layer at one step, the first layer's first. The writer keeps four significant digits.
 type Norms struct {
-	// Gradient is the l2 norm of the loss's gradient by each layer's parameters. Layers that share theirs have one number
-	// together, the norm of the sum over them.
+	// Gradient is the l2 norm of the loss's gradient by each layer's parameters. Layers that share theirs have one
+	// number together, the norm of the sum over them.
 	Gradient []float64
 	// Activation is the root mean square of each layer's output; nil where there are no layers or it was not measured.
 	Activation []float64
@@ -56,43 +60,103 @@ type Solve struct {
 // Failed says whether the search ended before it converged. It is false for nil, where nothing was sought.
 func (s *Solve) Failed() bool { return s != nil && s.Status != "converged" }
 
-// Info is run.json: what was trained, on what, and with what. It does not change during a run.
+// Info is run.json: what was trained, on what, and with what. It does not change during a run; [Extend] gives a run
+// more epochs.
 type Info struct {
-	Model       Model             `json:"model"`
-	Data        Data              `json:"data"`
-	Metric      string            `json:"metric"` // "accuracy" or "rocauc"
-	Loss        string            `json:"loss"`
-	Seed        int64             `json:"seed"`
-	Epochs      int               `json:"epochs"`
-	Steps       int               `json:"steps"` // optimizer steps the run is to make in all
-	Parts       int               `json:"parts"`
-	Options     map[string]string `json:"options"`  // training options by name, for the record
-	Versions    map[string]string `json:"versions"` // kilolayer, gomlx, go-xla, go, plugin
+	Model    Model            `json:"model"`
+	Data     Data             `json:"data"`
+	Training options.Training `json:"training"`
+	// Metric and Loss name what the training scored with and made small, also where the options leave them open.
+	Metric string `json:"metric"` // "accuracy", "rocauc", or the name of a user's own
+	Loss   string `json:"loss"`
+	// Teacher is the fingerprint of the parameters of the network that is learned from; "" without one.
+	Teacher     string            `json:"teacher,omitempty"`
+	Versions    map[string]string `json:"versions"` // of kilolayer, gomlx, go-xla, go and the plugin
 	Device      string            `json:"device"`
 	DeviceBytes int64             `json:"device_bytes"` // memory of the device, 0 when unknown
 	Created     time.Time         `json:"created"`
 }
 
-// Model names a network: everything needed to build it again.
+// Steps is how many optimizer steps the run makes in all.
+func (i Info) Steps() int { return i.Training.Steps() }
+
+// Model names a network: everything needed to build it again, and the parts that it is made of.
 type Model struct {
-	Family      string         `json:"family"`   // "reversible", …
-	Operator    string         `json:"operator"` // "GEN(max)", …
-	Depth       int            `json:"depth"`    // layers; 0 for an equilibrium network, which has none
-	Channels    int            `json:"channels"`
-	Groups      int            `json:"groups"`         // 1 for a network without groups
-	Tied        bool           `json:"tied,omitempty"` // all layers share one set of parameters
-	Parameters  int64          `json:"parameters"`
-	Config      map[string]any `json:"config"`      // every option of the builder
-	Fingerprint string         `json:"fingerprint"` // of all of the above but Parameters
+	Options options.Network `json:"options"`
+	Widths  Widths          `json:"widths"`
+	Parts   []Part          `json:"parts"` // in the order that values pass through them
 }
 
-// Name is the network in a few words, without its size: "weight-tied reversible GEN(max)", "equilibrium GCN".
-func (m Model) Name() string {
-	words := []string{m.Family, m.Operator}
-	if m.Tied && m.Depth > 0 { // without layers nothing else is possible
-		words = slices.Insert(words, 0, "weight-tied")
+// Widths is what a network takes from the graph that it is built for.
+type Widths struct {
+	// NodeFeatures is the width of the nodes' features.
+	NodeFeatures int `json:"node features"`
+	// EdgeSums tells that the nodes' features are sums of the features of their edges.
+	EdgeSums bool `json:"edge sums,omitzero"`
+	// Species is the width of the one-hot species, 0 without.
+	Species int `json:"species,omitzero"`
+	// EdgeFeatures is the width of the edges' features, 0 where no operator reads them.
+	EdgeFeatures int `json:"edge features,omitzero"`
+	// Outputs is the number of classes or of yes/no tasks.
+	Outputs int `json:"outputs"`
+	// Tasks tells yes/no tasks from classes.
+	Tasks bool `json:"tasks,omitzero"`
+}
+
+// Inputs is how many numbers a node has before the first map: features, labels that are inputs, the encoded species.
+func (w Widths) Inputs(labels bool) int {
+	width := w.NodeFeatures + w.Species
+	if labels {
+		width += w.Outputs
 	}
-	return strings.TrimSpace(strings.Join(words, " "))
+	return width
+}
+
+// Part is one part of a network.
+type Part struct {
+	Kind PartKind `json:"kind"`
+	// Layers is how often the part is run one after the other, 0 for one that is no layer.
+	Layers     int   `json:"layers,omitempty"`
+	In         int   `json:"in"` // width of its input, a row per node, or per edge for EdgeEncoder
+	Out        int   `json:"out"`
+	Parameters int64 `json:"parameters"` // of all layers together
+}
+
+// PartKind says what a part of a network does.
+type PartKind string
+
+const (
+	SpeciesEncoder   PartKind = "species encoder"
+	NodeEncoder      PartKind = "node encoder"
+	FirstConvolution PartKind = "first convolution" // in place of the node encoder
+	EdgeEncoder      PartKind = "edge encoder"
+	FirstLayer       PartKind = "first layer" // with parameters of its own, before weight-tied layers
+	Layers           PartKind = "layers"
+	Block            PartKind = "block" // whose equilibrium is sought
+	Head             PartKind = "head"
+	LastConvolution  PartKind = "last convolution" // in place of the linear head
+)
+
+// Parameters counts the trainable numbers of all parts.
+func (m Model) Parameters() (n int64) {
+	for _, p := range m.Parts {
+		n += p.Parameters
+	}
+	return n
+}
+
+// Fingerprint is a short name for the network's options and widths.
+func (m Model) Fingerprint() string {
+	text, err := json.Marshal(struct {
+		Options options.Network
+		Widths  Widths
+	}{m.Options, m.Widths})
+	if err != nil {
+		return "" // an operator's record is no JSON, which no run's record is
+	}
+	h := fnv.New64a()
+	h.Write(text)
+	return fmt.Sprintf("%016x", h.Sum64())
 }
 
 // Data names the graph trained on.
@@ -103,8 +167,8 @@ type Data struct {
 	Edges       int    `json:"edges"` // directed
 }
 
-// Memory is what one training step of a network needs, in bytes, in four parts: activations, to which a solver's share is
-// added in SolverBytes, parameters and gradients, optimizer state, data. The program's own code stands beside them.
+// Memory is what one training step of a network needs, in bytes, in four parts: activations, to which a solver's share
+// is added in SolverBytes, parameters and gradients, optimizer state, data. The program's own code stands beside them.
 type Memory struct {
 	Label      string `json:"label"` // how a figure names it; "" means its depth, or its family where it has none
 	Family     string `json:"family"`
@@ -128,11 +192,18 @@ type Memory struct {
 	DeviceBytes int64  `json:"device_bytes"` // the device's memory, 0 when unknown
 }
 
-// Total is all four parts together: activations with the solver's share, parameters and gradients, optimizer state, data. It
-// is what must be free on the device for a step. The program's code is no part of it: it is small, and an estimate can't
-// know it.
+// Total is all four parts together: activations with the solver's share, parameters and gradients, optimizer state,
+// data. It is what must be free on the device for a step. The program's code is no part of it: it is small, and an
+// estimate can't know it.
 func (m Memory) Total() int64 {
 	return m.Activations + m.SolverBytes + m.ParameterBytes + m.GradientBytes + m.OptimizerBytes + m.DataBytes
+}
+
+// String is the four parts in a line.
+func (m Memory) String() string {
+	return fmt.Sprintf("%s of activations, %s of parameters and gradients, %s of optimizer state, %s of data (%s)",
+		units.Bytes(m.Activations+m.SolverBytes), units.Bytes(m.ParameterBytes+m.GradientBytes),
+		units.Bytes(m.OptimizerBytes), units.Bytes(m.DataBytes), m.Source)
 }
 
 // Profile returns m itself, so that figures take runs and profiles alike.

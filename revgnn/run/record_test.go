@@ -17,7 +17,8 @@ func TestTotal(t *testing.T) {
 		{"optimizer state", Memory{OptimizerBytes: 3}, 3},
 		{"data", Memory{DataBytes: 3}, 3},
 		{"the program's code", Memory{GeneratedCodeBytes: 3}, 0},
-		{"all", Memory{Activations: 1, SolverBytes: 2, ParameterBytes: 4, GradientBytes: 8, OptimizerBytes: 16, DataBytes: 32,
+		{"all", Memory{Activations: 1, SolverBytes: 2, ParameterBytes: 4, GradientBytes: 8, OptimizerBytes: 16,
+			DataBytes:          32,
 			GeneratedCodeBytes: 64}, 63},
 	} {
 		t.Run(c.name, func(t *testing.T) {

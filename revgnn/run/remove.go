@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// Remove removes the run in a directory and nothing else that is there; the lock file stays. It refuses a directory that
-// holds no run, and a run that a process writes.
+// Remove removes the run in a directory and nothing else that is there; the lock file stays. It refuses a directory
+// that holds no run, and a run that a process writes.
 func Remove(dir string) error {
 	if err := check(dir); err != nil {
 		return err

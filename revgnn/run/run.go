@@ -1,6 +1,7 @@
 package run
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/kilolayer/kilolayer/cell"
 )
 
 // The files of a run's directory.
@@ -18,7 +17,6 @@ const (
 	historyFile   = "history.jsonl"
 	memoryFile    = "memory.json"
 	statusFile    = "status.json"
-	lockFile      = "lock"
 	checkpointDir = "checkpoint"
 )
 
@@ -34,7 +32,7 @@ type Run struct {
 	lock    *os.File // the same
 }
 
-// ErrAnother is what [Continue] returns, within its line, for a directory with a run of other settings.
+// ErrAnother is what [Continue] returns, within its line, for a directory with a run of other options.
 var ErrAnother = errors.New("holds another run")
 
 // state is status.json.
@@ -50,9 +48,9 @@ func Exists(dir string) bool {
 	return err == nil
 }
 
-// Create starts the record of a run in a directory and opens it for writing; its status is [Running].
-// The directory is made when it is missing. An error says that it holds a run already (see [Continue]), that it holds
-// part of one, that another process writes there, or what could not be written. A zero info.Created becomes the present time.
+// Create starts the record of a run in a directory and opens it for writing; its status is [Running]. The directory is
+// made when it is missing. An error says that it holds a run already (see [Continue]), that it holds part of one, that
+// another process writes there, or what could not be written. A zero info.Created becomes the present time.
 func Create(dir string, info Info, memory Memory) (*Run, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("run: %w", err)
@@ -62,7 +60,8 @@ func Create(dir string, info Info, memory Memory) (*Run, error) {
 			return fmt.Errorf("run: %s holds a run already; continue it, or give another directory", dir)
 		}
 		if left := leftover(dir); left != "" {
-			return fmt.Errorf("run: %s exists, but %s beside it does not; give another directory, or move it away", left, infoFile)
+			return fmt.Errorf("run: %s exists, but %s beside it does not; give another directory, or move it away",
+				left, infoFile)
 		}
 		if info.Created.IsZero() {
 			info.Created = time.Now().UTC().Round(time.Second)
@@ -73,7 +72,8 @@ func Create(dir string, info Info, memory Memory) (*Run, error) {
 		if err := writeJSON(filepath.Join(dir, memoryFile), memory); err != nil {
 			return err
 		}
-		if err := writeJSON(filepath.Join(dir, statusFile), state{Status: Running, Updated: time.Now().UTC()}); err != nil {
+		if err := writeJSON(filepath.Join(dir, statusFile), state{Status: Running,
+			Updated: time.Now().UTC()}); err != nil {
 			return err
 		}
 		// Last, as it makes the directory a run.
@@ -96,37 +96,62 @@ func leftover(dir string) string {
 
 // Continue opens the run in a directory for writing, to go on with it. What a killed writer left of a line is cut off.
 //
-// It refuses, in one line that names what differs, a run of another model, other data, another seed or other training
-// options than info tells; versions and device may differ. The run keeps the Info that it was created with. Its Status
-// is how the process before came to an end, [Interrupted] when that was killed; set it to [Running] when going on.
+// It refuses, in one line that names what differs, a run of another model, other data or other training options than
+// info tells; versions and device may differ. The run keeps the Info that it was created with. Its Status is how the
+// process before came to an end, [Interrupted] when that was killed; set it to [Running] when going on.
 func Continue(dir string, info Info) (*Run, error) {
+	return goOn(dir, func(kept Info) (Info, error) { return kept, anotherRun(dir, kept, info) })
+}
+
+// Extend is Continue for more epochs than the run has, or as many: it keeps the number that info has from now on. A run
+// that was complete is [Interrupted] afterwards, as there are steps left.
+func Extend(dir string, info Info) (*Run, error) {
+	return goOn(dir, func(kept Info) (Info, error) {
+		if err := anotherRun(dir, kept, info, "epochs"); err != nil {
+			return kept, err
+		}
+		if had := kept.Training.Epochs; info.Training.Epochs < had {
+			return kept, fmt.Errorf("run: %s has %d epochs, which can't become %d; use at least %d", dir, had,
+				info.Training.Epochs, had)
+		}
+		kept.Training.Epochs = info.Training.Epochs
+		return kept, nil
+	})
+}
+
+// anotherRun is the error of a run that differs from what is asked for, but for options of the names in but.
+func anotherRun(dir string, kept, asked Info, but ...string) error {
+	if told := differences(kept, asked, but...); told != "" {
+		return fmt.Errorf("run: %s %w (%s); give another directory, or the same options", dir, ErrAnother, told)
+	}
+	return nil
+}
+
+// goOn opens a run for writing whose Info becomes what admit makes of it.
+func goOn(dir string, admit func(kept Info) (Info, error)) (*Run, error) {
 	if err := check(dir); err != nil {
 		return nil, err
 	}
+	more := false
 	r, err := openLocked(dir, func() error {
-		var asked Info
 		kept, err := readInfo(dir)
 		if err != nil {
 			return err
 		}
-		// By way of JSON, as what was kept: there every number of a Config is a float64.
-		content, err := json.Marshal(info)
+		next, err := admit(kept)
 		if err != nil {
-			return fmt.Errorf("run: %w", err)
+			return err
 		}
-		if err := json.Unmarshal(content, &asked); err != nil {
-			return fmt.Errorf("run: %w", err)
-		}
-		if told := differences(kept, asked); told != "" {
-			return fmt.Errorf("run: %s %w (%s); give another directory, or the same settings", dir, ErrAnother, told)
+		if more = next.Training.Epochs > kept.Training.Epochs; more {
+			return writeJSON(filepath.Join(dir, infoFile), infoOnDisk{format, next})
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if r.state.Status == Running {
-		r.state.Status = Interrupted // nobody held the lock
+	if r.state.Status == Running || more && r.state.Status == Complete {
+		r.state.Status, r.state.Error = Interrupted, "" // nobody held the lock
 	}
 	return r, nil
 }
@@ -178,9 +203,6 @@ func Open(dir string) (*Run, error) {
 	return r, nil
 }
 
-// MustOpen is Open for notebook cells: an error is printed as one line and ends the program with exit status 1.
-func MustOpen(dir string) *Run { return cell.Must(Open(dir)) }
-
 // check refuses a directory that holds no run.
 func check(dir string) error {
 	if Exists(dir) {
@@ -209,10 +231,10 @@ func read(dir string) (r *Run, whole int, err error) {
 	return r, whole, err
 }
 
-// format counts the ways in which a run was kept that an older program would read wrongly.
-const format = 1
+// format counts the ways in which runs were kept that another program would read wrongly.
+const format = 2
 
-// infoOnDisk is run.json. Those written before there was a format have 0.
+// infoOnDisk is run.json.
 type infoOnDisk struct {
 	Format int `json:"format"`
 	Info
@@ -220,14 +242,41 @@ type infoOnDisk struct {
 
 func readInfo(dir string) (Info, error) {
 	var kept infoOnDisk
-	if err := readJSON(filepath.Join(dir, infoFile), &kept); err != nil {
+	path := filepath.Join(dir, infoFile)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return Info{}, fmt.Errorf("run: %w", err)
+	}
+	var of struct {
+		Format int `json:"format"`
+	}
+	if err := json.Unmarshal(content, &of); err != nil {
+		return Info{}, fmt.Errorf("run: %s does not hold what it should: %w", path, err)
+	}
+	if err := readable(dir, of.Format); err != nil {
 		return Info{}, err
 	}
-	if kept.Format > format {
-		return Info{}, fmt.Errorf("run: %s was written by a newer version of Kilolayer (format %d, this one reads up to %d); update Kilolayer",
-			dir, kept.Format, format)
+	d := json.NewDecoder(bytes.NewReader(content))
+	d.DisallowUnknownFields() // an option that is passed over would make another network
+	if err := d.Decode(&kept); err != nil {
+		return Info{}, fmt.Errorf("run: %s does not hold what it should: %w", path, err)
 	}
 	return kept.Info, nil
+}
+
+// readable refuses what was kept in another format.
+func readable(dir string, kept int) error {
+	switch {
+	case kept > format:
+		return fmt.Errorf("run: %s was written by a newer version of Kilolayer (format %d, this one reads %d); "+
+			"update Kilolayer",
+			dir, kept, format)
+	case kept < format:
+		return fmt.Errorf("run: %s was written by an older version of Kilolayer (format %d, this one reads %d); "+
+			"train anew, "+
+			"in another directory or with WithRestart()", dir, kept, format)
+	}
+	return nil
 }
 
 // Note says what is left out of the record: "" when nothing is.
@@ -238,7 +287,7 @@ func (r *Run) Note() string {
 	return ""
 }
 
-// Info returns what was trained, as it was kept: numbers in a Config are float64. Treat its maps as read-only.
+// Info returns what was trained, as it was kept. Treat its maps and slices as read-only.
 func (r *Run) Info() Info { return r.info }
 
 // History returns the records so far, in the order of writing. Treat them as read-only.
@@ -291,8 +340,8 @@ func (r *Run) SetStatus(status Status, err error) error {
 
 // Append adds a record to the history, on disk and in memory. Elapsed is kept in microseconds.
 //
-// When the line cannot be written, as on a full disk, what was written of it is cut off again; the records before it are
-// kept, and Append may be called again.
+// When the line cannot be written, as on a full disk, what was written of it is cut off again; the records before it
+// are kept, and Append may be called again.
 func (r *Run) Append(record Record) error {
 	if err := r.writable(); err != nil {
 		return err
@@ -306,7 +355,8 @@ func (r *Run) Append(record Record) error {
 		return fmt.Errorf("run: a record that cannot be kept: %w", err)
 	}
 	if n := len(r.history); n > 0 && record.Step < r.history[n-1].Step {
-		return fmt.Errorf("run: a record of step %d after one of step %d; rewind the run first", record.Step, r.history[n-1].Step)
+		return fmt.Errorf("run: a record of step %d after one of step %d; rewind the run first", record.Step,
+			r.history[n-1].Step)
 	}
 	if err := r.journal.add(text); err != nil {
 		return fmt.Errorf("run: step %d could not be written to %s (%w); the %d lines before it are kept: %s",

@@ -11,36 +11,45 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
 func info() Info {
+	network := options.NewNetwork(options.Reversible)
+	network.Operator = options.Operator{Name: "GEN(max)", Record: json.RawMessage(`{"name":"GEN"}`)}
+	network.Depth, network.Channels, network.Dropout, network.Seed = 1001, 80, 0.1, 1<<64-1
+	training := options.NewTraining()
+	training.Seed, training.Epochs, training.Parts = 7, 20, 10
 	return Info{
 		Model: Model{
-			Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2, Parameters: 20_031_384,
-			Config: map[string]any{"dropout": 0.1, "depth": 1001}, Fingerprint: "a1",
+			Options: network, Widths: Widths{NodeFeatures: 34, Outputs: 2},
+			Parts: []Part{{Kind: Layers, Layers: 1001, In: 80, Out: 80, Parameters: 20_031_384}},
 		},
-		Data:   Data{Name: "karate", Fingerprint: "d1", Nodes: 34, Edges: 156},
-		Metric: "accuracy", Loss: "cross-entropy", Seed: 7, Epochs: 20, Steps: 200, Parts: 10,
-		Options:  map[string]string{"learning rate": "0.001"},
+		Data:     Data{Name: "karate", Fingerprint: "d1", Nodes: 34, Edges: 156},
+		Training: training, Metric: "accuracy", Loss: "cross-entropy",
 		Versions: map[string]string{"go": "1.26"}, Device: "cpu",
 		Created: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
 	}
 }
 
 func memory() Memory {
-	return Memory{Family: "reversible", Depth: 1001, Channels: 80, Groups: 2, Activations: 38_000_000, Source: "compiled"}
+	return Memory{Family: "reversible", Depth: 1001, Channels: 80, Groups: 2, Activations: 38_000_000,
+		Source: "compiled"}
 }
 
 func number64(value float64) *float64 { return &value }
 
 func step(n int) Record {
-	return Record{Kind: Step, Step: n, Epoch: 1, Elapsed: time.Duration(n) * time.Millisecond, Loss: number64(1 / float64(n))}
+	return Record{Kind: Step, Step: n, Epoch: 1, Elapsed: time.Duration(n) * time.Millisecond,
+		Loss: number64(1 / float64(n))}
 }
 
 // solved is a step of an equilibrium network whose backward solve failed.
 func solved(n int) Record {
 	return Record{Kind: Step, Step: n, Epoch: 2,
-		Forward: &Solve{Status: "converged", Evaluations: 11, Residual: 1e-7, Worst: 2e-6, Trace: []float64{1, 0.5, 1e-7}},
+		Forward: &Solve{Status: "converged", Evaluations: 11, Residual: 1e-7, Worst: 2e-6, Trace: []float64{1, 0.5,
+			1e-7}},
 		Backward: &Solve{Status: "not finite", Evaluations: 3, Residual: math.NaN(), Worst: math.Inf(1),
 			Trace: []float64{0.3, math.Inf(1), math.NaN()}},
 	}
@@ -109,8 +118,10 @@ func TestOpenWhileWritten(t *testing.T) {
 	r := create(t)
 	records := []Record{
 		step(1),
-		{Kind: Step, Step: 2, Epoch: 1, Elapsed: 90 * time.Minute, Loss: number64(math.NaN()), LearningRate: number64(1e-3), Waited: 1500 * time.Microsecond, LiveBytes: 1 << 40},
-		{Kind: Evaluation, Step: 2, Epoch: 1, Train: number64(math.Inf(1)), Valid: number64(math.Inf(-1)), Test: number64(0.1 + 0.2)},
+		{Kind: Step, Step: 2, Epoch: 1, Elapsed: 90 * time.Minute, Loss: number64(math.NaN()),
+			LearningRate: number64(1e-3), Waited: 1500 * time.Microsecond, LiveBytes: 1 << 40},
+		{Kind: Evaluation, Step: 2, Epoch: 1, Train: number64(math.Inf(1)), Valid: number64(math.Inf(-1)),
+			Test: number64(0.1 + 0.2)},
 		{Kind: Step, Step: 3, Epoch: 2, Loss: number64(math.SmallestNonzeroFloat64)},
 		solved(4),
 	}
@@ -144,7 +155,6 @@ func TestOpenWhileWritten(t *testing.T) {
 		t.Errorf("info %+v, want %+v", other.Info(), r.Info())
 	}
 	want := info()
-	want.Model.Config["depth"] = 1001.0 // JSON has one type of number
 	if !reflect.DeepEqual(other.Info(), want) {
 		t.Errorf("info %+v, want %+v", other.Info(), want)
 	}
@@ -182,7 +192,8 @@ func TestAppendRefuses(t *testing.T) {
 		{"an earlier step", step(4), "step 4 after one of step 5"},
 		{"negative time", Record{Kind: Step, Step: 6, Elapsed: -time.Second}, "elapsed is -1 seconds"},
 		{"a solve without a status", Record{Kind: Step, Step: 6, Forward: &Solve{}}, "forward has no status"},
-		{"negative evaluations", Record{Kind: Step, Step: 6, Backward: &Solve{Status: "converged", Evaluations: -1}}, "backward has -1 evaluations"},
+		{"negative evaluations", Record{Kind: Step, Step: 6, Backward: &Solve{Status: "converged", Evaluations: -1}},
+			"backward has -1 evaluations"},
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) { wantError(t, r.Append(test.record), test.want) })
@@ -234,26 +245,40 @@ func TestContinueRefuses(t *testing.T) {
 		change func(*Info)
 		want   []string
 	}{
-		{"another depth", func(i *Info) { i.Model.Depth, i.Model.Fingerprint = 112, "a2" }, []string{"(depth 1001 there, 112 now)"}},
-		{"another family", func(i *Info) { i.Model.Family = "residual" }, []string{"(model family reversible there, residual now)"}},
-		{"another operator", func(i *Info) { i.Model.Operator = "GCN" }, []string{"operator GEN(max) there, GCN now"}},
-		{"other channels", func(i *Info) { i.Model.Channels = 64 }, []string{"channels 80 there, 64 now"}},
-		{"tied weights", func(i *Info) { i.Model.Tied = true }, []string{"(tied false there, true now)"}},
-		{"other groups", func(i *Info) { i.Model.Groups = 4 }, []string{"groups 2 there, 4 now"}},
-		{"a model option", func(i *Info) { i.Model.Config["dropout"] = 0.5 }, []string{"model option dropout 0.1 there, 0.5 now"}},
-		{"a new model option", func(i *Info) { i.Model.Config["norm"] = "layer" }, []string{`model option norm (none) there, "layer" now`}},
-		{"a model option gone", func(i *Info) { delete(i.Model.Config, "dropout") }, []string{"model option dropout 0.1 there, (none) now"}},
-		{"only the model's fingerprint", func(i *Info) { i.Model.Fingerprint = "a2" }, []string{"(model fingerprint a1 there, a2 now)"}},
-		{"other data", func(i *Info) { i.Data.Name, i.Data.Nodes = "proteins", 9 }, []string{"data karate there, proteins now; nodes 34 there, 9 now"}},
-		{"data of other content", func(i *Info) { i.Data.Fingerprint = "d2" }, []string{"(data fingerprint d1 there, d2 now)"}},
-		{"data of other content and another seed", func(i *Info) { i.Data.Fingerprint, i.Seed = "d2", 8 }, []string{"data fingerprint d1 there", "seed 7 there"}},
-		{"another seed", func(i *Info) { i.Seed = 8 }, []string{"(seed 7 there, 8 now)", "give another directory, or the same settings"}},
-		{"other epochs", func(i *Info) { i.Epochs, i.Steps = 40, 400 }, []string{"epochs 20 there, 40 now; steps 200 there, 400 now"}},
-		{"other parts", func(i *Info) { i.Parts = 5 }, []string{"parts 10 there, 5 now"}},
-		{"another loss", func(i *Info) { i.Loss = "" }, []string{"loss cross-entropy there, (none) now"}},
+		{"another depth", func(i *Info) { i.Model.Options.Depth = 112 }, []string{"(depth 1001 there, 112 now)"}},
+		{"another family", func(i *Info) { i.Model.Options.Family = "residual" },
+			[]string{"(family reversible there, residual now"}},
+		{"another operator", func(i *Info) { i.Model.Options.Operator = options.Operator{Name: "GCN"} },
+			[]string{"operator GEN(max) there, GCN now"}},
+		{"an operator of other " +
+			"options", func(i *Info) { i.Model.Options.Operator.Record = json.RawMessage(`{"name":"gen"}`) },
+			[]string{`operator GEN(max) {"name":"GEN"} there, GEN(max) {"name":"gen"} now`}},
+		{"other channels", func(i *Info) { i.Model.Options.Channels = 64 }, []string{"channels 80 there, 64 now"}},
+		{"tied weights", func(i *Info) { i.Model.Options.Tied = true }, []string{"(tied none there, yes now)"}},
+		{"a model option", func(i *Info) { i.Model.Options.Dropout = 0.5 }, []string{"dropout 0.1 there, 0.5 now"}},
+		{"a model option gone", func(i *Info) { i.Model.Options.Dropout = 0 }, []string{"dropout 0.1 there, none now"}},
+		{"the last digit of the network's seed", func(i *Info) { i.Model.Options.Seed-- },
+			[]string{"(seed of the network 18446744073709551615 there, 18446744073709551614 now)"}},
+		{"other widths", func(i *Info) { i.Model.Widths.Outputs = 3 }, []string{"(outputs 2 there, 3 now)"}},
+		{"other data", func(i *Info) { i.Data.Name, i.Data.Nodes = "proteins", 9 },
+			[]string{"data karate there, proteins now; nodes 34 there, 9 now"}},
+		{"data of other content", func(i *Info) { i.Data.Fingerprint = "d2" },
+			[]string{"(data fingerprint d1 there, d2 now)"}},
+		{"data of other content and another seed", func(i *Info) { i.Data.Fingerprint, i.Training.Seed = "d2", 8 },
+			[]string{"data fingerprint d1 there", "seed 7 there"}},
+		{"another seed", func(i *Info) { i.Training.Seed = 8 },
+			[]string{"(seed 7 there, 8 now)", "give another directory, or the same options"}},
+		{"other epochs", func(i *Info) { i.Training.Epochs = 40 }, []string{"(epochs 20 there, 40 now)"}},
+		{"other parts", func(i *Info) { i.Training.Parts = 5 }, []string{"parts 10 there, 5 now"}},
+		{"another loss", func(i *Info) { i.Loss = "" }, []string{"loss cross-entropy there, none now"}},
 		{"another metric", func(i *Info) { i.Metric = "rocauc" }, []string{"metric accuracy there, rocauc now"}},
-		{"a training option", func(i *Info) { i.Options["learning rate"] = "0.01" }, []string{"training option learning rate 0.001 there, 0.01 now"}},
-		{"everything", func(i *Info) { *i = Info{} }, []string{"depth 1001 there, 0 now", "and 10 more"}},
+		{"a training option", func(i *Info) { i.Training.LearningRate = 0.01 },
+			[]string{"learning rate 0.001 there, 0.01 now"}},
+		{"the largest number below", func(i *Info) { i.Training.LearningRate = math.Nextafter(0.001, 0) },
+			[]string{"learning rate 0.001 there, 0.0009999999999999998 now"}},
+		{"another teacher", func(i *Info) { i.Teacher = "t2" },
+			[]string{"(parameters of the teacher none there, t2 now)"}},
+		{"everything", func(i *Info) { *i = Info{} }, []string{"depth 1001 there, none now", "and 16 more"}},
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
@@ -265,6 +290,13 @@ func TestContinueRefuses(t *testing.T) {
 			}
 			wantError(t, err, append(test.want, r.Dir())...)
 		})
+	}
+	// What may differ from one process to the next is no other run.
+	asked := info()
+	asked.Training.FailedSolves, asked.Training.Teacher = 3, "moved"
+	asked.Training.Alpha, asked.Device = 0, "another"
+	if told := differences(r.Info(), asked); told != "" {
+		t.Errorf("a run of the same options differs: %s", told)
 	}
 	// A refusal frees the lock.
 	other, err := Continue(r.Dir(), info())
@@ -337,17 +369,29 @@ func TestOpenRefuses(t *testing.T) {
 		{"a file", file, []string{"holds no run"}},
 		{"a path through a file", filepath.Join(file, "deep"), []string{"not a directory"}},
 		{"run.json that is no JSON", run(infoFile, "{"), []string{infoFile, "does not hold what it should"}},
-		{"a newer format", run(infoFile, `{"format": 2}`), []string{"was written by a newer version of Kilolayer (format 2, this one reads up to 1); update Kilolayer"}},
+		{"a newer format", run(infoFile, `{"format": 3}`),
+			[]string{"was written by a newer version of Kilolayer (format 3, this one reads 2); update Kilolayer"}},
+		{"an older format", run(infoFile, `{"format": 1, "model": {"family": "reversible"}}`),
+			[]string{"was written by an older version of Kilolayer (format 1, this one reads 2); train anew"}},
+		{"an option of a later version", run(infoFile, `{"format": 2, "model": {"options": {"warp": 9}}}`),
+			[]string{infoFile + " does not hold what it should", `unknown field "warp"`}},
 		{"memory.json of another type", run(memoryFile, `{"depth": "deep"}`), []string{memoryFile, "depth"}},
 		{"no memory.json", gone, []string{memoryFile, "no such file"}},
-		{"a torn line in the middle", run(historyFile, good+`{"kind":"st`+"\n"+good), []string{historyFile + ": line 2 is not a record"}},
+		{"a torn line in the middle", run(historyFile, good+`{"kind":"st`+"\n"+good), []string{historyFile +
+			": line 2 is not a record"}},
 		{"an empty line", run(historyFile, good+good+"\n"+good), []string{"line 3"}},
 		{"two records in a line", run(historyFile, strings.ReplaceAll(good+good, "\n", "")+"\n"), []string{"line 1"}},
-		{"an unknown kind", run(historyFile, `{"kind":"epoch"}`+"\n"), []string{`line 1 is not a record: kind is "epoch"`}},
-		{"a loss that is a word", run(historyFile, `{"kind":"step","loss":"low"}`+"\n"), []string{"line 1", "line.loss of type float64"}},
-		{"a trace with a word", run(historyFile, `{"kind":"step","forward":{"status":"converged","trace":["low"]}}`+"\n"), []string{"line 1", "forward.trace"}},
-		{"a solve without a status", run(historyFile, `{"kind":"step","backward":{}}`+"\n"), []string{"line 1", "backward has no status"}},
-		{"time that ran back", run(historyFile, `{"kind":"step","elapsed":-1}`+"\n"), []string{"line 1", "elapsed is -1"}},
+		{"an unknown kind", run(historyFile, `{"kind":"epoch"}`+"\n"),
+			[]string{`line 1 is not a record: kind is "epoch"`}},
+		{"a loss that is a word", run(historyFile, `{"kind":"step","loss":"low"}`+"\n"), []string{"line 1",
+			"line.loss of type float64"}},
+		{"a trace with a word", run(historyFile,
+			`{"kind":"step","forward":{"status":"converged","trace":["low"]}}`+"\n"), []string{"line 1",
+			"forward.trace"}},
+		{"a solve without a status", run(historyFile, `{"kind":"step","backward":{}}`+"\n"), []string{"line 1",
+			"backward has no status"}},
+		{"time that ran back", run(historyFile, `{"kind":"step","elapsed":-1}`+"\n"), []string{"line 1",
+			"elapsed is -1"}},
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
@@ -440,7 +484,8 @@ func TestReplaceKeepsOldOnFailure(t *testing.T) {
 	if err := os.Symlink("/dev/full", path+".tmp"); err != nil {
 		t.Skip(err)
 	}
-	wantError(t, r.SetStatus(Complete, nil), statusFile, "no space left on device", "what it held is kept", "free some space")
+	wantError(t, r.SetStatus(Complete, nil), statusFile, "no space left on device", "what it held is kept",
+		"free some space")
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
 		t.Errorf("%s holds %q (%v), want %q", path, after, err, before)
 	}
@@ -460,14 +505,16 @@ func TestKeys(t *testing.T) {
 		record Record
 		want   string
 	}{
-		{"without a solver", Record{Evaluation, 1, 1, 1500 * time.Microsecond, one, one, one, one, one, 2500 * time.Microsecond, 1, nil, nil, nil},
+		{"without a solver", Record{Evaluation, 1, 1, 1500 * time.Microsecond, one, one, one, one, one,
+			2500 * time.Microsecond, 1, nil, nil, nil},
 			`{"kind":"evaluation","step":1,"epoch":1,"elapsed":0.0015,"waited":0.0025,"loss":1,"learning_rate":1,"train":1,"valid":1,"test":1,"live_bytes":1}`},
 		{"with one", solved(4), `{"kind":"step","step":4,"epoch":2,"elapsed":0,` +
 			`"forward":{"status":"converged","evals":11,"residual":1e-7,"worst":0.000002,"trace":[1,0.5,1e-7]},` +
 			`"backward":{"status":"not finite","evals":3,"residual":"NaN","worst":"+Inf","trace":[0.3,"+Inf","NaN"]}}`},
 		{"without a trace", Record{Kind: Step, Step: 1, Forward: &Solve{Status: "diverged", Residual: 9, Worst: 9}},
 			`{"kind":"step","step":1,"epoch":0,"elapsed":0,"forward":{"status":"diverged","evals":0,"residual":9,"worst":9}}`},
-		{"with norms", Record{Kind: Step, Step: 1, Norms: &Norms{[]float64{0.1234, math.NaN()}, []float64{1, math.Inf(1)}}},
+		{"with norms", Record{Kind: Step, Step: 1, Norms: &Norms{[]float64{0.1234, math.NaN()}, []float64{1,
+			math.Inf(1)}}},
 			`{"kind":"step","step":1,"epoch":0,"elapsed":0,"norms":{"gradient":[0.1234,"NaN"],"activation":[1,"+Inf"]}}`},
 		{"with norms of the gradient alone", Record{Kind: Step, Step: 1, Norms: &Norms{Gradient: []float64{2}}},
 			`{"kind":"step","step":1,"epoch":0,"elapsed":0,"norms":{"gradient":[2]}}`},
@@ -512,8 +559,8 @@ func ExampleCreate() {
 	}
 	defer os.RemoveAll(parent)
 	r, err := Create(filepath.Join(parent, "deep"), Info{
-		Model: Model{Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2},
-		Data:  Data{Name: "karate", Nodes: 34, Edges: 156}, Metric: "accuracy", Steps: 200,
+		Model: info().Model, Training: info().Training,
+		Data: Data{Name: "karate", Nodes: 34, Edges: 156}, Metric: "accuracy",
 	}, Memory{})
 	if err != nil {
 		fmt.Println(err)
@@ -577,7 +624,7 @@ func ExampleContinue() {
 		return
 	}
 	defer os.RemoveAll(dir)
-	first, err := Create(dir, Info{Seed: 1}, Memory{})
+	first, err := Create(dir, info(), Memory{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -590,7 +637,7 @@ func ExampleContinue() {
 	if err := first.Close(); err != nil {
 		fmt.Println(err)
 	}
-	second, err := Continue(dir, Info{Seed: 1})
+	second, err := Continue(dir, info())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -604,6 +651,31 @@ func ExampleContinue() {
 	// Output:
 	// interrupted after step 5
 	// goes on after step 3
+}
+
+func ExampleExtend() {
+	dir, err := os.MkdirTemp("", "run")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	first, err := Create(dir, Info{Training: options.Training{Epochs: 100}}, Memory{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := first.Close(); err != nil {
+		fmt.Println(err)
+	}
+	longer, err := Extend(dir, Info{Training: options.Training{Epochs: 300}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer longer.Close()
+	fmt.Println(longer.Info().Training.Epochs, "epochs")
+	// Output: 300 epochs
 }
 
 func ExampleExists() {
@@ -644,4 +716,32 @@ func ExampleRemove() {
 	// Output:
 	// while it is written: true
 	// <nil> <nil> false
+}
+
+func TestExtend(t *testing.T) {
+	r := create(t, step(1), step(2))
+	dir := r.Dir()
+	if err := r.SetStatus(Complete, nil); err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	asked := info()
+	asked.Training.Epochs = 30
+	more, err := Extend(dir, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := more.Info().Training.Epochs; got != 30 || more.Status() != Interrupted || len(more.History()) != 2 {
+		t.Errorf("%d epochs, %s, %d records", got, more.Status(), len(more.History()))
+	}
+	more.Close()
+	if got := open(t, dir).Info(); got.Training.Epochs != 30 || got.Steps() != 300 {
+		t.Errorf("kept are %d epochs of %d steps", got.Training.Epochs, got.Steps())
+	}
+	asked.Training.Epochs = 10
+	_, err = Extend(dir, asked)
+	wantError(t, err, "has 30 epochs, which can't become 10; use at least 30")
+	asked.Training.Epochs, asked.Training.Seed = 40, 8
+	_, err = Extend(dir, asked)
+	wantError(t, err, "seed 7 there, 8 now")
 }

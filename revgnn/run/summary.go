@@ -64,10 +64,10 @@ func (r *Run) Table() table.Table {
 		Note:    r.Note(),
 		Columns: []string{"run", r.Label()},
 		Rows: [][]string{
-			{"model", describe(r.info.Model)},
+			{"model", r.info.Model.String()},
 			{"data", fmt.Sprintf("%s, %d nodes, %d edges", data.Name, data.Nodes, data.Edges)},
 			{"status", status},
-			{"steps", fmt.Sprintf("%d of %d", steps, r.info.Steps)},
+			{"steps", fmt.Sprintf("%d of %d", steps, r.info.Steps())},
 			{"last loss", loss},
 			{"best validation", valid},
 			{"test there", test},
@@ -78,6 +78,9 @@ func (r *Run) Table() table.Table {
 	return t
 }
 
+// String is the table as text.
+func (r *Run) String() string { return r.Table().String() }
+
 // clock writes a training time.
 func clock(elapsed time.Duration) string {
 	if elapsed < time.Minute {
@@ -86,19 +89,20 @@ func clock(elapsed time.Duration) string {
 	return elapsed.Round(time.Second).String()
 }
 
-// describe is a network with its size: "reversible GEN(max), 1001 layers of 80 channels in 2 groups".
-func describe(m Model) string {
-	size := fmt.Sprintf("%d channels", m.Channels)
+// String is a network with its size: "reversible GEN(max), 1001 layers of 80 channels in 2 groups".
+func (m Model) String() string {
+	o := m.Options
+	size := fmt.Sprintf("%d channels", o.Channels)
 	switch {
-	case m.Depth == 1:
+	case o.Depth == 1:
 		size = "1 layer of " + size
-	case m.Depth > 1:
-		size = fmt.Sprintf("%d layers of %s", m.Depth, size)
+	case o.Depth > 1:
+		size = fmt.Sprintf("%d layers of %s", o.Depth, size)
 	}
-	if m.Groups > 1 {
-		size += fmt.Sprintf(" in %d groups", m.Groups)
+	if o.Groups > 1 {
+		size += fmt.Sprintf(" in %d groups", o.Groups)
 	}
-	return m.Name() + ", " + size
+	return o.Name() + ", " + size
 }
 
 // solves sums up, over the steps, how the searches for fixed points ended; no rows when there was none.

@@ -3,29 +3,30 @@ package run
 import (
 	"strings"
 	"testing"
+
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
-func TestModelName(t *testing.T) {
+func TestModelString(t *testing.T) {
 	for _, test := range []struct {
-		name             string
-		model            Model
-		called, describe string
+		name    string
+		options options.Network
+		want    string
 	}{
-		{"reversible", Model{Family: "reversible", Operator: "GEN(max)", Depth: 1001, Channels: 80, Groups: 2},
-			"reversible GEN(max)", "reversible GEN(max), 1001 layers of 80 channels in 2 groups"},
-		{"weight-tied", Model{Family: "residual", Operator: "SAGE(mean)", Depth: 1, Channels: 64, Groups: 1, Tied: true},
-			"weight-tied residual SAGE(mean)", "weight-tied residual SAGE(mean), 1 layer of 64 channels"},
-		{"no depth", Model{Family: "equilibrium", Operator: "GCN", Channels: 64, Groups: 1, Tied: true},
-			"equilibrium GCN", "equilibrium GCN, 64 channels"},
-		{"no depth but groups", Model{Family: "equilibrium", Operator: "GCN", Channels: 64, Groups: 2},
-			"equilibrium GCN", "equilibrium GCN, 64 channels in 2 groups"},
-		{"no operator", Model{Family: "equilibrium", Channels: 8}, "equilibrium", "equilibrium, 8 channels"},
+		{"reversible", options.Network{Family: options.Reversible, Operator: options.Operator{Name: "GEN(max)"},
+			Depth:    1001,
+			Channels: 80, Groups: 2}, "reversible GEN(max), 1001 layers of 80 channels in 2 groups"},
+		{"weight-tied", options.Network{Family: options.Residual, Operator: options.Operator{Name: "SAGE(mean)"},
+			Depth:    1,
+			Channels: 64, Groups: 1, Tied: true}, "weight-tied residual SAGE(mean), 1 layer of 64 channels"},
+		{"no depth", options.Network{Family: options.Equilibrium, Operator: options.Operator{Name: "GCN"}, Channels: 64,
+			Groups: 1}, "equilibrium GCN, 64 channels"},
+		{"no depth but groups", options.Network{Family: options.Equilibrium, Operator: options.Operator{Name: "GCN"},
+			Channels: 64, Groups: 2}, "equilibrium GCN, 64 channels in 2 groups"},
+		{"no operator", options.Network{Family: options.Equilibrium, Channels: 8}, "equilibrium, 8 channels"},
 	} {
-		if got := test.model.Name(); got != test.called {
-			t.Errorf("%s: name %q, want %q", test.name, got, test.called)
-		}
-		if got := describe(test.model); got != test.describe {
-			t.Errorf("%s: described as %q, want %q", test.name, got, test.describe)
+		if got := (Model{Options: test.options}).String(); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
 }
@@ -43,7 +44,8 @@ func TestTableOfSolves(t *testing.T) {
 			{Kind: Step, Step: 2, Forward: solve("converged", 13), Backward: solve("converged", 20)},
 		}, "solver failures: 0 of 2 steps; mean evaluations: forward 11.5, backward 20.0"},
 		{"failures", []Record{
-			{Kind: Step, Step: 1, Forward: solve("cap reached", 10), Backward: solve("diverged", 4)}, // one step, two solves
+			// one step, two solves
+			{Kind: Step, Step: 1, Forward: solve("cap reached", 10), Backward: solve("diverged", 4)},
 			{Kind: Step, Step: 2, Forward: solve("not finite", 4), Backward: solve("converged", 2)},
 			{Kind: Step, Step: 3, Forward: solve("converged", 4), Backward: solve("converged", 3)},
 			{Kind: Evaluation, Step: 3, Forward: solve("diverged", 99)}, // not a step

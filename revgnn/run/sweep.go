@@ -14,8 +14,6 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/kilolayer/kilolayer/cell"
 )
 
 const sweepFile = "sweep.json"
@@ -73,7 +71,8 @@ type SweepObserver interface {
 	Started(runs []SweepRun)
 	// Updated is called when run number i has changed: its status, or how far it is.
 	Updated(i int, r SweepRun)
-	// Finished is called once at the end, however it came; err is nil unless the sweep was interrupted or could not go on.
+	// Finished is called once at the end, however it came; err is nil unless the sweep was interrupted or could not go
+	// on.
 	Finished(err error)
 }
 
@@ -114,7 +113,8 @@ func fileSafe(text string) string {
 	return b.String()
 }
 
-// Sweep is a sweep's directory: the runs of an ablation, each in a directory of its own, and sweep.json with their settings.
+// Sweep is a sweep's directory: the runs of an ablation, each in a directory of its own, and sweep.json with their
+// settings.
 type Sweep struct {
 	dir  string
 	kept sweepOnDisk
@@ -130,9 +130,9 @@ type sweepOnDisk struct {
 	Runs   []SweepRun `json:"runs"`
 }
 
-// WriteSweep opens a directory for a sweep of something by name over fields, and adds the runs that it does not hold. The
-// runs given come first. It refuses a directory that holds a sweep of something else or over other fields, or that another
-// process sweeps in.
+// WriteSweep opens a directory for a sweep of something by name over fields, and adds the runs that it does not hold.
+// The runs given come first. It refuses a directory that holds a sweep of something else or over other fields, or that
+// another process sweeps in.
 func WriteSweep(dir, name string, fields []string, runs []SweepRun) (s *Sweep, err error) {
 	if Exists(dir) {
 		return nil, fmt.Errorf("run: %s holds a single run; give another directory to the sweep", dir)
@@ -192,11 +192,7 @@ func readSweep(dir string) (kept sweepOnDisk, err error) {
 	if err := readJSON(filepath.Join(dir, sweepFile), &kept); err != nil {
 		return kept, err
 	}
-	if kept.Format > format {
-		return kept, fmt.Errorf("run: %s was written by a newer version of Kilolayer (format %d, this one reads up to %d); update Kilolayer",
-			dir, kept.Format, format)
-	}
-	return kept, nil
+	return kept, readable(dir, kept.Format)
 }
 
 // OpenSweep reads the sweep in a directory as it is now, also while a process works on it.
@@ -208,7 +204,8 @@ func OpenSweep(dir string) (*Sweep, error) {
 	case errors.Is(err, fs.ErrNotExist) && Exists(dir):
 		return nil, fmt.Errorf("run: %s holds a single run; open it with run.Open", dir)
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("run: %s holds no sweep (no %s in it); give a directory that a sweep wrote", dir, sweepFile)
+		return nil, fmt.Errorf("run: %s holds no sweep (no %s in it); give a directory that a sweep wrote", dir,
+			sweepFile)
 	case err != nil:
 		return nil, err
 	}
@@ -216,9 +213,6 @@ func OpenSweep(dir string) (*Sweep, error) {
 	s.look()
 	return s, nil
 }
-
-// MustOpenSweep is OpenSweep for notebook cells: an error is printed as one line and ends the program with exit status 1.
-func MustOpenSweep(dir string) *Sweep { return cell.Must(OpenSweep(dir)) }
 
 // look opens the runs and tells how far each is.
 func (s *Sweep) look() {
@@ -242,7 +236,7 @@ func (s *Sweep) look() {
 		if !failed {
 			k.Status, k.Reason = r.state.Status, r.state.Error
 		}
-		k.Metric, k.Steps = r.info.Metric, r.info.Steps
+		k.Metric, k.Steps = r.info.Metric, r.info.Steps()
 		for _, record := range r.history {
 			k.Take(record)
 		}
@@ -324,22 +318,6 @@ type Recorded interface {
 type Compared interface {
 	Recorded
 	Profiled
-}
-
-// Recorded returns the complete runs for a figure of curves: viz.Seeds(sweep.Recorded()...).
-func (s *Sweep) Recorded() (list []Recorded) {
-	for _, r := range s.Runs() {
-		list = append(list, r)
-	}
-	return list
-}
-
-// Compared returns the complete runs for a comparison: viz.Compare(sweep.Compared()...).
-func (s *Sweep) Compared() (list []Compared) {
-	for _, r := range s.Runs() {
-		list = append(list, r)
-	}
-	return list
 }
 
 // unfinished counts the runs that are still to end.

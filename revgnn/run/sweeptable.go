@@ -7,26 +7,26 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kilolayer/kilolayer/internal/units"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
-// sweepSetting are the runs of a sweep that differ by the seed alone.
-type sweepSetting struct {
+// variant are the runs of a sweep that differ by the seed alone.
+type variant struct {
 	choices         []Choice
 	runs            []*Run // the complete ones
 	failed          int
 	failure, reason string // of the first that failed: its name and why
 }
 
-// bySetting groups the runs, in the order of their first.
-func (s *Sweep) bySetting() (list []*sweepSetting) {
-	at := map[string]*sweepSetting{}
+// variants groups the runs, in the order of their first.
+func (s *Sweep) variants() (list []*variant) {
+	at := map[string]*variant{}
 	for i, k := range s.kept.Runs {
 		key := sweepName(k.Choices, 0)
 		g, ok := at[key]
 		if !ok {
-			g = &sweepSetting{choices: k.Choices}
+			g = &variant{choices: k.Choices}
 			at[key] = g
 			list = append(list, g)
 		}
@@ -44,9 +44,9 @@ func (s *Sweep) bySetting() (list []*sweepSetting) {
 }
 
 // Table has a line a setting: the metric on the test nodes at the best validation as mean ± standard deviation over the
-// seeds, with n − 1 in the denominator, how many seeds are complete and how many failed, and means of the training time and
-// of the memory of a training step, all parts. Where not all complete runs have a metric on test nodes, it is that on the
-// validation nodes. It copies with Table().Markdown() and Table().CSV().
+// seeds, with n − 1 in the denominator, how many seeds are complete and how many failed, and means of the training time
+// and of the memory of a training step, all parts. Where not all complete runs have a metric on test nodes, it is that
+// on the validation nodes. It copies with Table().Markdown() and Table().CSV().
 func (s *Sweep) Table() table.Table {
 	const missing = "–"
 	fields := s.kept.Fields
@@ -57,7 +57,7 @@ func (s *Sweep) Table() table.Table {
 	name, metric := s.metric()
 	t.Columns = append(t.Columns, name, "seeds", "failed", "time", "memory of a step")
 	var why []string
-	for _, g := range s.bySetting() {
+	for _, g := range s.variants() {
 		var row []string
 		for _, c := range g.choices {
 			row = append(row, c.Value)
@@ -92,7 +92,8 @@ func (s *Sweep) Table() table.Table {
 	}
 	notes := []string{"mean ± standard deviation over seeds"}
 	if n := s.unfinished(); n > 0 {
-		notes = append(notes, fmt.Sprintf("%d of %d runs are not finished; the same sweep goes on with them", n, len(s.kept.Runs)))
+		notes = append(notes, fmt.Sprintf("%d of %d runs are not finished; the same sweep goes on with them", n,
+			len(s.kept.Runs)))
 	}
 	const most = 5
 	if more := len(why) - most; more > 0 {
@@ -101,6 +102,9 @@ func (s *Sweep) Table() table.Table {
 	t.Note = strings.Join(append(notes, why...), "; ")
 	return t
 }
+
+// String is the table as text.
+func (s *Sweep) String() string { return s.Table().String() }
 
 // metric names what the complete runs reached and reads it: on the test nodes where all of them have it, at the best
 // validation, else on the validation nodes.

@@ -24,7 +24,8 @@ const (
 	unrolled
 )
 
-// Implicit is the gradient of the implicit function theorem. Given the loss's gradient g at z*, the backward solver finds
+// Implicit is the gradient of the implicit function theorem. Given the loss's gradient g at z*, the backward solver
+// finds
 //
 //	u = (∂f/∂z)ᵀ·u + g  at z*
 //
@@ -36,14 +37,14 @@ func Implicit(backward Solver) Gradient { return Gradient{kind: implicit, backwa
 // differentiation of the fixed point builds one.
 func (g Gradient) WithReport(report func(backward Result)) Gradient { g.report = report; return g }
 
-// Phantom differentiates so many damped steps from z*, z ← (1−damping)·z + damping·f(z), which are written out
-// (Geng et al. 2021, arXiv:2111.05177). It is cheap and inexact: it leaves out (∂f/∂z)ᵀ's powers from steps on.
+// Phantom differentiates the given number of damped steps from z*, z ← (1−damping)·z + damping·f(z), which are written
+// out (Geng et al. 2021, arXiv:2111.05177). It is cheap and inexact: it leaves out (∂f/∂z)ᵀ's powers from steps on.
 func Phantom(steps int, damping float64) Gradient {
 	return Gradient{kind: phantom, steps: steps, damping: damping}
 }
 
-// Unrolled differentiates so many plain steps from z0, which are written out: for comparison, since its memory and compile
-// time grow with steps. Where f is a contraction it tends to the implicit gradient.
+// Unrolled differentiates the given number of plain steps from z0, which are written out. It is there for comparison,
+// since its memory and compile time grow with the steps. Where f is a contraction it tends to the implicit gradient.
 func Unrolled(steps int) Gradient { return Gradient{kind: unrolled, steps: steps, damping: 1} }
 
 // Validate refuses options that have no meaning.
@@ -76,8 +77,8 @@ func (g Gradient) String() string {
 	return "none"
 }
 
-// FixedPoint solves z = f(z, in) from z0. Its result's Z is differentiable in the float tensors of in, and, with Unrolled, in z0.
-// Z's value is that of the solve whatever the gradient.
+// FixedPoint solves z = f(z, in) from z0. Its result's Z is differentiable in the float tensors of in, and, with
+// Unrolled, in z0. Z's value is that of the solve whatever the gradient.
 func FixedPoint(f Function, z0 *graph.Node, in []*graph.Node, forward Solver, gradient Gradient) Result {
 	if err := gradient.Validate(); err != nil {
 		panic(err)
@@ -104,7 +105,9 @@ func FixedPoint(f Function, z0 *graph.Node, in []*graph.Node, forward Solver, gr
 	return result
 }
 
-func implicitFixedPoint(f Function, z0 *graph.Node, in []*graph.Node, forward Solver, gradient Gradient) (result Result) {
+// implicitFixedPoint is FixedPoint with the implicit gradient.
+func implicitFixedPoint(f Function, z0 *graph.Node, in []*graph.Node, forward Solver,
+	gradient Gradient) (result Result) {
 	z := xla.CustomVJP(in,
 		func(in []*graph.Node) []*graph.Node {
 			result = forward.Solve(f, z0, in)
@@ -118,7 +121,8 @@ func implicitFixedPoint(f Function, z0 *graph.Node, in []*graph.Node, forward So
 }
 
 // implicitGradient solves for u, and returns the gradients of in, nil for those that are not floats.
-func implicitGradient(f Function, z *graph.Node, in []*graph.Node, cotangent *graph.Node, gradient Gradient) []*graph.Node {
+func implicitGradient(f Function, z *graph.Node, in []*graph.Node, cotangent *graph.Node,
+	gradient Gradient) []*graph.Node {
 	// Identity, so that the paths that end in these very nodes are differentiated.
 	at := graph.Identity(z)
 	var differentiable []*graph.Node
@@ -160,16 +164,17 @@ func pullBack(image, cotangent *graph.Node, nodes ...*graph.Node) []*graph.Node 
 	return graph.Gradient(graph.ReduceAllSum(graph.Mul(image, graph.StopGradient(cotangent))), nodes...)
 }
 
-// JacobianPenalty estimates ‖∂f/∂z‖²/n at z, the mean square of the Jacobian's singular values for n unknowns, by Hutchinson's
-// method (Bai, Koltun and Kolter 2021, arXiv:2106.14342):
+// JacobianPenalty estimates ‖∂f/∂z‖²/n at z, the mean square of the Jacobian's singular values for n unknowns, by
+// Hutchinson's method (Bai, Koltun and Kolter 2021, arXiv:2106.14342):
 //
 //	‖(∂f/∂z)ᵀ·probe‖²/n
 //
-// It has that mean over probes whose entries are independent with mean 0 and variance 1. It is differentiable in the float
-// tensors of in, by differentiating f twice; z and the probe, of z's shape, are without gradient.
+// It has that mean over probes whose entries are independent with mean 0 and variance 1. It is differentiable in the
+// float tensors of in, by differentiating f twice; z and the probe, of z's shape, are without gradient.
 func JacobianPenalty(f Function, z *graph.Node, in []*graph.Node, probe *graph.Node) *graph.Node {
 	if !probe.Shape().Equal(z.Shape()) {
-		panic(fmt.Errorf("solver: a probe of shape %s for unknowns of shape %s; they must be the same", probe.Shape(), z.Shape()))
+		panic(fmt.Errorf("solver: a probe of shape %s for unknowns of shape %s; they must be the same",
+			probe.Shape(), z.Shape()))
 	}
 	at := graph.Identity(graph.StopGradient(z))
 	product := pullBack(f(at, in), probe, at)[0]

@@ -14,8 +14,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// TestLinearEquilibrium holds the implicit gradient of z = A·z + B·x against the closed form: with G the loss's gradient at z*
-// and U = (I−A)⁻ᵀ·G, the gradients are U·z*ᵀ for A, U·xᵀ for B and Bᵀ·U for x.
+// TestLinearEquilibrium holds the implicit gradient of z = A·z + B·x against the closed form: with G the loss's
+// gradient at z* and U = (I−A)⁻ᵀ·G, the gradients are U·z*ᵀ for A, U·xᵀ for B and Bᵀ·U for x.
 func TestLinearEquilibrium(t *testing.T) {
 	const n, k, c = 10, 6, 3
 	a, b, x, g := symmetric(11, spread(n, -0.8, 0.9)), random(12, 1, n, k), random(13, 1, k, c), random(14, 1, n, c)
@@ -42,7 +42,8 @@ func TestLinearEquilibrium(t *testing.T) {
 			s := k.s.WithTolerance(1e-11)
 			var backward Result
 			out := call(t, onBackend(t, backends[k.backend]), func(in []*graph.Node) []*graph.Node {
-				r := FixedPoint(f, graph.ZerosLike(in[3]), in[:3], s, Implicit(s).WithReport(func(r Result) { backward = r }))
+				r := FixedPoint(f, graph.ZerosLike(in[3]), in[:3], s,
+					Implicit(s).WithReport(func(r Result) { backward = r }))
 				gradients := graph.Gradient(graph.ReduceAllSum(graph.Mul(r.Z, in[3])), in[:3]...)
 				return append(append([]*graph.Node{r.Z}, gradients...), r.Status, backward.Status)
 			}, tensorOf(a), b, x, g)
@@ -76,7 +77,8 @@ func network(z *graph.Node, in []*graph.Node) *graph.Node {
 func smooth(z *graph.Node, in []*graph.Node) *graph.Node {
 	hidden := graph.Dot(z, in[1]).Product()
 	messages := graph.Gather(hidden, graph.InsertAxes(in[3], -1))
-	sum := graph.Scatter(graph.InsertAxes(in[4], -1), messages, shapes.Make(z.DType(), z.Shape().Dimensions...), true, false)
+	sum := graph.Scatter(graph.InsertAxes(in[4], -1), messages, shapes.Make(z.DType(), z.Shape().Dimensions...), true,
+		false)
 	return graph.Tanh(graph.Add(graph.Dot(graph.Tanh(graph.Add(hidden, sum)), in[2]).Product(), in[0]))
 }
 
@@ -88,8 +90,9 @@ func networkInputs() []any {
 
 // weighted is a loss that reads every entry of z in its own way.
 func weighted(z *graph.Node) *graph.Node {
-	weights := graph.Sin(graph.AddScalar(graph.MulScalar(graph.ConvertDType(graph.Reshape(
-		graph.Iota(z.Graph(), shapes.Make(dtypes.Int32, z.Shape().Size()), 0), z.Shape().Dimensions...), z.DType()), 1.3), 0.4))
+	index := graph.Iota(z.Graph(), shapes.Make(dtypes.Int32, z.Shape().Size()), 0)
+	index = graph.ConvertDType(graph.Reshape(index, z.Shape().Dimensions...), z.DType())
+	weights := graph.Sin(graph.AddScalar(graph.MulScalar(index, 1.3), 0.4))
 	return graph.ReduceAllSum(graph.Mul(weights, graph.Add(z, graph.Square(z))))
 }
 
@@ -102,7 +105,8 @@ func lossAndGradients(f Function, s Solver, gradient Gradient) func(in []*graph.
 }
 
 // finiteDifference differentiates a loss, the first output of build, along a direction of input i.
-func finiteDifference(t *testing.T, build func(in []*graph.Node) []*graph.Node, inputs []any, i int, direction *tensors.Tensor) float64 {
+func finiteDifference(t *testing.T, build func(in []*graph.Node) []*graph.Node, inputs []any, i int,
+	direction *tensors.Tensor) float64 {
 	t.Helper()
 	const h = 1e-5
 	backend := onBackend(t, xla.Go)
@@ -123,7 +127,8 @@ func finiteDifference(t *testing.T, build func(in []*graph.Node) []*graph.Node, 
 func TestImplicitGradient(t *testing.T) {
 	const steps = 80
 	inputs := networkInputs()
-	unrolled := call(t, onBackend(t, xla.Go), lossAndGradients(network, Picard().WithTolerance(1e-12), Unrolled(steps)), inputs...)
+	unrolled := call(t, onBackend(t, xla.Go), lossAndGradients(network, Picard().WithTolerance(1e-12), Unrolled(steps)),
+		inputs...)
 	for _, k := range []struct {
 		backend string
 		s       Solver
@@ -138,20 +143,23 @@ func TestImplicitGradient(t *testing.T) {
 			}
 			for i := range 3 {
 				direction := random(uint64(30+i), 1, inputs[i].(*tensors.Tensor).Shape().Dimensions...)
-				want := finiteDifference(t, lossAndGradients(network, Picard().WithTolerance(1e-13), Unrolled(1)), inputs, i, direction)
+				want := finiteDifference(t, lossAndGradients(network, Picard().WithTolerance(1e-13), Unrolled(1)),
+					inputs, i, direction)
 				var along float64
 				for j, d := range flat(t, direction) {
 					along += d * flat(t, got[1+i])[j]
 				}
 				if math.Abs(along-want) > 1e-6*math.Abs(want) {
-					t.Errorf("input %d: the gradient along a direction is %g; the finite difference is %g", i, along, want)
+					t.Errorf("input %d: the gradient along a direction is %g; the finite difference is %g", i, along,
+						want)
 				}
 			}
 		})
 	}
 }
 
-// TestPhantom compares the phantom gradient of z = a·z + x with its sum: with λ = 1−d+d·a, d·(1 + λ + … + λ^(steps−1)) for x.
+// TestPhantom compares the phantom gradient of z = a·z + x with its sum: with λ = 1−d+d·a, d·(1 + λ + … + λ^(steps−1))
+// for x.
 func TestPhantom(t *testing.T) {
 	const a, damping, steps = 0.6, 0.8, 3
 	out := call(t, onBackend(t, xla.Go), func(in []*graph.Node) []*graph.Node {
@@ -172,8 +180,8 @@ func TestPhantom(t *testing.T) {
 	}
 }
 
-// TestJacobianPenalty sums the penalty over all unit probes, which gives the squared Frobenius norm of the Jacobian over n,
-// and compares its gradient with a finite difference.
+// TestJacobianPenalty sums the penalty over all unit probes, which gives the squared Frobenius norm of the Jacobian
+// over n, and compares its gradient with a finite difference.
 func TestJacobianPenalty(t *testing.T) {
 	inputs := networkInputs()
 	z, probe := random(24, 0.5, 7, 4), random(25, 1, 7, 4)
@@ -182,11 +190,13 @@ func TestJacobianPenalty(t *testing.T) {
 		z, in := in[0], in[1:]
 		var total, exact *graph.Node
 		for i := range entries {
-			unit := graph.Reshape(graph.OneHot(graph.Const(z.Graph(), int32(i)), entries, z.DType()), z.Shape().Dimensions...)
+			unit := graph.Reshape(graph.OneHot(graph.Const(z.Graph(), int32(i)), entries, z.DType()),
+				z.Shape().Dimensions...)
 			penalty := JacobianPenalty(smooth, z, in, unit)
 			// A column of the Jacobian by central differences; all of them make the same norm.
 			const h = 1e-5
-			up, down := smooth(graph.Add(z, graph.MulScalar(unit, h)), in), smooth(graph.Sub(z, graph.MulScalar(unit, h)), in)
+			step := graph.MulScalar(unit, h)
+			up, down := smooth(graph.Add(z, step), in), smooth(graph.Sub(z, step), in)
 			column := graph.ReduceAllSum(graph.Square(graph.DivScalar(graph.Sub(up, down), 2*h)))
 			if total == nil {
 				total, exact = penalty, column
@@ -231,7 +241,8 @@ func TestFailedGradient(t *testing.T) {
 			var backward Result
 			out := call(t, onBackend(t, xla.Go), func(in []*graph.Node) []*graph.Node {
 				r := FixedPoint(func(z *graph.Node, in []*graph.Node) *graph.Node { return graph.Add(z, in[0]) },
-					graph.ZerosLike(in[0]), in, s.WithIterations(20), Implicit(s.WithIterations(20)).WithReport(func(r Result) { backward = r }))
+					graph.ZerosLike(in[0]), in, s.WithIterations(20),
+					Implicit(s.WithIterations(20)).WithReport(func(r Result) { backward = r }))
 				return []*graph.Node{graph.Gradient(graph.ReduceAllSum(r.Z), in[0])[0], r.Status, backward.Status}
 			}, []float64{1, 2})
 			for _, g := range flat(t, out[0]) {
@@ -257,13 +268,16 @@ func TestFixedPointRefuses(t *testing.T) {
 		forward    Solver
 		gradient   Gradient
 	}{
-		{"shape", "the function maps (Float32)[2] to (Float32)[1, 2]; it must keep the shape", wide, Picard(), Implicit(Picard())},
-		{"forward", "relative tolerance 1e-09 is below", half, Picard().WithTolerance(1e-9), Implicit(Picard())},
-		{"backward", "use 1e-06 or more, or float64 (the backward solver)", half, Picard(), Implicit(Picard().WithTolerance(1e-9))},
+		{"shape", "the function maps (Float32)[2] to (Float32)[1, 2]; it must keep the shape", wide, Picard(),
+			Implicit(Picard())},
+		{"forward", "a relative tolerance of 1e-09 is below", half, Picard().WithTolerance(1e-9), Implicit(Picard())},
+		{"backward", "use 1e-06 or more, or float64 (the backward solver)", half, Picard(),
+			Implicit(Picard().WithTolerance(1e-9))},
 		{"none", "no gradient is chosen", half, Picard(), Gradient{}},
 		{"steps", "a gradient through 0 steps; use at least 1", half, Picard(), Phantom(0, 1)},
 		{"damping", "damping 1.5; use one above 0 and up to 1", half, Picard(), Phantom(3, 1.5)},
-		{"report", "unrolled(3 steps) has no backward solve to report", half, Picard(), Unrolled(3).WithReport(func(Result) {})},
+		{"report", "unrolled(3 steps) has no backward solve to report", half, Picard(),
+			Unrolled(3).WithReport(func(Result) {})},
 	}
 	backend := onBackend(t, xla.Go)
 	for _, k := range cases {

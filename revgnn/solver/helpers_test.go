@@ -25,13 +25,15 @@ func onBackend(t *testing.T, start func() (compute.Backend, error)) compute.Back
 }
 
 // call runs a graph of the inputs.
-func call(t *testing.T, backend compute.Backend, build func(in []*graph.Node) []*graph.Node, inputs ...any) []*tensors.Tensor {
+func call(t *testing.T, backend compute.Backend, build func(in []*graph.Node) []*graph.Node,
+	inputs ...any) []*tensors.Tensor {
 	t.Helper()
 	out, _ := callWithGraph(t, backend, build, inputs...)
 	return out
 }
 
-func callWithGraph(t *testing.T, backend compute.Backend, build func(in []*graph.Node) []*graph.Node, inputs ...any) ([]*tensors.Tensor, *graph.Graph) {
+func callWithGraph(t *testing.T, backend compute.Backend, build func(in []*graph.Node) []*graph.Node,
+	inputs ...any) ([]*tensors.Tensor, *graph.Graph) {
 	t.Helper()
 	exec, err := graph.NewExec(backend, build)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
@@ -27,14 +26,10 @@ type Result struct {
 	Trace       *graph.Node // [Iterations]: the residual of each evaluation, NaN where none was made
 }
 
-// growth is how many times their first size the residual and the image may reach before a solve counts as diverged. An
-// image that shrinks by as much counts as zero: see WithTolerance.
-const growth = 1e6
-
 // Solve looks for z = f(z, in) from z0. The unknowns are one vector, whatever z0's shape.
 //
-// It is one compiled loop that ends early, and has no gradient: FixedPoint has. On the pure-Go backend it is written out,
-// Iterations times. Like all that builds graphs, it panics with an error when its arguments do not fit.
+// It is one compiled loop that ends early, and has no gradient: FixedPoint has. On the pure-Go backend it is written
+// out, Iterations times. Like all that builds graphs, it panics with an error when its arguments do not fit.
 func (s Solver) Solve(f Function, z0 *graph.Node, in []*graph.Node) Result {
 	if err := s.Validate(z0.DType()); err != nil {
 		panic(err)
@@ -50,20 +45,21 @@ func (s Solver) Solve(f Function, z0 *graph.Node, in []*graph.Node) Result {
 		trace:   graph.BroadcastToDims(scalar(math.NaN()), s.Iterations),
 		history: s.emptyHistory(z0),
 	}
-	state := start.flatten()
+	state := start.fields().List()
 	n := len(state)
 	for _, node := range in {
 		state = append(state, graph.StopGradient(node))
 	}
 	out := xla.Iterate(s.Iterations, state,
 		func(state []*graph.Node) *graph.Node {
-			return graph.Equal(start.unflatten(state[:n]).status, graph.Scalar(g, dtypes.Int32, int32(running)))
+			return graph.Equal(start.read(state[:n]).status, graph.Scalar(g, dtypes.Int32, int32(running)))
 		},
 		func(state []*graph.Node) []*graph.Node {
-			p, in := start.unflatten(state[:n]), state[n:]
-			return slices.Concat(s.turn(p, f, in).flatten(), in)
+			p, in := start.read(state[:n]), state[n:]
+			p = s.turn(p, f, in)
+			return slices.Concat(p.fields().List(), in)
 		})
-	end := start.unflatten(out[:n])
+	end := start.read(out[:n])
 	unfinished := graph.Equal(end.status, zero)
 	status := graph.Where(unfinished, graph.Scalar(g, dtypes.Int32, int32(CapReached)), end.status)
 	typed := func(x *graph.Node) *graph.Node { return graph.StopGradient(graph.ConvertDType(x, z0.DType())) }
@@ -84,13 +80,21 @@ type progress struct {
 	history
 }
 
-func (p progress) flatten() []*graph.Node {
-	return append([]*graph.Node{p.next, p.best, p.status, p.evaluations, p.least, p.residual, p.worst, p.first, p.size,
-		p.trace}, p.history...)
+// fields lists all that a loop carries from turn to turn.
+func (p *progress) fields() xla.Fields {
+	list := xla.Fields{&p.next, &p.best, &p.status, &p.evaluations,
+		&p.least, &p.residual, &p.worst, &p.first, &p.size, &p.trace}
+	for i := range p.history {
+		list = append(list, &p.history[i])
+	}
+	return list
 }
 
-func (p progress) unflatten(n []*graph.Node) progress {
-	return progress{n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10:]}
+// read is the progress that a list of fields holds, of a solve like p.
+func (p progress) read(list []*graph.Node) progress {
+	p.history = make(history, len(p.history))
+	p.fields().Fill(list)
+	return p
 }
 
 // turn evaluates f once, judges the residual and takes a step.
@@ -129,74 +133,14 @@ func (s Solver) turn(p progress, f Function, in []*graph.Node) progress {
 	better := graph.LogicalAnd(graph.LessThan(m.step, p.least), graph.LogicalNot(diverged))
 	better = graph.LogicalAnd(finite, graph.LogicalOr(converged, better))
 	next, history := s.step(p.history, z, image, step, m.image, m.step, p.least, p.evaluations)
+	traced := graph.Where(finite, residual, graph.Infinity(g, dtypes.Float64, 1))
 	return progress{
 		next: next, best: graph.Where(better, z, p.best),
 		status: status, evaluations: graph.AddScalar(p.evaluations, 1),
 		least:    graph.Where(better, m.step, p.least),
 		residual: graph.Where(better, residual, p.residual), worst: graph.Where(better, worst, p.worst),
 		first: first, size: size,
-		trace:   xla.SetRow(p.trace, p.evaluations, graph.Where(finite, residual, graph.Infinity(g, dtypes.Float64, 1))),
+		trace:   xla.SetRow(p.trace, p.evaluations, traced),
 		history: history,
 	}
-}
-
-// measured holds the norms of one evaluation.
-type measured struct {
-	step, image *graph.Node // ‖f(z)−z‖ and ‖f(z)‖
-	worst       *graph.Node // the largest norm of a row of f(z)−z
-	rows, width int         // a row's entries are width
-}
-
-func measure(image, step *graph.Node) measured {
-	m := measured{rows: 1, width: image.Shape().Size(), image: norm(image)}
-	squares := graph.Square(graph.ConvertDType(step, dtypes.Float64))
-	if image.Rank() > 0 {
-		m.rows = image.Shape().Dim(0)
-		m.width /= m.rows
-		squares = graph.Reshape(squares, m.rows, m.width)
-		squares = graph.ReduceSum(squares, 1)
-	}
-	m.step, m.worst = graph.Sqrt(graph.ReduceAllSum(squares)), graph.Sqrt(graph.ReduceAllMax(squares))
-	return m
-}
-
-// relative returns ‖f(z)−z‖/‖f(z)‖, and the largest row's norm over the root mean square of the rows' of f(z). size is
-// ‖z0‖ + ‖f(z0)‖.
-func (m measured) relative(size *graph.Node) (residual, worst *graph.Node) {
-	const normal = 0x1p-1022 // the least normal float64, so that 0/0 is 0
-	floor := graph.MaxScalar(graph.MulScalar(size, 1/growth), normal)
-	image := graph.Max(m.image, floor)
-	return graph.Div(m.step, image), graph.Div(graph.MulScalar(m.worst, math.Sqrt(float64(m.rows))), image)
-}
-
-// perEntry returns the root mean square of f(z)−z over all entries and over those of the worst row.
-func (m measured) perEntry() (residual, worst *graph.Node) {
-	return graph.MulScalar(m.step, 1/math.Sqrt(float64(m.rows*m.width))), graph.MulScalar(m.worst, 1/math.Sqrt(float64(m.width)))
-}
-
-// norm is ‖x‖, summed in float64 so that large states do not overflow and small differences are not lost.
-func norm(x *graph.Node) *graph.Node {
-	return graph.Sqrt(graph.ReduceAllSum(graph.Square(graph.ConvertDType(x, dtypes.Float64))))
-}
-
-// dots is a history [m, n] times vectors […]: the inner products [vectors, m] in float64.
-func dots(stacked *graph.Node, vectors ...*graph.Node) *graph.Node {
-	rows := make([]*graph.Node, len(vectors))
-	for i, vector := range vectors {
-		rows[i] = graph.Reshape(vector, 1, -1)
-	}
-	products := graph.DotGeneral(graph.Concatenate(rows, 0), []int{1}, nil, stacked, []int{1}, nil)
-	return graph.ConvertDType(products, dtypes.Float64)
-}
-
-// combine is Σ weights_i·stacked_i of a history [m, n], of the shape and type of like.
-func combine(weights, stacked, like *graph.Node) *graph.Node {
-	// Read after the weights are known, so that the row that was just written is not written again for this.
-	stacked = graph.SchedulingBarrier(stacked, weights)
-	row := graph.InsertAxes(graph.ConvertDType(weights, stacked.DType()), 0)
-	return graph.Reshape(graph.Dot(row, stacked).MatMul(), like.Shape().Dimensions...)
-}
-
-func zeros(g *graph.Graph, dtype dtypes.DType, dims ...int) *graph.Node {
-	return graph.Zeros(g, shapes.Make(dtype, dims...))
 }

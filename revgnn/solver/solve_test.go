@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -84,11 +85,12 @@ func TestLinear(t *testing.T) {
 	cases := []struct {
 		name        string
 		eigenvalues []float64
-		want        map[Method]Status
+		want        map[options.Method]Status
 	}{
 		{"contraction", spread(n, -0.5, 0.6), nil},
-		{"stiff", spread(n, -1.5, 0.9), map[Method]Status{MethodPicard: Diverged}},
-		{"slow", append(spread(n-4, -0.3, 0.5), 0.9, 0.94, 0.96, 0.98), map[Method]Status{MethodPicard: CapReached}},
+		{"stiff", spread(n, -1.5, 0.9), map[options.Method]Status{options.Picard: Diverged}},
+		{"slow", append(spread(n-4, -0.3, 0.5), 0.9, 0.94, 0.96, 0.98),
+			map[options.Method]Status{options.Picard: CapReached}},
 	}
 	for _, backend := range []string{"xla", "go"} {
 		for i, k := range cases {
@@ -105,13 +107,15 @@ func TestLinear(t *testing.T) {
 			for _, s := range methods {
 				t.Run(fmt.Sprintf("%s/%s/%s", backend, k.name, s.Method), func(t *testing.T) {
 					s := s.WithTolerance(tolerance)
-					r := solve(t, backend, s, linear, tensors.FromFlatDataAndDimensions(make([]float64, n*c), n, c), tensorOf(a), b)
+					r := solve(t, backend, s, linear, tensors.FromFlatDataAndDimensions(make([]float64, n*c), n, c),
+						tensorOf(a), b)
 					status := Converged
 					if other, ok := k.want[s.Method]; ok {
 						status = other
 					}
 					if r.status != status {
-						t.Fatalf("%s after %d evaluations with residual %g; want %s", r.status, r.evaluations, r.residual, status)
+						t.Fatalf("%s after %d evaluations with residual %g; want %s", r.status, r.evaluations,
+							r.residual, status)
 					}
 					t.Logf("%d evaluations", r.evaluations)
 					// The error is the residual divided by the least 1−λ of all, 0.02 here.
@@ -141,7 +145,9 @@ func TestStatus(t *testing.T) {
 	logistic := func(z *graph.Node, _ []*graph.Node) *graph.Node {
 		return graph.MulScalar(graph.Mul(z, graph.OneMinus(z)), 3.9)
 	}
-	square := func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.AddScalar(graph.Square(z), 2) } // no real fixed point
+	square := func(z *graph.Node, _ []*graph.Node) *graph.Node { // no real fixed point
+		return graph.AddScalar(graph.Square(z), 2)
+	}
 	untilNaN := func(z *graph.Node, _ []*graph.Node) *graph.Node {
 		return graph.Add(graph.AddScalar(z, 0.5), graph.MulScalar(graph.Sqrt(graph.AddScalar(graph.Neg(z), 2.2)), 0))
 	}
@@ -164,13 +170,20 @@ func TestStatus(t *testing.T) {
 		{"chaos", logistic, vector(0.3, 0.4, 0.5), nil, []Status{CapReached, Converged, Diverged}, 0},
 		{"NaN after some steps", untilNaN, vector(0, 0), nil, []Status{NotFinite}, 6},
 		{"NaN at once", untilNaN, vector(3, 3), nil, []Status{NotFinite}, 1},
-		{"a fixed point to begin with", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Square(z) }, vector(0, 1), nil, []Status{Converged}, 1},
-		{"zero", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.ZerosLike(z) }, vector(0, 0), nil, []Status{Converged}, 1},
-		{"to zero", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.ZerosLike(z) }, vector(1, 2), nil, []Status{Converged}, 2},
-		{"cap of 1", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.AddScalar(graph.MulScalar(z, 0.5), 1) }, vector(1, 2),
+		{"a fixed point to begin with", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Square(z) },
+			vector(0, 1), nil, []Status{Converged}, 1},
+		{"zero", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.ZerosLike(z) }, vector(0, 0), nil,
+			[]Status{Converged}, 1},
+		{"to zero", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.ZerosLike(z) }, vector(1, 2), nil,
+			[]Status{Converged}, 2},
+		{"cap of 1", func(z *graph.Node, _ []*graph.Node) *graph.Node {
+			return graph.AddScalar(graph.MulScalar(z, 0.5), 1)
+		}, vector(1, 2),
 			func(s Solver) Solver { return s.WithIterations(1) }, []Status{CapReached}, 1},
-		{"fewer unknowns than the window", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Cos(z) }, vector(1), nil, []Status{Converged}, 0},
-		{"a scalar", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Cos(z) }, tensors.FromValue(1.0), nil, []Status{Converged}, 0},
+		{"fewer unknowns than the window", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Cos(z) },
+			vector(1), nil, []Status{Converged}, 0},
+		{"a scalar", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Cos(z) }, tensors.FromValue(1.0),
+			nil, []Status{Converged}, 0},
 		{"mirror", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Neg(z) }, vector(1, -2), nil,
 			[]Status{CapReached, Converged}, 0}, // Picard goes there and back
 		{"absolute", func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Cos(z) }, vector(1, 2, 3),
@@ -189,7 +202,8 @@ func TestStatus(t *testing.T) {
 				}
 				r := solve(t, "go", s, k.f, k.z0)
 				if !slices.Contains(k.statuses, r.status) || k.evaluations > 0 && r.evaluations != k.evaluations {
-					t.Errorf("%s after %d evaluations, residual %g; want %v and %d", r.status, r.evaluations, r.residual, k.statuses, k.evaluations)
+					t.Errorf("%s after %d evaluations, residual %g; want %v and %d", r.status, r.evaluations,
+						r.residual, k.statuses, k.evaluations)
 				}
 			})
 		}
@@ -204,7 +218,8 @@ func TestScale(t *testing.T) {
 		t.Run(string(s.Method), func(t *testing.T) {
 			var counts []int
 			for _, scale := range []float64{1, 1e-30, 1e30} {
-				r := solve(t, "go", s.WithIterations(60), linear, tensors.FromFlatDataAndDimensions(make([]float64, n), n, 1), a, random(6, scale, n, 1))
+				r := solve(t, "go", s.WithIterations(60), linear,
+					tensors.FromFlatDataAndDimensions(make([]float64, n), n, 1), a, random(6, scale, n, 1))
 				if r.status != Converged {
 					t.Errorf("scale %g: %s", scale, r.status)
 				}
@@ -228,19 +243,20 @@ func TestMixing(t *testing.T) {
 		r0, r1 := f(z0)-z0, f(z1)-z1
 		gamma := r1 / (r1 - r0)
 		z2 := z1 + beta*r1 - gamma*((z1-z0)+beta*(r1-r0))
-		r := solve(t, "go", s, func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Cos(z) }, tensors.FromValue(z0))
+		r := solve(t, "go", s, func(z *graph.Node, _ []*graph.Node) *graph.Node { return graph.Cos(z) },
+			tensors.FromValue(z0))
 		if want := math.Abs(f(z2)-z2) / math.Abs(f(z2)); math.Abs(r.trace[2]-want) > 1e-12 {
 			t.Errorf("β = %g: the third residual is %g, want %g", beta, r.trace[2], want)
 		}
 	}
 }
 
-// TestBroydenUpdates compares Broyden's steps with his rank-one updates of the inverse, written as in textbooks, with more
-// evaluations than pairs are kept: then the updates of the last pairs alone, from −1, make the inverse.
+// TestBroydenUpdates compares Broyden's steps with his rank-one updates of the inverse, written as in textbooks, with
+// more evaluations than pairs are kept: then the updates of the last pairs alone, from −1, make the inverse.
 func TestBroydenUpdates(t *testing.T) {
 	const n, memory, iterations = 6, 3, 8
 	a, b := symmetric(7, spread(n, -0.8, 0.7)), random(8, 1, n, 1)
-	s := Broyden().WithMemory(memory).WithIterations(iterations).WithTolerance(1e-13)
+	s := Broyden().WithWindow(memory).WithIterations(iterations).WithTolerance(1e-13)
 	got := solve(t, "go", s, linear, tensors.FromFlatDataAndDimensions(make([]float64, n), n, 1), tensorOf(a), b)
 
 	var want []float64
@@ -312,8 +328,8 @@ func TestCap(t *testing.T) {
 	}
 }
 
-// TestFloat32 reaches the least tolerance in float32 on a slow network with kinks, a ring where each node is half itself
-// and half its neighbour: a rate of 0.96.
+// TestFloat32 reaches the least tolerance in float32 on a slow network with kinks, a ring where each node is half
+// itself and half its neighbour: a rate of 0.96.
 func TestFloat32(t *testing.T) {
 	const n, c = 300, 16
 	ring := func(z *graph.Node, in []*graph.Node) *graph.Node {
@@ -338,7 +354,8 @@ func TestFloat32(t *testing.T) {
 		{Broyden().WithTolerance(LeastTolerance(dtypes.Float32)), 200},
 	} {
 		t.Run(fmt.Sprintf("%s, %g", k.s.Method, k.s.Tolerance), func(t *testing.T) {
-			r := solve(t, "xla", k.s.WithIterations(k.most), ring, tensors.FromFlatDataAndDimensions(make([]float32, n*c), n, c), input)
+			r := solve(t, "xla", k.s.WithIterations(k.most), ring,
+				tensors.FromFlatDataAndDimensions(make([]float32, n*c), n, c), input)
 			t.Logf("%s after %d evaluations", r.status, r.evaluations)
 			if r.status != Converged {
 				t.Errorf("%s after %d evaluations with residual %g", r.status, r.evaluations, r.residual)

@@ -1,0 +1,13 @@
+// Package files reads the files of data sets: text in its encodings, plain or zipped, until a context ends it, with
+// errors of one line that name the file.
+//
+//	text, err := files.Open(ctx, files.FromDisk, "edges.csv")
+//	if err != nil {
+//		return err // "edges.csv: no such file or directory"
+//	}
+//	defer text.Close()
+//	line, err := text.ReadString('\n')
+//	if err != nil && err != io.EOF {
+//		return text.Error(err) // "edges.csv is damaged or cut short; …"
+//	}
+package files

@@ -1,0 +1,165 @@
+package chart
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+const (
+	pictureDPI = 144 // of a saved picture: one and a half device pixels per CSS pixel
+	inlineDPI  = 96  // of the picture in a notebook, which must stay small
+)
+
+// A static picture has few colours, which makes its file several times smaller.
+const (
+	savedColors  = 64 // where not all of the picture's own can be kept
+	inlineColors = 40
+	coarseColors = 24
+)
+
+// PNG is the static picture, 1080 pixels wide. The one in a notebook has 720.
+func (c *Chart) PNG() ([]byte, error) { return c.png(pictureDPI) }
+
+func (c *Chart) png(dpi int) ([]byte, error) {
+	canvas := vgimg.NewWith(vgimg.UseWH(px(pictureWidth), c.pictureHeight()), vgimg.UseDPI(dpi),
+		vgimg.UseBackgroundColor(color.White))
+	c.paint(draw.New(canvas))
+	var picture image.Image
+	switch {
+	case c.Coarse:
+		picture = commonest(canvas.Image(), coarseColors, c.colors())
+	case dpi == inlineDPI:
+		picture = commonest(canvas.Image(), inlineColors, c.colors())
+	default:
+		if picture = posterized(canvas.Image()); picture == nil {
+			picture = commonest(canvas.Image(), savedColors, c.colors())
+		}
+	}
+	var out bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := encoder.Encode(&out, picture); err != nil {
+		return nil, fmt.Errorf("chart: the picture of %q: %w", c.Title, err)
+	}
+	return out.Bytes(), nil
+}
+
+// SVG is the static picture as vectors.
+func (c *Chart) SVG() ([]byte, error) {
+	canvas := vgsvg.New(px(pictureWidth), c.pictureHeight())
+	c.paint(draw.New(canvas))
+	var out bytes.Buffer
+	if _, err := canvas.WriteTo(&out); err != nil {
+		return nil, fmt.Errorf("chart: the picture of %q: %w", c.Title, err)
+	}
+	return out.Bytes(), nil
+}
+
+// colors are those of text and of the series: they must be told apart however little of the picture they take.
+func (c *Chart) colors() []color.RGBA {
+	list := []color.RGBA{{0xFF, 0xFF, 0xFF, 0xFF}, rule, ink, soft(ink, 0.6), faded, soft(faded, 0.5)}
+	for _, s := range legend(c.Panels) {
+		if !slices.Contains(list, s.Color) {
+			list = append(list, s.Color)
+		}
+	}
+	return list
+}
+
+// heading is the lines above the panels and the height that they take.
+func (c *Chart) heading() (title, subtitle []string, height vg.Length) {
+	width := px(pictureWidth - 2*margin)
+	title = wrap(c.Title, style(16, ink, "bold"), width)
+	subtitle = wrap(c.Subtitle, style(12.5, faded, ""), width)
+	return title, subtitle, px(float64(21*len(title) + 17*len(subtitle) + 8))
+}
+
+func (c *Chart) pictureHeight() vg.Length {
+	_, _, height := c.heading()
+	if _, rows := legendSpots(legend(c.Panels)); rows > px(legendHeight) {
+		height += rows - px(legendHeight)
+	}
+	return height + px(float64(c.Height+2*margin))
+}
+
+// paint draws the whole picture: the heading, then the legend and the panels, or the message in their place.
+func (c *Chart) paint(on draw.Canvas) {
+	on = draw.Crop(on, px(margin), -px(margin), px(margin), -px(margin))
+	title, subtitle, height := c.heading()
+	y := on.Max.Y
+	for _, l := range title {
+		on.FillText(style(16, ink, "bold"), vg.Point{X: on.Min.X, Y: y}, l)
+		y -= px(21)
+	}
+	for _, l := range subtitle {
+		on.FillText(style(12.5, faded, ""), vg.Point{X: on.Min.X, Y: y}, l)
+		y -= px(17)
+	}
+	on = draw.Crop(on, 0, 0, 0, -height)
+	if c.Message != "" {
+		st := style(14, faded, "")
+		for i, l := range wrap(c.Message, st, on.Max.X-on.Min.X) {
+			on.FillText(st, vg.Point{X: on.Min.X, Y: on.Max.Y - px(float64(14+20*i))}, l)
+		}
+		return
+	}
+	names := legend(c.Panels)
+	paintLegend(on, names)
+	_, height = legendSpots(names)
+	c.paintPanels(draw.Crop(on, 0, 0, 0, -height))
+}
+
+// paintPanels draws the panels above each other, their plots aligned.
+func (c *Chart) paintPanels(on draw.Canvas) {
+	plots := make([]*plot.Plot, len(c.Panels))
+	tiles := make([]draw.Canvas, len(c.Panels))
+	const parts = 1000 // of the height, which is split in whole numbers
+	scale := (on.Max.Y - on.Min.Y) / vg.Length(parts)
+	var left, right vg.Length
+	for i, room := range c.rooms(parts) {
+		below := vg.Length(0)
+		if c.named(i) {
+			below = px(xNameHeight)
+		}
+		tiles[i] = draw.Crop(on, 0, 0, on.Max.Y-scale*vg.Length(room.to)-on.Min.Y-below, -scale*vg.Length(room.from))
+		p := c.Panels[i].drawable().padded()
+		if c.Coarse { // raw curves take most of a small file
+			p.Series = slices.DeleteFunc(slices.Clone(p.Series), func(s Series) bool { return s.Shape == Raw })
+		}
+		if p.Drawing != nil {
+			continue
+		}
+		if p.Heat != nil {
+			p = p.Heat.onAxes(p)
+		}
+		plots[i] = p.plot()
+		if c.named(i) {
+			plots[i].X.Label.Text = p.X.Name
+		}
+		data := plots[i].DataCanvas(tiles[i])
+		left, right = max(left, data.Min.X-on.Min.X), max(right, on.Max.X-data.Max.X)
+	}
+	for i, tile := range tiles {
+		p := c.Panels[i]
+		if p.Drawing != nil {
+			p.Drawing.paint(tile)
+			continue
+		}
+		tile.FillText(style(12.5, ink, ""), vg.Point{X: on.Min.X, Y: tile.Max.Y}, p.Y.Name)
+		if p.Heat != nil {
+			p.Heat.paintScale(tile)
+		}
+		data := plots[i].DataCanvas(tile)
+		// gonum ends the axis where the last label would touch the canvas, so the name's room is taken from the top.
+		plots[i].Draw(draw.Crop(tile, left-(data.Min.X-on.Min.X), -(right - (on.Max.X - data.Max.X)), 0, -px(22)))
+	}
+}

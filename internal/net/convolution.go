@@ -1,0 +1,49 @@
+package net
+
+import (
+	"fmt"
+
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+)
+
+// convolution is an operator from one width to another.
+type convolution struct {
+	operator conv.Operator
+	in, out  int
+	edge     int // width of the edges' embedding that it reads, 0 without
+}
+
+// readsEdges tells whether the operator has parameters for the edges' embedding.
+func (c convolution) readsEdges() bool {
+	return len(c.operator.Parameters(c.in, c.out, c.out)) > len(c.operator.Parameters(c.in, c.out, 0))
+}
+
+func (c convolution) parameters() []conv.Parameter { return c.operator.Parameters(c.in, c.out, c.edge) }
+
+// apply maps x [N, in] to [N, out], and names the operator where it fails: it may be the user's own.
+func (c convolution) apply(x *graph.Node, edges *conv.Edges, prepared, params []*graph.Node) *graph.Node {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err, ok := thrown.(error)
+			if !ok {
+				err = fmt.Errorf("%v", thrown)
+			}
+			panic(fmt.Errorf("revgnn: the operator %s failed on %s: %w", c.operator, x.Shape(), err))
+		}
+	}()
+	out := c.operator.Apply(x, edges, prepared, params)
+	want := x.Shape().Clone()
+	want.Dimensions[1] = c.out
+	if out == nil || !out.Shape().Equal(want) {
+		shape := "nothing"
+		if out != nil {
+			shape = out.Shape().String()
+		}
+		if c.in == c.out {
+			panic(fmt.Errorf("it returned %s, and must keep the shape", shape))
+		}
+		panic(fmt.Errorf("it returned %s, and must return %s", shape, want))
+	}
+	return out
+}

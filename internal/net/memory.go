@@ -1,0 +1,137 @@
+package net
+
+import (
+	"strings"
+
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/revgnn/solver"
+)
+
+// Estimate predicts the memory of a training step on so many nodes and edges, padding included, with Adam. The page of
+// revgnn's Model.Estimate says what is counted.
+func (s *Spec) Estimate(nodes, edges int) run.Memory {
+	o, size := s.options, int64(s.DType().Size())
+	e := s.memory("estimated", nodes)
+	group, heldByNode := s.block.convolution.held(nodes, edges)
+	state := int64(nodes) * int64(o.Channels)
+	e.Activations = group + 4*state
+	if o.HasEnds() {
+		// The ends and the layers take turns; of the first convolution, what it holds of the nodes is kept meanwhile.
+		firstHeld, firstByNode := s.first.held(nodes, edges)
+		lastHeld, _ := s.last.held(nodes, edges)
+		e.Activations = max(firstHeld, group, lastHeld) + int64(nodes)*int64(firstByNode) + 4*state
+	}
+	switch turns := int64(o.Turns()); {
+	case o.Backward == options.Store:
+		e.Activations += turns * int64(nodes) * int64(o.Groups*heldByNode)
+	case o.Backward == options.Recompute:
+		e.Activations += turns * state
+	case o.Family == options.Equilibrium:
+		e.Activations += group / 2
+	}
+	e.Activations *= size
+	e.ParameterBytes = size * s.Parameters()
+	for _, v := range s.variables {
+		if v.Part == Stack && o.Backward != options.Store {
+			e.GradientBytes += size * v.Size()
+		}
+	}
+	e.OptimizerBytes = 2 * e.ParameterBytes // Adam's two moments
+	for _, shape := range s.StepShapes(nodes, edges) {
+		e.DataBytes += shape.ByteSize()
+	}
+	return e
+}
+
+// held is how many numbers the gradient of a convolution holds, and how many of them per node.
+func (c convolution) held(nodes, edges int) (values int64, byNode int) {
+	byEdge, byNode := 4*c.out, 12*c.out // of an operator that does not say
+	if s, ok := c.operator.(conv.Sizer); ok {
+		byEdge, byNode = s.Held(c.out)
+	}
+	return int64(edges)*int64(byEdge) + int64(nodes)*int64(byNode), byNode
+}
+
+// EvaluationBytes estimates what an evaluation of so many nodes and edges at once holds on the device: parameters, the
+// part's data, a solver's history, the logits, two of the state, and for each edge half of the tensors that the
+// operator's gradient would hold, rounded up. The compiled program's own figure was from half to twice that.
+func (s *Spec) EvaluationBytes(nodes, edges int) int64 {
+	o, size := s.options, int64(s.DType().Size())
+	width := o.Channels / o.Groups
+	heldByEdge := 4 * width // of an operator that does not say
+	if sizer, ok := s.operators.Layers.(conv.Sizer); ok {
+		heldByEdge, _ = sizer.Held(width)
+	}
+	tensors := (heldByEdge + width - 1) / width
+	numbers := s.Parameters() + int64(nodes)*int64(s.widths.Outputs+2*o.Channels) +
+		int64(edges)*int64(min(heldByEdge, (tensors+1)/2*width))
+	total := size * numbers
+	for _, shape := range s.InputShapes(nodes, edges) {
+		total += shape.ByteSize()
+	}
+	if o.Solver != nil {
+		total += (solver.Solver{Solver: *o.Solver}).Bytes(int64(nodes)*int64(o.Channels), size)
+	}
+	return total
+}
+
+// Measure splits the memory of a compiled training step on so many nodes into its parts. The store is the step's, and
+// data are the tensors that it takes.
+func (s *Spec) Measure(program *graph.Graph, store *model.Store, nodes int, data []shapes.Shape) (run.Memory, error) {
+	p := s.memory("compiled", nodes)
+	compiled, err := xla.CompiledMemory(program)
+	if err != nil {
+		return p, err
+	}
+	// Outputs that are not written over an input are the step's own, like its scratch space: the loss.
+	p.Activations = compiled.Temporary + compiled.Outputs - compiled.Aliases - p.SolverBytes
+	p.GeneratedCodeBytes = compiled.GeneratedCode
+	for _, shape := range data {
+		p.DataBytes += shape.ByteSize()
+	}
+	for v := range store.IterVariables() {
+		if !v.InUseByGraph(program) {
+			continue
+		}
+		size := v.Shape().ByteSize()
+		switch {
+		case strings.HasPrefix(v.Path(), ParameterScope+"/"):
+			p.ParameterBytes += size
+		case strings.HasPrefix(v.Path(), GradientScope+"/"):
+			p.GradientBytes += size
+		case strings.HasPrefix(v.Path(), NormScope+"/"): // outputs of the step, like its loss
+			p.Activations += size
+		case strings.HasPrefix(v.Path(), SolverScope+"/"):
+			p.SolverBytes += size
+		default:
+			p.OptimizerBytes += size
+		}
+	}
+	device := xla.Describe(program.Backend())
+	p.Device, p.DeviceBytes = device.Name, device.Bytes
+	return p, nil
+}
+
+// memory starts a profile with what it is of. For an equilibrium network it has the solver's share, for so many nodes.
+func (s *Spec) memory(source string, nodes int) run.Memory {
+	o := s.options
+	p := run.Memory{
+		Family: string(o.Family), Depth: o.Depth, Channels: o.Channels, Groups: o.Groups, Backward: string(o.Backward),
+		Tied: o.Tied || o.Family == options.Equilibrium, Parameters: s.Parameters(), Source: source,
+	}
+	if o.Family == options.Equilibrium {
+		unknowns, size := int64(nodes)*int64(o.Channels), int64(s.DType().Size())
+		p.SolverBytes = (solver.Solver{Solver: *o.Solver}).Bytes(unknowns, size)
+		if o.Backward == options.Implicit {
+			// One solve after the other: they share their memory.
+			p.SolverBytes = max(p.SolverBytes, (solver.Solver{Solver: *o.BackwardSolver}).Bytes(unknowns, size))
+		}
+	}
+	return p
+}

@@ -1,0 +1,101 @@
+package revgnn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/revgnn/options"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// job is what a training was asked to do.
+type job struct {
+	ctx     context.Context
+	made    func(context.Context) (*Model, *datasets.Graph, error)
+	model   *Model // nil before it is made
+	graph   *datasets.Graph
+	options options.Training
+
+	directory       string
+	restart, extend bool
+	observers       []run.Observer
+	callbacks       []Callback
+	checkpointEvery time.Duration
+}
+
+// make makes the model and the graph, once.
+func (j *job) make() (err error) {
+	if j.model != nil {
+		return nil
+	}
+	m, g, err := j.made(j.ctx)
+	switch {
+	case err != nil:
+		return err
+	case m == nil || g == nil:
+		return errors.New("revgnn: training needs a model and a graph; use revgnn.Train(model, graph)")
+	}
+	j.model, j.graph = m, g
+	return nil
+}
+
+// check refuses options that are out of range, or have no meaning for what is trained.
+func (j *job) check() error {
+	o, g := j.options, j.graph
+	if err := o.Validate(); err != nil {
+		return fmt.Errorf("revgnn: %w", err)
+	}
+	for _, parts := range []struct {
+		what   string
+		number int
+	}{{"", o.Parts}, {"evaluation in ", o.ScoringParts}} {
+		if parts.number > g.NumNodes {
+			return fmt.Errorf("revgnn: %s%d parts of a graph of %d nodes; use 1 to %d", parts.what, parts.number,
+				g.NumNodes, g.NumNodes)
+		}
+	}
+	if len(g.Train) == 0 {
+		return fmt.Errorf("revgnn: the graph %q has no training nodes; give it a split", g.Name)
+	}
+	for _, follows := range []struct {
+		name string
+		is   bool
+	}{{"plateau", o.PlateauFactor > 0}, {"patience", o.Patience > 0}} {
+		if follows.is && len(g.Valid) == 0 {
+			return fmt.Errorf("revgnn: a %s on the graph %q, which has no validation nodes; give it a split with "+
+				"some", follows.name, g.Name)
+		}
+	}
+	return j.model.checkBackend()
+}
+
+// frozen lists the parameters that do not change.
+func (j *job) frozen() (frozen []string, err error) {
+	var names []string
+	for _, v := range j.model.spec.Variables() {
+		names = append(names, v.Name)
+	}
+	for _, given := range j.options.Frozen {
+		before := len(frozen)
+		for _, name := range names {
+			if name == given || strings.HasPrefix(name, given+".") {
+				frozen = append(frozen, name)
+			}
+		}
+		if len(frozen) == before {
+			return nil, fmt.Errorf("revgnn: frozen parameters %q; the network has none of that name: %s", given,
+				options.Nearest(given, names))
+		}
+	}
+	slices.Sort(frozen)
+	frozen = slices.Compact(frozen)
+	if len(frozen) == len(names) {
+		return nil, errors.New("revgnn: all parameters are frozen; leave some to train")
+	}
+	return frozen, nil
+}

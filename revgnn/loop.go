@@ -1,0 +1,177 @@
+package revgnn
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/train"
+	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/internal/fault"
+	"github.com/kilolayer/kilolayer/internal/waiting"
+	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// run trains, or takes a run that is complete as it is, and closes the run's record.
+func (t *training) run() (*run.Run, error) {
+	w := &witness{training: t}
+	if t.record.Status() == run.Complete {
+		return w.end(run.Complete, nil)
+	}
+	err := t.loop(w)
+	var stopped enough
+	switch {
+	case err == nil:
+		return w.end(run.Complete, nil)
+	case errors.As(err, &stopped):
+		return w.end(run.Complete, stopped)
+	case fault.IsInterruption(err):
+		call := "the same call goes on from there"
+		if t.directory == "" {
+			call = fmt.Sprintf("the same call with WithDirectory(%q) goes on from there", t.record.Dir())
+		}
+		return w.end(run.Interrupted, fault.Interrupted(err, "revgnn: training was interrupted at step %d of %d; %s",
+			t.done,
+			t.options.Steps(), call))
+	}
+	return w.end(run.Failed, err)
+}
+
+// loop takes the steps from the one reached to the last. It returns nil at the last step, an enough where the training
+// is complete before, and the context's error when it was cancelled.
+func (t *training) loop(w *witness) error {
+	steps := t.options.Steps()
+	switch {
+	case t.ctx.Err() != nil:
+		return t.ctx.Err()
+	case t.done >= steps: // killed before its end was noted
+		return nil
+	case t.pace.ended():
+		return enough{t.pace.reason(t.done, steps).Error()}
+	}
+	if d := t.step.distillation; d != nil {
+		if err := d.ask(t.ctx, t.graph, t.loader.base); err != nil {
+			return err
+		}
+	}
+	return fault.Try(func() error {
+		backend, err := xla.Default()
+		if err != nil {
+			return err
+		}
+		trainer, err := t.trainer(backend, w)
+		if err != nil {
+			return err
+		}
+		defer trainer.ResetComputationGraphs()
+		next, stop := iter.Pull2(t.loader.from(t.done * t.options.Accumulate))
+		defer stop()
+		for t.done < steps {
+			loss, waited, err := t.advance(trainer, next, w)
+			if err != nil {
+				return err
+			}
+			if err := w.stepped(loss, waited); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// trainer makes GoMLX's trainer of the step.
+func (t *training) trainer(backend compute.Backend, w *witness) (*train.Trainer, error) {
+	trainer := train.NewTrainer(backend, t.store, t.step.network, t.step.loss, t.step.updates, nil, nil)
+	if n := t.options.Accumulate; n > 1 {
+		if err := trainer.AccumulateGradients(n); err != nil {
+			return nil, err
+		}
+	}
+	// The optimizer reads its rate from here; a new trainer has removed what was there.
+	optimizer.LearningRateVar(t.store.RootScope(), t.model.spec.DType(), t.options.LearningRate)
+	trainer.OnExecCreation(func(exec *model.Exec, _ train.GraphType) {
+		if err := t.compile(exec); err != nil {
+			panic(err) // the hook has no other way
+		}
+		w.start()
+	})
+	return trainer, trainer.ResetTrainMetrics()
+}
+
+// compile builds the step before it runs, and records its memory.
+func (t *training) compile(exec *model.Exec) error {
+	nodes, edges := t.loader.base.PaddedNodes(), t.loader.base.PaddedEdges()
+	spec := t.model.spec
+	list := spec.StepShapes(nodes, edges)
+	if t.step.distillation != nil {
+		list = append(list, taughtShapes(spec.DType(), nodes, spec.Widths().Outputs)...)
+	}
+	done := waiting.While(t.ctx, "building the training step")
+	defer done() // it may panic
+	program, err := exec.Compile(list...)
+	done()
+	if err != nil {
+		return err
+	}
+	// Where the backend does not say, the estimate stays.
+	if memory, err := spec.Measure(program, t.store, nodes, list); err == nil {
+		if err := t.record.SetProfile(memory); err != nil {
+			return err
+		}
+	}
+	return t.ctx.Err()
+}
+
+// batches gives the next batch, as iter.Pull2 makes it.
+type batches func() (batch train.Batch, err error, more bool)
+
+// advance takes one optimizer step: its parts one after the other. The loss is their mean.
+func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (loss float64, waited time.Duration,
+	err error) {
+	if err := t.setLearningRate(); err != nil {
+		return 0, 0, err
+	}
+	parts := t.options.Accumulate
+	for i := range parts {
+		batch, err, _ := next() // there is no last batch
+		if err != nil {
+			return 0, 0, err
+		}
+		waited += t.loader.taken
+		if i == 0 {
+			if err := w.measureActivations(batch); err != nil {
+				return 0, 0, err
+			}
+		}
+		metrics, err := trainer.TrainStep(batch)
+		if err != nil {
+			return 0, 0, err
+		}
+		loss += shapes.ConvertTo[float64](metrics[0].Value()) / float64(parts)
+		for _, m := range metrics {
+			m.MustFinalizeAll()
+		}
+	}
+	t.done++
+	return loss, waited, nil
+}
+
+// setLearningRate sets the rate of the next step, which the compiled step reads from a variable.
+func (t *training) setLearningRate() error {
+	o := t.options
+	if t.step.schedule != nil || o.WarmUp == 0 && o.PlateauFactor == 0 { // set within the step, or once for all
+		return nil
+	}
+	rate, dtype := t.pace.learningRate(t.epoch(t.done+1)), t.model.spec.DType()
+	value, err := tensors.FromAnyValue(shapes.CastAsDType(rate, dtype))
+	if err != nil {
+		return err
+	}
+	return optimizer.LearningRateVar(t.store.RootScope(), dtype, rate).SetValue(value)
+}

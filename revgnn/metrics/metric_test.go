@@ -1,0 +1,122 @@
+package metrics
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/kilolayer/kilolayer/revgnn/options"
+)
+
+// own is a metric of a user's own. It cannot be compared, as one that holds a slice or a function.
+type own struct{ _ []float64 }
+
+func (own) String() string               { return "own" }
+func (own) Score(Split) (float64, error) { return 1, nil }
+
+// impostor has the name of one of this package's metrics.
+type impostor struct{}
+
+func (impostor) String() string               { return "accuracy" }
+func (impostor) Score(Split) (float64, error) { return 0, nil }
+
+func TestOf(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		chosen options.Named
+		tasks  bool
+		want   string // the metric's type, or part of the error
+	}{
+		{"none, classes", options.Named{}, false, "metrics.accuracy"},
+		{"none, tasks", options.Named{}, true, "metrics.rocauc"},
+		{"by name", options.Named{Name: "accuracy"}, false, "metrics.accuracy"},
+		{"by value", Option(ByROCAUC), true, "metrics.rocauc"},
+		{"of tasks for classes", options.Named{Name: "rocauc"}, false,
+			`"rocauc" for a graph with classes; use "accuracy"`},
+		{"of classes for tasks", Option(ByAccuracy), true, `"accuracy" for a graph with yes/no tasks; use "rocauc"`},
+		{"one's own", Option(own{}), true, "metrics.own"},
+		{"one's own with a known name", Option(impostor{}), true, "metrics.impostor"},
+		{"one's own from a file", options.Named{Name: "own"}, false,
+			`"own" is not of this package; bring it again, or use "accuracy"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m, err := Of(c.chosen, c.tasks)
+			got := fmt.Sprintf("%T", m)
+			if err != nil {
+				got = err.Error()
+			}
+			refused := err != nil && strings.HasPrefix(got, "metrics: ") && strings.HasSuffix(got, c.want)
+			if got != c.want && !refused {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// The option of a training takes a metric.
+func TestOption(t *testing.T) {
+	training := options.NewTraining()
+	field, err := options.Find("metric", &training)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range []any{Option(own{}), Option(ByAccuracy), "rocauc"} {
+		if err := field.Set(value); err != nil {
+			t.Errorf("%v is refused: %v", value, err)
+		}
+	}
+}
+
+// Each metric refuses labels that it does not judge, and what Split refuses.
+func TestScoreRefuses(t *testing.T) {
+	classes := Split{Classes: []int32{0, 1}, Logits: []float32{1, 0, 0, 1}, Columns: 2}
+	tasks := Split{Tasks: []float32{0, 1, 1, 0}, Logits: []float32{1, 0, 0, 1}, Columns: 2}
+	with := func(s Split, change func(s *Split)) Split {
+		change(&s)
+		return s
+	}
+	for _, c := range []struct {
+		name   string
+		metric Metric
+		split  Split
+		want   string
+	}{
+		{"accuracy of tasks", ByAccuracy, tasks, "use a metric of tasks, such as metrics.ByROCAUC"},
+		{"ROC-AUC of classes", ByROCAUC, classes, "use a metric of classes, such as metrics.ByAccuracy"},
+		{"no tasks", ByROCAUC, with(tasks, func(s *Split) { s.Columns = 0 }), "0 tasks; give at least 1"},
+		{"half a row", ByROCAUC, with(tasks, func(s *Split) { s.Tasks = s.Tasks[:3] }),
+			"3 labels do not make whole rows of 2 tasks"},
+		{"too few logits", ByROCAUC, with(tasks, func(s *Split) { s.Logits = s.Logits[:2] }),
+			"2 logits for 2 nodes and 2 tasks; give 4"},
+		{"a node beyond the graph", ByROCAUC, with(tasks, func(s *Split) { s.Nodes = []int32{2} }),
+			"node 2 of a graph of 2 nodes"},
+		{"a negative node", ByROCAUC, with(tasks, func(s *Split) { s.Nodes = []int32{-1} }),
+			"node -1 of a graph of 2 nodes"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := c.metric.Score(c.split)
+			if err == nil || !strings.HasPrefix(err.Error(), "metrics: ") || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+// A split's nodes are judged and no others.
+func TestScoreOfNodes(t *testing.T) {
+	s := Split{Tasks: []float32{0, 1, 1, 0}, Logits: []float32{2, 1, 3, 9}, Columns: 1}
+	for _, c := range []struct {
+		name  string
+		nodes []int32
+		want  float64
+	}{
+		{"all", nil, 0.25},
+		{"some", []int32{0, 2}, 1},
+		{"others", []int32{3, 1}, 0},
+	} {
+		s.Nodes = c.nodes
+		if got, err := ByROCAUC.Score(s); err != nil || got != c.want {
+			t.Errorf("%s: %v, %v, want %v", c.name, got, err, c.want)
+		}
+	}
+}

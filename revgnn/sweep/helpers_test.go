@@ -1,0 +1,221 @@
+package sweep
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/revgnn"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// childPlan holds the plan of a process that TestMain turns into a sweep.
+const childPlan = "KILOLAYER_SWEEP_TEST_PLAN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv("XLA_FLAGS") == "" {
+		// The compiler takes a third of the time. Trainings here are short, so the code's speed does not matter.
+		os.Setenv("XLA_FLAGS", "--xla_backend_optimization_level=0")
+	}
+	text := os.Getenv(childPlan)
+	if text == "" {
+		os.Exit(m.Run())
+	}
+	var p plan
+	if err := json.Unmarshal([]byte(text), &p); err != nil {
+		panic(err)
+	}
+	p.sweep()
+}
+
+// plan is a sweep that another process does.
+type plan struct {
+	Preset      bool // sweeps over a preset; else over groups of tiny networks
+	Directory   string
+	Concurrency int
+	Pause       time.Duration // after each step
+}
+
+// sweep does the plan as a notebook's cell would, with Must.
+func (p plan) sweep() {
+	if p.Preset {
+		presetSweep().Over("depth", 2, 3).Over("groups", 2, 5).Seeds(2).WithDirectory(p.Directory).Must()
+	} else {
+		clubSweep(nil, teller{p.Pause}).Over("groups", 2, 4).Seeds(2).WithDirectory(p.Directory).
+			WithConcurrency(p.Concurrency).Must()
+	}
+	fmt.Println("complete")
+	os.Exit(0)
+}
+
+// teller prints the steps that an observer sees.
+type teller struct{ pause time.Duration }
+
+func (teller) Started(run.Info, run.Memory, []run.Record) {}
+
+func (o teller) Recorded(r run.Record) {
+	fmt.Println(r.Kind, r.Step)
+	time.Sleep(o.pause)
+}
+
+func (teller) Finished(run.Status, error) {}
+
+// process is a plan that another process does.
+type process struct {
+	*exec.Cmd
+	lines  *bufio.Scanner
+	stdout []string // lines read so far
+	stderr strings.Builder
+}
+
+// start starts a plan with the pure-Go backend, which compiles tiny networks faster.
+func (p plan) start(t *testing.T) *process {
+	t.Helper()
+	text, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &process{Cmd: exec.Command(os.Args[0])}
+	c.Env = append(os.Environ(), childPlan+"="+string(text), "KILOLAYER_BACKEND=go")
+	c.Stderr = &c.stderr
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.lines = bufio.NewScanner(out)
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	return c
+}
+
+// until reads lines until one is as wanted. It returns false when the process ends before.
+func (c *process) until(line string) bool {
+	for c.lines.Scan() {
+		c.stdout = append(c.stdout, c.lines.Text())
+		if c.lines.Text() == line {
+			return true
+		}
+	}
+	return false
+}
+
+// end reads the rest and returns the exit status, −1 for a process that was killed.
+func (c *process) end() int {
+	c.until("\x00") // no line
+	c.Wait()
+	return c.ProcessState.ExitCode()
+}
+
+func karate(t *testing.T) *datasets.Graph {
+	t.Helper()
+	g, err := datasets.Karate().Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// reversible is a tiny network of a number of layers and channels.
+func reversible(depth, channels int) *revgnn.ReversibleBuilder {
+	return revgnn.Reversible(conv.GCN()).WithDepth(depth).WithChannels(channels)
+}
+
+// trained starts the training of a network, or ends the test.
+func trained(t *testing.T, b *revgnn.ReversibleBuilder) *revgnn.TrainBuilder {
+	t.Helper()
+	g := karate(t)
+	m, err := b.For(g).Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return revgnn.Train(m, g)
+}
+
+// outcome is the numbers that a run left: its history but for times and memory, and its checkpoints.
+func outcome(t *testing.T, directory string) map[string]string {
+	t.Helper()
+	r, err := run.Open(directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers := map[string]string{"status": string(r.Status())}
+	for i, record := range r.History() {
+		record.Elapsed, record.Waited, record.LiveBytes = 0, 0, 0
+		text, err := json.Marshal(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		numbers[fmt.Sprintf("record %03d", i)] = string(text)
+	}
+	checkpoints := files(t, r.CheckpointDir())
+	if len(checkpoints) == 0 {
+		t.Errorf("%s has no checkpoint", directory)
+	}
+	for name, content := range checkpoints { // whose names hold the time
+		numbers[filepath.Dir(name)+filepath.Ext(name)] = content
+	}
+	return numbers
+}
+
+// sameOutcome fails where the numbers that two runs left differ.
+func sameOutcome(t *testing.T, got, want map[string]string) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%d numbers, want %d", len(got), len(want))
+	}
+	for key := range want {
+		if got[key] != want[key] {
+			t.Errorf("%s: %.300q, want %.300q", key, got[key], want[key])
+		}
+	}
+}
+
+// files are the contents of all files of a directory but its lock, by name.
+func files(t *testing.T, directory string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(directory, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == "lock" {
+			return err
+		}
+		name, err := filepath.Rel(directory, path)
+		if err != nil {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		all[name] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// oneLine fails unless an error is one line that begins with a package's name and holds the parts.
+func oneLine(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatalf("no error, want one with %q", parts)
+	}
+	text := err.Error()
+	name, _, _ := strings.Cut(text, ": ")
+	if strings.Contains(text, "\n") || !strings.Contains("sweep paper run revgnn", name) {
+		t.Errorf("error %q, want one line of a package", text)
+	}
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("error %q, want %q in it", text, part)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package sweep
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/kilolayer/kilolayer/revgnn"
+	"github.com/kilolayer/kilolayer/revgnn/paper"
+)
+
+// trial is what a sweep tries in many settings.
+type trial interface {
+	title() string
+	check(settings []Setting) error // before anything starts, without seeds
+	build(s Setting) (*revgnn.TrainBuilder, error)
+}
+
+// function is a function of the user's own.
+type function struct {
+	name  string
+	train func(s Setting) (*revgnn.TrainBuilder, error)
+}
+
+func (f *function) title() string { return f.name }
+
+func (f *function) check([]Setting) error {
+	switch {
+	case strings.TrimSpace(f.name) == "":
+		return errors.New("sweep: no name; give Func one")
+	case f.train == nil:
+		return errors.New("sweep: no function; give Func one")
+	}
+	return nil
+}
+
+func (f *function) build(s Setting) (*revgnn.TrainBuilder, error) {
+	b, err := f.train(s)
+	switch {
+	case err != nil:
+		return nil, err
+	case b == nil:
+		return nil, errors.New("sweep: the function returned no training; return revgnn.Train(model, graph)")
+	case b.Directory() != "":
+		return nil, fmt.Errorf("sweep: the training has the directory %s; leave WithDirectory to the sweep",
+			b.Directory())
+	}
+	return b, nil
+}
+
+// preset is a preset with options set.
+type preset struct{ base *paper.PresetBuilder }
+
+func (p preset) title() string { return p.base.Name() }
+
+// check refuses a sweep in which no setting can be built, as one over an option that does not exist.
+func (p preset) check(settings []Setting) (err error) {
+	if p.base == nil {
+		return errors.New("sweep: no preset; use sweep.Of(paper.Preset(name))")
+	}
+	for _, s := range settings {
+		_, failed := p.with(s).Done()
+		if failed == nil {
+			return nil
+		}
+		if err == nil {
+			err = failed
+		}
+	}
+	return err
+}
+
+// with is the preset with the setting's options.
+func (p preset) with(s Setting) *paper.PresetBuilder {
+	next := p.base.With("seed", s.Seed)
+	for i, c := range s.choices {
+		next = next.With(c.Field, s.values[i])
+	}
+	return next
+}
+
+func (p preset) build(s Setting) (*revgnn.TrainBuilder, error) {
+	e, err := p.with(s).Done()
+	if err != nil {
+		return nil, err
+	}
+	return e.Train(), nil
+}

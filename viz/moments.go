@@ -1,0 +1,37 @@
+package viz
+
+import (
+	"fmt"
+	"math"
+)
+
+func mean(list []float64) float64 {
+	sum := 0.0
+	for _, v := range list {
+		sum += v
+	}
+	return sum / float64(len(list))
+}
+
+// moments are the mean and the standard deviation of a sample, with n − 1 in the denominator; 0 of one value.
+type moments struct {
+	n               int
+	mean, deviation float64
+}
+
+func momentsOf(list []float64) (m moments) {
+	m.n, m.mean = len(list), mean(list)
+	for _, v := range list {
+		m.deviation += (v - m.mean) * (v - m.mean)
+	}
+	m.deviation = math.Sqrt(m.deviation / float64(max(1, m.n-1)))
+	return m
+}
+
+// String is mean ± standard deviation, to four decimals; the mean alone of one value.
+func (m moments) String() string {
+	if m.n < 2 {
+		return fmt.Sprintf("%.4f", m.mean)
+	}
+	return fmt.Sprintf("%.4f ± %.4f", m.mean, m.deviation)
+}

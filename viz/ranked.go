@@ -1,0 +1,61 @@
+package viz
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
+)
+
+// rankedRows is how many settings a table lists.
+const rankedRows = 50
+
+// scored is a setting with its runs, which differ by their seed, and with the metric over them.
+type scored struct {
+	setting[reached]
+	metric moments
+}
+
+// ranked are the settings, the best mean first.
+func (c compared) ranked() (list []scored) {
+	for _, s := range settingsOf(c.reached) {
+		var metric []float64
+		for _, r := range s.runs {
+			metric = append(metric, r.metric)
+		}
+		list = append(list, scored{s, momentsOf(metric)})
+	}
+	slices.SortStableFunc(list, func(a, b scored) int { return cmp.Compare(b.metric.mean, a.metric.mean) })
+	return list
+}
+
+func (c compared) table() table.Table {
+	t := table.Table{Columns: []string{"setting", "seeds", c.axisName(), "memory of a step", "time", "parameters"}}
+	t.Columns[2] = strings.ToLower(t.Columns[2][:1]) + t.Columns[2][1:]
+	settings := c.ranked()
+	for _, s := range settings[:min(len(settings), rankedRows)] {
+		row := []string{s.name, units.Count(len(s.runs)), s.metric.String()}
+		for _, by := range costs {
+			var known []float64
+			for _, r := range s.runs {
+				if v := by.of(r); v > 0 {
+					known = append(known, v)
+				}
+			}
+			if len(known) == 0 {
+				row = append(row, "-")
+				continue
+			}
+			row = append(row, by.format.Text(mean(known)))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Note = "mean ± standard deviation over seeds"
+	if rest := len(settings) - len(t.Rows); rest > 0 {
+		t.Note += fmt.Sprintf("; the best %d of %s settings", len(t.Rows), units.Count(len(settings)))
+	}
+	return t
+}
