@@ -145,6 +145,7 @@ func TestStopped(t *testing.T) {
 	for name, p := range plans(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			p.Depth = 3 // a first layer, one between and a last; each process compiles them
 			reference := p
 			reference.Directory = t.TempDir() + "/run"
 			reference.complete(t)

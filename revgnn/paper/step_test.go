@@ -31,6 +31,7 @@ func TestPresetStep(t *testing.T) {
 		}
 		seen[form(p.settings)] = true
 		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
 			e := tiny(t, p)
 			e.Training.Parts, e.Training.Epochs, e.Training.NormsEvery = 1, 2, 1
 			e.Training.Alpha, e.Training.Temperature = 0, 0 // a teacher's part of the loss is tested with distillation

@@ -19,7 +19,7 @@ func writeJSON(path string, value any) error {
 }
 
 // replace writes beside the file and renames. The name is fixed, as only one process writes, so kills leave one such
-// file at most.
+// file at most; package atomicfile, which any number of processes may use, has another name each time.
 func replace(path string, content []byte) error {
 	temporary := path + ".tmp"
 	if err := writeSynced(temporary, content); err != nil {
