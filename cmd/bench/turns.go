@@ -33,7 +33,7 @@ func warmUp() error {
 	return err
 }
 
-// compile compiles a step of each network on the graph, in so many rounds.
+// compile compiles a step of each network on the graph, in the given number of rounds.
 func compile(rounds int, g *datasets.Graph, networks ...builder) ([]program, error) {
 	programs := make([]program, len(networks))
 	for round := range rounds {

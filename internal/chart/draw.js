@@ -468,7 +468,13 @@ window.__kilolayer_draw = (function () {
     new IntersectionObserver(paint).observe(host); // what comes into view again may have missed a change of colours
   }
 
-  function again() { Array.from(shown).forEach(function (paint) { paint(); }); }
+  // A front end may take outputs out for a moment while it changes its colours, so they are looked at once more after it.
+  function again() {
+    var charts = Array.from(shown);
+    function paintAll() { charts.forEach(function (paint) { paint(); }); }
+    paintAll();
+    setTimeout(paintAll, 500);
+  }
   new MutationObserver(again).observe(document.body, { attributes: true, attributeFilter: ["class", "data-jp-theme-light", "data-vscode-theme-kind"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   return draw;

@@ -13,8 +13,8 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
 
-// Estimate predicts the memory of a training step on so many nodes and edges, padding included, with Adam. The page of
-// revgnn's Model.Estimate says what is counted.
+// Estimate predicts the memory of a training step on given numbers of nodes and edges, padding included, with Adam. The
+// page of revgnn's Model.Estimate says what is counted.
 func (s *Spec) Estimate(nodes, edges int) run.Memory {
 	o, size := s.options, int64(s.DType().Size())
 	e := s.memory("estimated", nodes)
@@ -58,9 +58,9 @@ func (c convolution) held(nodes, edges int) (values int64, byNode int) {
 	return int64(edges)*int64(byEdge) + int64(nodes)*int64(byNode), byNode
 }
 
-// EvaluationBytes estimates what an evaluation of so many nodes and edges at once holds on the device: parameters, the
-// part's data, a solver's history, the logits, two of the state, and for each edge half of the tensors that the
-// operator's gradient would hold, rounded up. The compiled program's own figure was from half to twice that.
+// EvaluationBytes estimates what an evaluation of the given numbers of nodes and edges at once holds on the device:
+// parameters, the part's data, a solver's history, the logits, two of the state, and for each edge half of the tensors
+// that the operator's gradient would hold, rounded up. The compiled program's own figure was from half to twice that.
 func (s *Spec) EvaluationBytes(nodes, edges int) int64 {
 	o, size := s.options, int64(s.DType().Size())
 	width := o.Channels / o.Groups
@@ -81,8 +81,8 @@ func (s *Spec) EvaluationBytes(nodes, edges int) int64 {
 	return total
 }
 
-// Measure splits the memory of a compiled training step on so many nodes into its parts. The store is the step's, and
-// data are the tensors that it takes.
+// Measure splits the memory of a compiled training step on the given number of nodes into its parts. The store is the
+// step's, and data are the tensors that it takes.
 func (s *Spec) Measure(program *graph.Graph, store *model.Store, nodes int, data []shapes.Shape) (run.Memory, error) {
 	p := s.memory("compiled", nodes)
 	compiled, err := xla.CompiledMemory(program)

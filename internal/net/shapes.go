@@ -5,7 +5,8 @@ import (
 	"github.com/gomlx/compute/shapes"
 )
 
-// InputShapes lists the tensors of a part with so many nodes and edges, padding included, in the order of Data.Inputs.
+// InputShapes lists the tensors of a part with the given numbers of nodes and edges, padding included, in the order of
+// Data.Inputs.
 func (s *Spec) InputShapes(nodes, edges int) []shapes.Shape {
 	w, dtype := s.widths, s.DType()
 	list := []shapes.Shape{
@@ -35,7 +36,7 @@ func (s *Spec) StepShapes(nodes, edges int) []shapes.Shape {
 	return append(s.InputShapes(nodes, edges), s.labelShape(nodes), mask)
 }
 
-// labelShape is the shape of the labels of so many nodes: a class, or a number per task.
+// labelShape is the shape of the labels of the given number of nodes: a class, or a number per task.
 func (s *Spec) labelShape(nodes int) shapes.Shape {
 	if s.widths.Tasks {
 		return shapes.Make(s.DType(), nodes, s.widths.Outputs)
