@@ -1,19 +1,17 @@
 package revgnn
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/child"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
@@ -187,50 +185,12 @@ func (o teller) Recorded(r run.Record) {
 
 func (teller) Finished(status run.Status, _ error) { fmt.Println("finished", status) }
 
-// process is a plan that runs in another process.
-type process struct {
-	*exec.Cmd
-	lines  *bufio.Scanner
-	stdout []string // lines read so far
-	stderr strings.Builder
-}
-
-func (p plan) start(t *testing.T, env ...string) *process {
+// start does the plan in another process.
+func (p plan) start(t *testing.T, env ...string) *child.Process {
 	t.Helper()
 	text, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &process{Cmd: exec.Command(os.Args[0])}
-	c.Env = append(append(os.Environ(), childPlan+"="+string(text)), env...)
-	c.Stderr = &c.stderr
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.lines = bufio.NewScanner(out)
-	c.lines.Buffer(nil, 1<<20)
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill() })
-	return c
-}
-
-// until reads lines until one is as wanted. It returns false when the process ends before.
-func (c *process) until(line string) bool {
-	for c.lines.Scan() {
-		c.stdout = append(c.stdout, c.lines.Text())
-		if c.lines.Text() == line {
-			return true
-		}
-	}
-	return false
-}
-
-// end reads the rest and returns the exit status, −1 for a process that was killed.
-func (c *process) end() int {
-	c.until("\x00") // no line
-	c.Wait()
-	return c.ProcessState.ExitCode()
+	return child.Start(t, append(env, childPlan+"="+string(text))...)
 }

@@ -111,19 +111,6 @@ func TestParameterCounts(t *testing.T) {
 	}
 }
 
-// digits writes a count in the unit and with the decimals of a published one, as in "51.2 k".
-func digits(count int64, like string, cut bool) string {
-	number, unit, _ := strings.Cut(like, " ")
-	_, decimals, _ := strings.Cut(number, ".")
-	last := map[string]float64{"": 1, "k": 1e3, "M": 1e6}[unit] / math.Pow10(len(decimals)) // of the last digit
-	value := math.Round(float64(count) / last)
-	if cut {
-		value = math.Floor(float64(count) / last)
-	}
-	text := strconv.FormatFloat(value/math.Pow10(len(decimals)), 'f', len(decimals), 64)
-	return strings.TrimSpace(text + " " + unit)
-}
-
 // A network holds as many numbers as it says, and starts at the same ones from the same seed.
 func TestInitialParameters(t *testing.T) {
 	g := proteins(t)

@@ -34,6 +34,7 @@ var (
 	difference = nettest.Difference
 	near       = nettest.Near
 	operators  = nettest.Operators
+	digits     = nettest.Digits
 )
 
 // neighbours is an operator of a user's own.

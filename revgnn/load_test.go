@@ -22,11 +22,11 @@ func loads(t *testing.T, p plan, want []float32) {
 	}
 	p.Task = "predict"
 	child := p.start(t)
-	if status := child.end(); status != 0 || len(child.stdout) != 1 {
-		t.Fatalf("exit status %d: %v %s", status, child.stdout, child.stderr.String())
+	if status := child.End(); status != 0 || len(child.Lines) != 1 {
+		t.Fatalf("exit status %d: %v %s", status, child.Lines, child.Errors.String())
 	}
 	var got []float32
-	if err := json.Unmarshal([]byte(child.stdout[0]), &got); err != nil || !slices.Equal(got, want) {
+	if err := json.Unmarshal([]byte(child.Lines[0]), &got); err != nil || !slices.Equal(got, want) {
 		t.Errorf("in another process the model predicts %v, want %v (%v)", got, want, err)
 	}
 	after := files(t, p.Directory)

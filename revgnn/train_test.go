@@ -160,15 +160,15 @@ func TestStopped(t *testing.T) {
 					for !run.Exists(p.Directory) {
 						time.Sleep(time.Millisecond)
 					}
-				} else if !c.until(stop.at) {
-					t.Fatalf("the process ended before %q: %v %s", stop.at, c.stdout, c.stderr.String())
+				} else if !c.Until(stop.at) {
+					t.Fatalf("the process ended before %q: %v %s", stop.at, c.Lines, c.Errors.String())
 				}
 				delay := time.Duration(rng.IntN(8000)) * time.Microsecond // a checkpoint takes some milliseconds
 				time.Sleep(delay)
 				if err := c.Process.Signal(stop.signal); err != nil {
 					t.Fatal(err)
 				}
-				status := c.end()
+				status := c.End()
 				r, err := run.Open(p.Directory)
 				if err != nil {
 					t.Fatal(err)
@@ -191,17 +191,17 @@ func TestStopped(t *testing.T) {
 					ended := []string{"finished interrupted", fmt.Sprintf(
 						"revgnn: training was interrupted at step %d of %d; the same call goes on from there", step,
 						p.Epochs*p.Parts)}
-					if got := c.stdout[max(0, len(c.stdout)-2):]; !slices.Equal(got, ended) || status != 0 ||
-						c.stderr.Len() > 0 {
-						t.Errorf("exit status %d, last lines %q, stderr %q, want %q", status, got, c.stderr.String(),
+					if got := c.Lines[max(0, len(c.Lines)-2):]; !slices.Equal(got, ended) || status != 0 ||
+						c.Errors.Len() > 0 {
+						t.Errorf("exit status %d, last lines %q, stderr %q, want %q", status, got, c.Errors.String(),
 							ended)
 					}
 				}
 			}
 			p.Pause = 0
 			c := p.start(t)
-			if status := c.end(); status != 0 {
-				t.Fatalf("exit status %d: %s", status, c.stderr.String())
+			if status := c.End(); status != 0 {
+				t.Fatalf("exit status %d: %s", status, c.Errors.String())
 			}
 			sameOutcome(t, outcome(t, p.Directory), want)
 		})
@@ -452,8 +452,8 @@ func TestFull(t *testing.T) {
 	} {
 		p.FileLimit = c.limit
 		child := p.start(t)
-		status := child.end()
-		text := child.stderr.String()
+		status := child.End()
+		text := child.Errors.String()
 		if status != 1 || strings.Count(text, "\n") != 1 || !strings.Contains(text, c.want) ||
 			!strings.Contains(text, "run the same command to go on") {
 			t.Errorf("exit status %d, stderr %q, want a line with %q", status, text, c.want)
@@ -713,8 +713,8 @@ func TestGoBackend(t *testing.T) {
 			p := small(t)
 			p.Depth, p.Dropout = c.depth, 0
 			child := p.start(t, "KILOLAYER_BACKEND=go")
-			status := child.end()
-			if got := strings.TrimSuffix(child.stderr.String(), "\n"); status != c.status || got != c.want {
+			status := child.End()
+			if got := strings.TrimSuffix(child.Errors.String(), "\n"); status != c.status || got != c.want {
 				t.Fatalf("exit status %d, stderr %q, want %d, %q", status, got, c.status, c.want)
 			}
 			if run.Exists(p.Directory) != (status == 0) {

@@ -53,6 +53,7 @@ var rooms = []room{
 	{"internal/athand", ""}, // and for programs
 	{"internal/browser", ""},
 	{"internal/chart/charttest", "internal/browser"},
+	{"internal/child", ""},
 	{"internal/golden", ""},
 	{"internal/net/nettest", "datasets internal/golden internal/xla revgnn/conv"},
 	{"internal/outside", ""},

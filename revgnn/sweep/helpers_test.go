@@ -1,17 +1,16 @@
 package sweep
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/child"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -68,52 +67,14 @@ func (o teller) Recorded(r run.Record) {
 
 func (teller) Finished(run.Status, error) {}
 
-// process is a plan that another process does.
-type process struct {
-	*exec.Cmd
-	lines  *bufio.Scanner
-	stdout []string // lines read so far
-	stderr strings.Builder
-}
-
-// start starts a plan with the pure-Go backend, which compiles tiny networks faster.
-func (p plan) start(t *testing.T) *process {
+// start does the plan in another process, with the pure-Go backend, which compiles tiny networks faster.
+func (p plan) start(t *testing.T) *child.Process {
 	t.Helper()
 	text, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &process{Cmd: exec.Command(os.Args[0])}
-	c.Env = append(os.Environ(), childPlan+"="+string(text), "KILOLAYER_BACKEND=go")
-	c.Stderr = &c.stderr
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.lines = bufio.NewScanner(out)
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill() })
-	return c
-}
-
-// until reads lines until one is as wanted. It returns false when the process ends before.
-func (c *process) until(line string) bool {
-	for c.lines.Scan() {
-		c.stdout = append(c.stdout, c.lines.Text())
-		if c.lines.Text() == line {
-			return true
-		}
-	}
-	return false
-}
-
-// end reads the rest and returns the exit status, −1 for a process that was killed.
-func (c *process) end() int {
-	c.until("\x00") // no line
-	c.Wait()
-	return c.ProcessState.ExitCode()
+	return child.Start(t, childPlan+"="+string(text), "KILOLAYER_BACKEND=go")
 }
 
 func karate(t *testing.T) *datasets.Graph {

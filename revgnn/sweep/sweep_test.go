@@ -283,8 +283,8 @@ func TestSweepMemory(t *testing.T) {
 // was not stopped and did one after the other.
 func TestSweepStopped(t *testing.T) {
 	straight := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Concurrency: 1}
-	if child := straight.start(t); child.end() != 0 {
-		t.Fatal(child.stderr.String())
+	if child := straight.start(t); child.End() != 0 {
+		t.Fatal(child.Errors.String())
 	}
 	p := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Concurrency: 2, Pause: 50 * time.Millisecond}
 	for _, c := range []struct {
@@ -292,13 +292,13 @@ func TestSweepStopped(t *testing.T) {
 		signal os.Signal
 	}{{"step 2", syscall.SIGKILL}, {"step 3", os.Interrupt}} {
 		child := p.start(t)
-		if !child.until(c.at) {
-			t.Fatalf("the process ended before %q: %v %s", c.at, child.stdout, child.stderr.String())
+		if !child.Until(c.at) {
+			t.Fatalf("the process ended before %q: %v %s", c.at, child.Lines, child.Errors.String())
 		}
 		if err := child.Process.Signal(c.signal); err != nil {
 			t.Fatal(err)
 		}
-		status := child.end()
+		status := child.End()
 		s, err := run.OpenSweep(p.Directory)
 		if err != nil {
 			t.Fatal(err)
@@ -318,14 +318,14 @@ func TestSweepStopped(t *testing.T) {
 			t.Errorf("after an interrupt: %v, want %v", of, want)
 		}
 		const line = "sweep: interrupted with 0 of 4 runs complete; the same call goes on from there"
-		if got := child.stdout[len(child.stdout)-1]; status != 0 || got != line || child.stderr.Len() > 0 {
-			t.Errorf("exit status %d, last line %q, stderr %q, want %q", status, got, child.stderr.String(), line)
+		if got := child.Lines[len(child.Lines)-1]; status != 0 || got != line || child.Errors.Len() > 0 {
+			t.Errorf("exit status %d, last line %q, stderr %q, want %q", status, got, child.Errors.String(), line)
 		}
 	}
 	p.Pause = 0
 	child := p.start(t)
-	if status := child.end(); status != 0 {
-		t.Fatalf("exit status %d: %s", status, child.stderr.String())
+	if status := child.End(); status != 0 {
+		t.Fatalf("exit status %d: %s", status, child.Errors.String())
 	}
 	for _, name := range []string{"groups=2 seed=1", "groups=2 seed=2", "groups=4 seed=1", "groups=4 seed=2"} {
 		got, want := filepath.Join(p.Directory, name), filepath.Join(straight.Directory, name)
@@ -407,8 +407,8 @@ func presetSweep() *Builder {
 func TestSweepPreset(t *testing.T) {
 	p := plan{Preset: true, Directory: filepath.Join(t.TempDir(), "sweep")}
 	child := p.start(t)
-	if status := child.end(); status != 0 {
-		t.Fatalf("exit status %d: %s", status, child.stderr.String())
+	if status := child.End(); status != 0 {
+		t.Fatalf("exit status %d: %s", status, child.Errors.String())
 	}
 	s, err := run.OpenSweep(p.Directory)
 	if err != nil {

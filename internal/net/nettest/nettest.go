@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/gomlx/compute"
@@ -171,3 +173,16 @@ var BothBackends = []struct {
 	Name  string
 	Start func() (compute.Backend, error)
 }{{"xla", xla.Default}, {"go", xla.Go}}
+
+// Digits writes a count in the unit and with the decimals of a published one, as in "51.2 k".
+func Digits(count int64, like string, cut bool) string {
+	number, unit, _ := strings.Cut(like, " ")
+	_, decimals, _ := strings.Cut(number, ".")
+	last := map[string]float64{"": 1, "k": 1e3, "M": 1e6}[unit] / math.Pow10(len(decimals)) // of the last digit
+	value := math.Round(float64(count) / last)
+	if cut {
+		value = math.Floor(float64(count) / last)
+	}
+	text := strconv.FormatFloat(value/math.Pow10(len(decimals)), 'f', len(decimals), 64)
+	return strings.TrimSpace(text + " " + unit)
+}
