@@ -30,7 +30,7 @@ func start(x []*graph.Node) *graph.Node {
 	if len(x) == 1 {
 		return x[0]
 	}
-	return sum(x[1:])
+	return xla.Sum(x[1:])
 }
 
 // split cuts each [G, …] parameter into its groups: one list per group.
@@ -56,12 +56,4 @@ func join(byGroup [][]*graph.Node) []*graph.Node {
 		out[k] = graph.Concatenate(parts, 0)
 	}
 	return out
-}
-
-func sum(nodes []*graph.Node) *graph.Node {
-	total := nodes[0]
-	for _, node := range nodes[1:] {
-		total = graph.Add(total, node)
-	}
-	return total
 }

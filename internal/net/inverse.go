@@ -48,7 +48,7 @@ func RoundTrip(segments []Segment, state []*graph.Node) *graph.Node {
 				off = append(off, sumOfSquares(graph.Sub(x[i], truth[i])))
 				size = append(size, sumOfSquares(truth[i]))
 			}
-			return x, []*graph.Node{graph.Sqrt(graph.Div(sum(off), sum(size)))}
+			return x, []*graph.Node{graph.Sqrt(graph.Div(xla.Sum(off), xla.Sum(size)))}
 		}, []shapes.Shape{shapes.Make(dtypes.Float64)}, state, v)
 		list = append([]*graph.Node{graph.Reverse(of[0], 0)}, list...)
 	}

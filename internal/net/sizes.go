@@ -47,7 +47,7 @@ func rootMeanSquare(state []*graph.Node) *graph.Node {
 		count += rows * x.Shape().Dim(1)
 		squares = append(squares, sumOfSquares(graph.Slice(x, graph.AxisRange(0, rows))))
 	}
-	return graph.Sqrt(graph.DivScalar(sum(squares), float64(count)))
+	return graph.Sqrt(graph.DivScalar(xla.Sum(squares), float64(count)))
 }
 
 func sumOfSquares(x *graph.Node) *graph.Node {

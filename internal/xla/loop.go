@@ -73,7 +73,7 @@ func Differentiate(forward func(state []*graph.Node, v Values) []*graph.Node, st
 	for i, y := range output {
 		terms[i] = graph.ReduceAllSum(graph.Mul(y, graph.StopGradient(gradient[i])))
 	}
-	parts := at.split(graph.Gradient(sum(terms), at.flatten()...))
+	parts := at.split(graph.Gradient(Sum(terms), at.flatten()...))
 	return output, Before{State: at[0], Gradient: parts[0], Params: parts[1], Tied: parts[2]}
 }
 
@@ -250,7 +250,8 @@ func identities(nodes []*graph.Node) []*graph.Node {
 	return out
 }
 
-func sum(nodes []*graph.Node) *graph.Node {
+// Sum adds up nodes of one shape, of which there is at least one.
+func Sum(nodes []*graph.Node) *graph.Node {
 	total := nodes[0]
 	for _, node := range nodes[1:] {
 		total = graph.Add(total, node)
