@@ -11,7 +11,7 @@ import (
 // Fingerprint is the SHA-256 of the graph's content, in hexadecimal. It is the same on every machine.
 //
 // Everything counts but names, the graph's and the nodes' ids: edges and their order, features, labels, splits,
-// species, years.
+// species, years, weights, values and times. Names of features and classes are names too.
 func (g *Graph) Fingerprint() string {
 	f := fingerprint{sum: sha256.New()}
 	f.number(g.NumNodes)
@@ -28,6 +28,22 @@ func (g *Graph) Fingerprint() string {
 	f.ids(g.Species)
 	if g.Years != nil { // left out otherwise, as in files from before there were years
 		f.ids(g.Years)
+	}
+	for _, of := range []struct {
+		kind    int // so that no array reads as another
+		floats  Matrix
+		numbers []int64
+	}{
+		{kind: 1, floats: Matrix{Data: g.EdgeWeights, Cols: 1}}, {kind: 2, floats: g.Values}, {kind: 3, numbers: g.Times},
+		{kind: 4, numbers: g.EdgeTimes},
+	} {
+		if len(of.floats.Data) > 0 || len(of.numbers) > 0 { // left out otherwise, as in files from before these were there
+			f.number(of.kind)
+			f.matrix(of.floats)
+			for _, number := range of.numbers {
+				f.number(int(number))
+			}
+		}
 	}
 	f.flush()
 	return hex.EncodeToString(f.sum.Sum(nil))

@@ -26,11 +26,11 @@ import (
 // first section starts.
 const (
 	formatMagic   = "\x89graph\r\n" // not text, and damaged by a transfer that takes it for text
-	formatVersion = 1
+	formatVersion = 2
 	prefixBytes   = 20
 	alignment     = 64
 	blockBytes    = 1 << 20
-	mostHeader    = 1 << 20 // bytes
+	mostHeader    = 1 << 26 // bytes; the schema has a name for each feature
 )
 
 // header is what a file holds before its sections.
@@ -40,6 +40,7 @@ type header struct {
 	Nodes    int       `json:"nodes"`
 	Edges    int       `json:"edges"`
 	Classes  int       `json:"classes"`
+	Schema   Schema    `json:"schema,omitzero"`
 	Sections []section `json:"sections"`
 }
 

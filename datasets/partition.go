@@ -31,11 +31,13 @@ type Part struct {
 	Nodes          []int32 // [P] ids in the graph; −1 for padding
 	Source, Target []int32 // [Q] places in Nodes; P−1 for padding
 
-	NodeFeatures Matrix  // [P, F]; 0 for padding
-	EdgeFeatures Matrix  // [Q, D]; 0 for padding
-	Classes      []int32 // [P], −1 for unlabelled and padding; nil without classes
-	Tasks        Matrix  // [P, T], NaN for unlabelled and padding
-	Species      []int32 // [P], −1 for padding; nil without species
+	NodeFeatures Matrix    // [P, F]; 0 for padding
+	EdgeFeatures Matrix    // [Q, D]; 0 for padding
+	EdgeWeights  []float32 // [Q]; 0 for padding; nil where each edge weighs 1
+	Classes      []int32   // [P], −1 for unlabelled and padding; nil without classes
+	Tasks        Matrix    // [P, T], NaN for unlabelled and padding
+	Values       Matrix    // [P, V], NaN for unlabelled and padding
+	Species      []int32   // [P], −1 for padding; nil without species
 
 	TrainMask, ValidMask, TestMask []bool // [P] false for padding
 }
@@ -324,10 +326,7 @@ func (p *Partition) Part(i int) *Part {
 	copy(part.Nodes, nodes)
 	p.fillEdges(part, i)
 	part.NodeFeatures = part.Gather(g.NodeFeatures)
-	part.Tasks = part.Gather(g.Tasks)
-	for i := range part.Tasks.Data[len(nodes)*part.Tasks.Cols:] {
-		part.Tasks.Data[len(nodes)*part.Tasks.Cols+i] = float32(math.NaN())
-	}
+	part.Tasks, part.Values = part.gatherLabels(g.Tasks), part.gatherLabels(g.Values)
 	part.Classes = part.gatherIDs(g.Classes)
 	part.Species = part.gatherIDs(g.Species)
 	part.TrainMask = p.mask(i, g.Train)
@@ -351,12 +350,18 @@ func (p *Partition) fillEdges(part *Part, i int) {
 	part.NumEdges = at[len(inside)]
 	part.Source, part.Target = make([]int32, p.paddedEdges), make([]int32, p.paddedEdges)
 	part.EdgeFeatures = newMatrix(p.paddedEdges, g.EdgeFeatures.Cols)
+	if g.EdgeWeights != nil {
+		part.EdgeWeights = make([]float32, p.paddedEdges)
+	}
 	inParallel(len(inside), 1, func(k, _ int) {
 		from, to := at[k], at[k+1]
 		source, target := part.Source[from:to], part.Target[from:to]
 		for j, e := range inside[k] {
 			source[j], target[j] = p.local[g.Source[e]], p.local[g.Target[e]]
 			copy(part.EdgeFeatures.Row(from+j), g.EdgeFeatures.Row(int(e)))
+			if part.EdgeWeights != nil {
+				part.EdgeWeights[from+j] = g.EdgeWeights[e]
+			}
 		}
 	})
 	padding := int32(p.paddedNodes - 1)
@@ -401,6 +406,16 @@ func (part *Part) Gather(m Matrix) Matrix {
 	rows := newMatrix(len(part.Nodes), m.Cols)
 	for at, node := range part.Nodes[:part.NumNodes] {
 		copy(rows.Row(at), m.Row(int(node)))
+	}
+	return rows
+}
+
+// gatherLabels is Gather with NaN for padding.
+func (part *Part) gatherLabels(m Matrix) Matrix {
+	rows := part.Gather(m)
+	padding := rows.Data[part.NumNodes*rows.Cols:]
+	for i := range padding {
+		padding[i] = float32(math.NaN())
 	}
 	return rows
 }
