@@ -7,7 +7,7 @@ import (
 
 // targetNames are the names that columns to predict often have. The target is never guessed, and one that a user has not
 // named is no feature.
-var targetNames = []string{"class", "classes", "label", "labels", "target", "targets", "y", "outcome", "ground_truth"}
+var targetNames = []string{"class", "classes", "label", "labels", "target", "targets", "outcome", "ground_truth"}
 
 // maskNames are the names of columns that are true for the nodes of one split, by the split's number.
 var maskNames = [][]string{{"train_mask"}, {"val_mask", "valid_mask", "validation_mask"}, {"test_mask"}}
