@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/columns"
-	"github.com/kilolayer/kilolayer/datasets/internal/oldcsv"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
+	"github.com/kilolayer/kilolayer/datasets/internal/oldcsv"
 )
 
 // CSV is the builder of a graph from a table of edges and, if there is one, a table of nodes.
