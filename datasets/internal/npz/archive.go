@@ -84,19 +84,26 @@ func (a *Archive) unreadable(name string, err error, advice string) error {
 	return a.Errorf(name, "can't be read: %w%s", err, advice)
 }
 
-// open opens the entry that holds an array.
-func (a *Archive) open(name string) (io.ReadCloser, *zip.File, error) {
-	var names []string
+// open opens the entry that holds an array, and says how many bytes it has.
+func (a *Archive) open(name string) (io.ReadCloser, int64, error) {
 	for _, entry := range a.zip.File {
 		if entry.Name == name+".npy" {
 			stream, err := entry.Open()
 			if err != nil {
-				return nil, nil, a.unreadable(name, err, "")
+				return nil, 0, a.unreadable(name, err, "")
 			}
-			return stream, entry, nil
+			return stream, int64(entry.UncompressedSize64), nil
 		}
-		names = append(names, strings.TrimSuffix(entry.Name, ".npy"))
 	}
 	const most = 12
-	return nil, nil, a.Errorf(name, "is missing; the file's arrays are %q", names[:min(most, len(names))])
+	names := a.Names()
+	return nil, 0, a.Errorf(name, "is missing; the file's arrays are %q", names[:min(most, len(names))])
+}
+
+// Names are the names of the arrays, in the file's order.
+func (a *Archive) Names() (names []string) {
+	for _, entry := range a.zip.File {
+		names = append(names, strings.TrimSuffix(entry.Name, ".npy"))
+	}
+	return names
 }
