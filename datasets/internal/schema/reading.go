@@ -11,9 +11,9 @@ type Kind int
 
 // The kinds of values.
 const (
-	AnyKind  Kind = iota // the values tell
-	Number               // the format declares numbers or truth values
-	Text                 // the format declares words, also where they look like numbers
+	AnyKind Kind = iota // the values tell
+	Number              // the format declares numbers or truth values
+	Text                // the format declares words, also where they look like numbers
 )
 
 // Stated is what a format itself says of a column; the zero value says nothing.
@@ -39,37 +39,53 @@ type Reading struct {
 
 	// Implicit says that an edge may name a node that [Reading.Node] was never called for.
 	Implicit bool
+
+	choice Choice
+	signs  *numbers
+	ids    *ids
+	ends   [][2]int32
+	both   []bool // the edges that are undirected; nil where none is
 }
 
 // New starts a reading. file is the path of the file, and noun what its format calls a column, both for errors and for
 // the report.
-func New(file, noun string, choice Choice) *Reading { panic("not written yet") }
+func New(file, noun string, choice Choice) *Reading {
+	r := &Reading{choice: choice, signs: newNumbers(choice), ids: newIDs()}
+	r.Nodes = &Table{File: file, noun: noun, choice: &r.choice, signs: r.signs}
+	r.Edges = &Table{File: file, noun: noun, ofEdges: true, choice: &r.choice, signs: r.signs}
+	return r
+}
+
+// CommasSeparate says that a comma in a number separates thousands where it may also stand before decimals, as the
+// file's columns are separated by commas themselves.
+func (r *Reading) CommasSeparate() { r.signs.thousands = true }
 
 // Node begins a node; what follows by r.Nodes.Set is its attributes. line is where it stands in the file, 0 where the
 // format has no lines. An error is about the element before, or says that the id was there already.
 //
 // Nodes keep the order of these calls. Where there are none, they are numbered in ascending order of their ids if all
 // are whole numbers, else by first appearance.
-func (r *Reading) Node(id string, line int) error { panic("not written yet") }
+func (r *Reading) Node(id string, line int) error {
+	if err := r.Nodes.begin(line); err != nil {
+		return err
+	}
+	return r.ids.declare(id, line, r.Nodes)
+}
 
 // Edge begins an edge; what follows by r.Edges.Set is its attributes. An undirected one counts in both directions.
 func (r *Reading) Edge(source, target string, direction Direction, line int) error {
-	panic("not written yet")
+	if err := r.Edges.begin(line); err != nil {
+		return err
+	}
+	r.ends = append(r.ends, [2]int32{r.ids.mention(source, line), r.ids.mention(target, line)})
+	if direction == Undirected && r.both == nil {
+		r.both = make([]bool, len(r.ends)-1, cap(r.ends))
+	}
+	if r.both != nil {
+		r.both = append(r.both, direction == Undirected)
+	}
+	return nil
 }
-
-// Done returns what was read, or the first error: it names the file, the line, the column, the value and what to do.
-func (r *Reading) Done() (*Result, error) { panic("not written yet") }
-
-// Table is the columns of nodes, or of edges.
-type Table struct{}
-
-// Column is the column of a name. The first call for a name makes it, at any time: rows that are there have no value of
-// it. Two columns of one name can't be: where a format has two keys of one name, both are this column.
-func (t *Table) Column(name string, stated Stated) int { panic("not written yet") }
-
-// Set gives the element that was begun last a value; "" is no value. The text is not kept after the next Node, Edge or
-// Done unless it is copied.
-func (t *Table) Set(column int, text string) { panic("not written yet") }
 
 // Result is a file's graph as arrays.
 type Result struct {
@@ -97,6 +113,10 @@ type Result struct {
 
 	NodeColumns, EdgeColumns []Feature // of the feature matrices
 	Columns                  []Column  // the report, in the files' order
+
+	Left [2]int // nodes and edges that were left out, as they lack a value
+
+	both []bool // [edges as they were read] whether an edge has its reverse too; nil where none has
 }
 
 // ErrDecimalComma is what a method of [Reading] returns for a number that can only be read with a decimal comma, where
