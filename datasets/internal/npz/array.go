@@ -52,23 +52,41 @@ func (a *Archive) BoolRows(name string) (list []uint8, shape []int, err error) {
 	return readArray[uint8](a, name, "bool", Kind.IsBool, 2)
 }
 
-var axesNames = [3]string{1: "one axis", 2: "two axes"}
+// upToTwo stands for any number of axes up to two.
+const upToTwo = 3
+
+var axesNames = [4]string{1: "one axis", 2: "two axes", upToTwo: "at most two axes"}
 
 // readArray reads the numbers of an array in row-major order, whichever it is stored in. They are held once, and only
 // as many are read as the array's header promises.
 func readArray[To number](a *Archive, name, wanted string, known func(Kind) bool, axes int) (
 	list []To, shape []int, err error) {
-	stream, entrySize, err := a.open(name)
+	stream, descr, count, err := a.begin(name, wanted, known, axes)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer stream.Close() // what it could report has been reported by reading to the end
-	descr, headerBytes, err := readHeader(stream)
-	if stopped := files.Stopped(a.path, err); stopped != nil {
-		return nil, nil, stopped
+	list = make([]To, count)
+	if err := readValues(stream, list, descr); err != nil {
+		return nil, nil, a.unreadable(name, err, "; fetch the file again")
 	}
+	return list, descr.Shape, nil
+}
+
+// begin opens an array at its first value. Its header, its size in the archive and what is wanted agree.
+func (a *Archive) begin(name, wanted string, known func(Kind) bool, axes int) (
+	stream io.ReadCloser, descr arrayDescr, count int64, err error) {
+	stream, entrySize, err := a.open(name)
 	if err != nil {
-		return nil, nil, a.Errorf(name, "is not a NumPy array: %w", err)
+		return nil, descr, 0, err
+	}
+	descr, headerBytes, err := readHeader(stream)
+	if err != nil {
+		stream.Close()
+		if stopped := files.Stopped(a.path, err); stopped != nil {
+			return nil, descr, 0, stopped
+		}
+		return nil, descr, 0, a.Errorf(name, "is not a NumPy array: %w", err)
 	}
 	kind := Kind(descr.Type)
 	width := max(1, kind.Width())
@@ -79,7 +97,7 @@ func readArray[To number](a *Archive, name, wanted string, known func(Kind) bool
 		err = a.Errorf(name, "holds Python objects (type %q), which are never unpickled; want %s", descr.Type, wanted)
 	case !known(kind):
 		err = a.Errorf(name, "has type %q; want %s", descr.Type, wanted)
-	case len(descr.Shape) != axes:
+	case axes == upToTwo && len(descr.Shape) > 2, axes != upToTwo && len(descr.Shape) != axes:
 		err = a.Errorf(name, "has shape %v; want %s", descr.Shape, axesNames[axes])
 	case !fits || size%int64(width) != 0 || count != size/int64(width):
 		err = a.Errorf(name, "has shape %v of %d bytes each, but %d bytes of values", descr.Shape, width, size)
@@ -89,13 +107,9 @@ func readArray[To number](a *Archive, name, wanted string, known func(Kind) bool
 		err = a.Errorf(name, "claims %d bytes, more than a file of %d bytes can hold", size, a.size)
 	}
 	if err != nil {
-		return nil, nil, err
+		stream.Close()
 	}
-	list = make([]To, count)
-	if err := readValues(stream, list, descr); err != nil {
-		return nil, nil, a.unreadable(name, err, "; fetch the file again")
-	}
-	return list, descr.Shape, nil
+	return stream, descr, count, err
 }
 
 // maxDeflate is what a byte of a zip file unpacks to at most.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -32,12 +33,29 @@ func (k Kind) IsBool() bool { return slices.Contains(boolKinds, k.plain()) }
 // IsNumber says whether the values can be read as numbers, yes as 1.
 func (k Kind) IsNumber() bool { return k.IsInt() || k.IsFloat() || k.IsBool() }
 
-// Width is the number of bytes of a number; 0 where it is no number.
+// IsText says whether the values are texts.
+func (k Kind) IsText() bool {
+	kind := k.plain()
+	return strings.HasPrefix(kind, "U") || strings.HasPrefix(kind, "S")
+}
+
+// Width is the number of bytes of a value; 0 where it is neither number nor text.
 func (k Kind) Width() int {
-	if !k.IsNumber() {
-		return 0
+	kind := k.plain()
+	switch {
+	case k.IsNumber():
+		return int(kind[1] - '0')
+	case k.IsText():
+		letters, err := strconv.Atoi(kind[1:])
+		if err != nil || letters < 0 || letters > math.MaxInt32/4 {
+			return 0
+		}
+		if kind[0] == 'U' {
+			letters *= 4
+		}
+		return letters
 	}
-	return int(k.plain()[1] - '0')
+	return 0
 }
 
 // number is what an array is read as.
