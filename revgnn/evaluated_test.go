@@ -85,7 +85,7 @@ func TestEvaluationSolve(t *testing.T) {
 
 // metricFor is the metric of a graph's labels.
 func metricFor(g *datasets.Graph) metrics.Metric {
-	m, err := metricOf(options.Named{}, g.Tasks.Cols > 0)
+	m, err := metricOf(options.Named{}, options.Labels(g.Labels().String()))
 	if err != nil {
 		panic(err)
 	}

@@ -68,7 +68,8 @@ func (b *EvaluationBuilder) WithParts(parts int) *EvaluationBuilder {
 // WithSeed sets the seed of the partitions; 0 by default. The same seed gives the same views.
 func (b *EvaluationBuilder) WithSeed(seed uint64) *EvaluationBuilder { b.options.Seed = seed; return b }
 
-// WithMetric sets what the splits are scored with; by default the accuracy of classes, and the ROC-AUC of yes/no tasks.
+// WithMetric sets what the splits are scored with; by default the accuracy of classes, the ROC-AUC of yes/no tasks,
+// and R² of real numbers.
 func (b *EvaluationBuilder) WithMetric(m metrics.Metric) *EvaluationBuilder {
 	b.metric = metrics.Option(m)
 	return b
@@ -95,7 +96,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err := b.check(); err != nil {
 		return nil, err
 	}
-	metric, err := metricOf(b.metric, b.model.spec.Widths().Tasks)
+	metric, err := metricOf(b.metric, b.model.spec.Widths().Labels)
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +131,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 				return nil, err
 			}
 		}
+		p.scale = from.scale()
 		for view := 1; view <= o.Views; view++ {
 			if p.partition, err = base.Redraw(viewSeed(o.Seed, view)); err != nil {
 				return nil, fmt.Errorf("revgnn: %w", err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/options"
@@ -37,6 +38,7 @@ type lazyStore struct {
 	spec  *net.Spec // that draws them
 	lock  sync.Mutex
 	store *model.Store // nil before
+	scale *net.Scale   // of the real numbers that they were trained on; nil before, and for other labels
 }
 
 // newModel is a network with the parameters it starts from.
@@ -110,15 +112,44 @@ func (m *Model) values() *model.Store {
 	return p.store
 }
 
-// replace gives the network the parameters of a store.
-func (m *Model) replace(store *model.Store) {
+// scale is what the network's outputs are to be scaled by; nil where they are as they should be.
+func (m *Model) scale() *net.Scale {
+	p := m.parameters
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	return p.scale
+}
+
+// scaled keeps what the network's outputs are to be scaled by.
+func (m *Model) scaled(by *net.Scale) {
+	p := m.parameters
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.scale = by
+}
+
+// read reads a graph for training: real numbers are standardized by the scale that the model has, or else by that of
+// the graph.
+func (m *Model) read(g *datasets.Graph) (*net.Data, error) {
+	d, err := m.spec.Read(g)
+	if err != nil {
+		return nil, err
+	}
+	if d.Scale = m.scale(); d.Scale == nil {
+		d.Scale = net.ScaleOf(g)
+	}
+	return d, nil
+}
+
+// replace gives the network the parameters of a store, and what its outputs are scaled by.
+func (m *Model) replace(store *model.Store, scale *net.Scale) {
 	p := m.parameters
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	if p.store != nil {
 		p.store.Finalize()
 	}
-	p.store = store
+	p.store, p.scale = store, scale
 }
 
 // copyValues is a store with the model's parameters and the step counter, for one training.

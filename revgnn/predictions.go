@@ -15,7 +15,8 @@ import (
 // SaveCSV writes the predictions of all nodes as comma-separated values, a line a node in their order, named by its id:
 // see datasets.Graph.ID. For classes the header is node,class,p0,p1,…: the id, the class of the highest logit, of equal
 // ones the first, and each class's probability, the softmax of the averaged logits. For tasks it is node,task0,task1,…:
-// the probability of yes, the logistic function of the averaged logit.
+// the probability of yes, the logistic function of the averaged logit. For real numbers it is node,value0,value1,…: the
+// averaged predictions, in the units of the graph.
 //
 // The file appears as a whole or not at all; one that was there is replaced.
 func (e *Evaluation) SaveCSV(path string) error {
@@ -31,26 +32,29 @@ func (e *Evaluation) SaveCSV(path string) error {
 }
 
 func writeCSV(w *bufio.Writer, g *datasets.Graph, logits datasets.Matrix) {
-	tasks := g.Tasks.Cols > 0
-	line, column := "node,class", "p"
-	probabilities := softmax
-	if tasks {
-		line, column, probabilities = "node", "task", logistic
+	line, column, numbers := "node", "task", logistic
+	classes := false
+	switch g.Labels() {
+	case datasets.ClassLabels:
+		classes = true
+		line, column, numbers = "node,class", "p", softmax
+	case datasets.ValueLabels:
+		column, numbers = "value", asTheyAre
 	}
 	text := []byte(line)
 	for i := range logits.Cols {
 		text = strconv.AppendInt(append(append(text, ','), column...), int64(i), 10)
 	}
 	w.Write(append(text, '\n'))
-	p := make([]float64, logits.Cols)
+	of := make([]float64, logits.Cols)
 	for node := range len(logits.Data) / logits.Cols {
 		row := logits.Row(node)
 		text = append(text[:0], csvField(g.ID(int32(node)))...)
-		if !tasks {
+		if classes {
 			text = strconv.AppendInt(append(text, ','), int64(highest(row)), 10)
 		}
-		probabilities(p, row)
-		for _, v := range p {
+		numbers(of, row)
+		for _, v := range of {
 			text = strconv.AppendFloat(append(text, ','), v, 'g', -1, 32)
 		}
 		w.Write(append(text, '\n'))
@@ -84,6 +88,12 @@ func softmax(to []float64, logits []float32) {
 	}
 	for i := range to {
 		to[i] /= sum
+	}
+}
+
+func asTheyAre(to []float64, values []float32) {
+	for i, v := range values {
+		to[i] = float64(v)
 	}
 }
 

@@ -10,7 +10,9 @@ import (
 
 // Data is a graph as a network reads it: with the features of its nodes made, and the species one-hot.
 type Data struct {
-	Graph   *datasets.Graph
+	Graph *datasets.Graph
+	Scale *Scale // standardizes values; nil leaves labels as they are
+
 	spec    *Spec
 	species datasets.Matrix
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -13,7 +14,7 @@ type Widths = run.Widths
 // widthsOf takes the widths of a graph, whether or not an operator reads its edges' features.
 func widthsOf(g *datasets.Graph) (Widths, error) {
 	w := Widths{NodeFeatures: g.NodeFeatures.Cols, Species: g.SpeciesOneHot().Cols, EdgeFeatures: g.EdgeFeatures.Cols,
-		Outputs: g.Outputs(), Tasks: g.Tasks.Cols > 0}
+		Outputs: g.Outputs(), Labels: options.Labels(g.Labels().String())}
 	if w.NodeFeatures == 0 {
 		// The node input of the ogbn-proteins models: the sum of the incident edges' features.
 		w.NodeFeatures, w.EdgeSums = g.EdgeFeatures.Cols, true
@@ -22,7 +23,7 @@ func widthsOf(g *datasets.Graph) (Widths, error) {
 		return w, fmt.Errorf("revgnn: the graph %q has neither node nor edge features; give it node features", g.Name)
 	}
 	if w.Outputs == 0 {
-		return w, fmt.Errorf("revgnn: the graph %q has no labels; give it classes or tasks", g.Name)
+		return w, fmt.Errorf("revgnn: the graph %q has no labels; give it classes, tasks or values", g.Name)
 	}
 	return w, nil
 }
@@ -43,10 +44,9 @@ func fits(w, graph Widths, name string) error {
 				name, width.graph, width.what, width.mine)
 		}
 	}
-	if graph.Tasks != w.Tasks {
-		kind := map[bool]string{false: "classes", true: "yes/no tasks"}
+	if graph.Labels != w.Labels {
 		return fmt.Errorf("revgnn: the graph %q has %s, the model was built for %s; build it with For(graph)",
-			name, kind[graph.Tasks], kind[w.Tasks])
+			name, graph.Labels, w.Labels)
 	}
 	if graph.EdgeSums != w.EdgeSums {
 		kind := map[bool]string{false: "node features of its own", true: "no node features"}

@@ -2,6 +2,7 @@ package weights
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"math"
 
@@ -17,19 +18,27 @@ const (
 	metadataFormat  = "format"
 	metadataNetwork = "network"
 	metadataNaming  = "naming"
+	metadataScale   = "scale" // of real numbers, as JSON; left out where there is none
 	formatName      = "kilolayer"
 )
 
 // Encode makes the safetensors file of the parameters of a network, which lie in a store; its method Serialize writes
-// it. The metadata says "kilolayer" as its format, the network in a line and the naming. A network that the naming has
-// no words for is refused.
-func Encode(spec *net.Spec, store *model.Store, names Naming) (*safetensors.File, error) {
+// it. The metadata says "kilolayer" as its format, the network in a line, the naming, and the scale of the real numbers
+// that it predicts, nil without. A network that the naming has no words for is refused.
+func Encode(spec *net.Spec, store *model.Store, scale *net.Scale, names Naming) (*safetensors.File, error) {
 	slots, err := slotsOf(spec, names)
 	if err != nil {
 		return nil, err
 	}
 	file := &safetensors.File{Metadata: map[string]string{
 		metadataFormat: formatName, metadataNetwork: spec.String(), metadataNaming: string(names)}}
+	if scale != nil {
+		text, err := json.Marshal(scale)
+		if err != nil {
+			return nil, fmt.Errorf("revgnn: the scale of the real numbers cannot be written down: %w", err)
+		}
+		file.Metadata[metadataScale] = string(text)
+	}
 	if spec.Options().Float64 {
 		file.Tensors, err = encoded[float64](spec, store, slots, safetensors.F64)
 	} else {

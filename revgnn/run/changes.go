@@ -33,7 +33,7 @@ func changes(kept, asked Info) []change {
 	compare("species", k.Species, a.Species)
 	compare("edge features", k.EdgeFeatures, a.EdgeFeatures)
 	compare("outputs", k.Outputs, a.Outputs)
-	compare("yes/no tasks", k.Tasks, a.Tasks)
+	compare("labels", string(k.Labels), string(a.Labels))
 	before := len(list)
 	compare("data", kept.Data.Name, asked.Data.Name)
 	compare("nodes", kept.Data.Nodes, asked.Data.Nodes)
