@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"time"
 
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/units"
 )
@@ -203,6 +204,9 @@ type Data struct {
 	Fingerprint string `json:"fingerprint"` // of the graph's content
 	Nodes       int    `json:"nodes"`
 	Edges       int    `json:"edges"` // directed
+	// Schema is the names of the graph's features, classes and outputs, what its features were scaled by, and what the
+	// columns of its files became.
+	Schema datasets.Schema `json:"schema,omitzero"`
 }
 
 // Memory is what one training step of a network needs, in bytes, in four parts: activations, to which a solver's share
