@@ -22,7 +22,7 @@ type Table struct {
 	begun   bool
 	line    int // where that row stands
 	rows    int // the number of rows that have ended
-	given   int // the number of values in them
+	cells   int // the number of values in them
 	err     error
 }
 
@@ -47,7 +47,7 @@ func (t *Table) Column(name string, stated Stated) int {
 	t.columns, t.texts = append(t.columns, c), append(t.texts, "")
 	// A file may have a column of its own for each row, and then far more cells than values.
 	const freeCells, cellsPerValue = 1 << 22, 256
-	if cells := t.rows * len(t.columns); cells > freeCells+cellsPerValue*t.given && t.err == nil {
+	if cells := t.rows * len(t.columns); cells > freeCells+cellsPerValue*t.cells && t.err == nil {
 		t.err = fmt.Errorf("%s: %d different %ss in the first %d rows, most without a value; at most %d cells are read",
 			t.File, len(t.columns), t.noun, t.rows, cells)
 	}
@@ -92,7 +92,7 @@ func (t *Table) end() error {
 	for i, c := range t.columns {
 		text := t.texts[i]
 		if t.texts[i] = ""; text != "" {
-			t.given++
+			t.cells++
 		}
 		if err := c.add(text, t.line); err != nil {
 			return err
