@@ -5,14 +5,14 @@ import (
 	"fmt"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/columns"
-	"github.com/kilolayer/kilolayer/datasets/internal/csv"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
+	"github.com/kilolayer/kilolayer/datasets/internal/oldcsv"
 )
 
 // CSV is the builder of a graph from a table of edges and, if there is one, a table of nodes.
 type CSV struct {
 	ctx             context.Context
-	tables          csv.Tables
+	tables          oldcsv.Tables
 	name            string
 	undirected      bool
 	ids, classNames []string
@@ -30,7 +30,7 @@ type CSV struct {
 // Files may be zipped by gzip. They are in UTF-8, with or without a byte-order mark. Blanks around a field do not
 // count, and a field that holds a separator, a quote or a line's end stands in quotes (RFC 4180).
 func FromCSV(edges string) *CSV {
-	return &CSV{tables: csv.Tables{Open: files.FromDisk, Edges: edges}, name: graphName(edges)}
+	return &CSV{tables: oldcsv.Tables{Open: files.FromDisk, Edges: edges}, name: graphName(edges)}
 }
 
 // WithNodes reads a table of nodes, one line per node; an edge must not name any other. Its columns by their names, in
