@@ -68,7 +68,7 @@ func (b *GraphML) Done() (*Graph, error) { return b.done(background(b.ctx)) }
 func (b *GraphML) Must() *Graph { return must(b.ctx, b.done) }
 
 func (b *GraphML) done(ctx context.Context) (*Graph, error) {
-	nodes, edges, err := graphml.Read(ctx, b.open, b.path, b.choice)
+	nodes, edges, err := graphml.ReadColumns(ctx, b.open, b.path, b.choice)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
