@@ -115,8 +115,8 @@ func FuzzEdgeList(f *testing.F) {
 		if err := g.Validate(); err != nil {
 			t.Error(err)
 		}
-		if len(b.IDs()) != g.NumNodes {
-			t.Errorf("%d ids for %d nodes", len(b.IDs()), g.NumNodes)
+		if len(g.Schema.Classes) != g.NumClasses {
+			t.Errorf("%d names for %d classes", len(g.Schema.Classes), g.NumClasses)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -177,13 +176,12 @@ func TestFromGraphMLDeep(t *testing.T) {
 
 // The file was written from networkx.karate_club_graph(); see testdata/own/README.md.
 func TestFromGraphMLKarate(t *testing.T) {
-	from := FromGraphML("testdata/own/karate.graphml").WithClassFrom("club")
-	g := from.Must()
-	if g.EdgeFeatures.Cols != 1 {
-		t.Errorf("%d features an edge, want the weight", g.EdgeFeatures.Cols)
+	g := FromGraphML("testdata/own/karate.graphml").WithClassFrom("club").Must()
+	if len(g.EdgeWeights) != g.NumEdges() {
+		t.Errorf("%d weights of %d edges", len(g.EdgeWeights), g.NumEdges())
 	}
-	g.EdgeFeatures = Matrix{}
-	checkKarate(t, g, from.ClassNames())
+	g.EdgeWeights = nil
+	checkKarate(t, g)
 }
 
 func FuzzGraphML(f *testing.F) {
@@ -208,9 +206,8 @@ func FuzzGraphML(f *testing.F) {
 		if err := g.Validate(); err != nil {
 			t.Error(err)
 		}
-		if len(b.IDs()) != g.NumNodes || len(b.ClassNames()) != g.NumClasses {
-			t.Errorf("%d ids for %d nodes, %d names for %d classes", len(b.IDs()), g.NumNodes, len(b.ClassNames()),
-				g.NumClasses)
+		if len(g.Schema.Classes) != g.NumClasses {
+			t.Errorf("%d names for %d classes", len(g.Schema.Classes), g.NumClasses)
 		}
 	})
 }
