@@ -47,7 +47,7 @@ func (b *EdgeList) Done() (*Graph, error) { return b.done(background(b.ctx)) }
 func (b *EdgeList) Must() *Graph { return must(b.ctx, b.done) }
 
 func (b *EdgeList) done(ctx context.Context) (*Graph, error) {
-	ids, edges, err := edgelist.Read(ctx, b.open, b.path)
+	ids, edges, err := edgelist.ReadPlain(ctx, b.open, b.path)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
