@@ -77,7 +77,7 @@ func countedByPandas(names []string) bool {
 // user_2.
 func (t *table) looksLikeRows(column int) bool {
 	name := t.names[column]
-	if !strings.ContainsFunc(name, unicode.IsDigit) {
+	if !strings.ContainsFunc(name, unicode.IsDigit) || pattern(name) == "" {
 		return false
 	}
 	return !slices.ContainsFunc(t.sample, func(row []string) bool {

@@ -27,10 +27,6 @@ func (t *table) matrix() matrixKind {
 	if source, target := knownEnds(t.names); source >= 0 && target >= 0 {
 		return noMatrix
 	}
-	if !t.headless && n >= 2 && len(t.sample) >= min(n, 3) && len(t.sample) <= n &&
-		!slices.ContainsFunc(t.sample, func(row []string) bool { return len(row) != n+1 }) && t.namesRows() {
-		return namedMatrix
-	}
 	first := t.names
 	if t.headless {
 		first = t.first
@@ -41,6 +37,10 @@ func (t *table) matrix() matrixKind {
 	}
 	if isSquare(square, t.whole) {
 		return bareMatrix
+	}
+	if !t.headless && n >= 2 && len(t.sample) >= min(n, 3) && len(t.sample) <= n &&
+		!slices.ContainsFunc(t.sample, func(row []string) bool { return len(row) != n+1 }) && t.namesRows() {
+		return namedMatrix
 	}
 	return noMatrix
 }
