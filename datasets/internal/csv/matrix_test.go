@@ -43,7 +43,7 @@ func TestMatrixRefuses(t *testing.T) {
 			"edges.csv line 1: an adjacency matrix of 60 columns and 59 rows"},
 		{"a row too many of bare ones", large + large[:len(large)/60],
 			"edges.csv line 61: row 61 of an adjacency matrix of 60 columns"},
-		{"a row of three that may be edges", "0,1,1\n1,2,1\n2,0,1\n", "edges.csv line 1: numbers, want the columns' names"},
+		{"three rows that may be edges", "0,1,1\n1,2,1\n2,0,1\n", "edges.csv line 1: numbers, want the columns' names"},
 		{"words", ",a,b\na,0,x\nb,0,1\n", "edges.csv has the columns"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

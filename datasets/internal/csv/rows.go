@@ -63,7 +63,8 @@ func (r *rows) fill() error {
 	least := cmp.Or(r.least, 1<<18)
 	switch size := len(r.rest); {
 	case size > maxRow:
-		return rowError{r.ends + 1, fmt.Sprintf("a row of more than %d MiB; is there a quote that does not end?", maxRow>>20)}
+		return rowError{r.ends + 1,
+			fmt.Sprintf("a row of more than %d MiB; is there a quote that does not end?", maxRow>>20)}
 	case len(r.block) < least || size > len(r.block): // a row of many blocks would be copied as often
 		r.block = make([]byte, max(least, 2*size))
 	}

@@ -140,17 +140,21 @@ func TestEdges(t *testing.T) {
 		{"decimal commas between commas", "source,target,weight\na,b,\"0,5\"\nc,a,2\n", want},
 		{"thousands", "source,target,x\na,b,\"1,234\"\n", "ids a, b\na>b\nedge x [1234]"},
 		{"whole numbers", "source,target\n30,-1\n4,30\n", "ids -1, 4, 30\n30>-1 4>30"},
-		{"numbers of pandas for names", ",0,1\n0,7,5\n", "ids 5, 7\n7>5\n: it has no name, as the row numbers of R and " +
+		{"numbers of pandas for names", ",0,1\n0,7,5\n", "ids 5, 7\n7>5\n: it has no name, as the row numbers " +
+			"of R and " +
 			"pandas\n0: the first two columns are the ends\n1: the first two columns are the ends"},
 		{"a node called as an end", "source,target\nsource,b\n", "ids source, b\nsource>b"},
 		{"Gephi's edges", "Source;Target;Type;Id;Label;timeset;Weight\na;b;Undirected;0;x;;1.0\nb;c;Directed;1;;;2.0\n",
-			"ids a, b, c\na>b(1) b>a(1) b>c(2)\nType: it says which edges have a direction\nId: the ids of Gephi's edges\n" +
+			"ids a, b, c\na>b(1) b>a(1) b>c(2)\nType: it says which edges have a direction\nId: the ids of " +
+				"Gephi's edges\n" +
 				"Label: the labels of Gephi's edges\ntimeset: when an element of Gephi is there"},
 		{"a type that is none of Gephi's", "source,target,Type\na,b,friend\n",
 			"ids a, b\na>b\nType: words; WithCategories makes a feature of each of them"},
-		{"Neo4j's edges", ":START_ID(Person),:END_ID(Person),:TYPE,weight:float,since:int,tags:string[],note:string,at:date\n" +
-			"a,b,KNOWS,0.5,2001,x;y,5,2024-01-02\nc,a,LIKES,2,2002,,6,2024-01-03\n",
-			want + "\nedge :TYPE=KNOWS [1 0]\nedge :TYPE=LIKES [0 1]\nedge since [2001 2002]\ntags: a list of values\n" +
+		{"Neo4j's edges",
+			":START_ID(Person),:END_ID(Person),:TYPE,weight:float,since:int,tags:string[],note:string,at:date\n" +
+				"a,b,KNOWS,0.5,2001,x;y,5,2024-01-02\nc,a,LIKES,2,2002,,6,2024-01-03\n",
+			want + "\nedge :TYPE=KNOWS [1 0]\nedge :TYPE=LIKES [0 1]\nedge since [2001 2002]\ntags: a list of " +
+				"values\n" +
 				"note: the file declares it as text; WithNodeFeatures or WithEdgeFeatures reads it as numbers\n" +
 				"at: dates; WithDates makes days since 1970 of them"},
 	} {
@@ -175,7 +179,8 @@ func TestNodes(t *testing.T) {
 		{"Gephi's nodes of a newer version", "Id,Label,Interval,x\nc,Cleo,,1\nb,,,2\na,Ann,,3\n",
 			want + "\nnames Cleo, b, Ann\nInterval: when an element of Gephi is there"},
 		{"a label that is not Gephi's", "id,x,label\nc,1,u\nb,2,v\na,3,u\n", want + "\nlabel: " + schema.MayBeTarget},
-		{"Neo4j's nodes", "person:ID(Person),x:int,:LABEL,ok:boolean\nc,1,Person,true\nb,2,Person,false\na,3,Person,true\n",
+		{"Neo4j's nodes",
+			"person:ID(Person),x:int,:LABEL,ok:boolean\nc,1,Person,true\nb,2,Person,false\na,3,Person,true\n",
 			want + "\nok [1 0 1]\n:LABEL: the labels of Neo4j; WithCategories makes a feature of each of them"},
 		{"Neo4j's ids without a name", "x:float,:ID\n1,c\n2,b\n3,a\n", want},
 		{"a name with a colon", "id,x:y\nc,1\nb,2\na,3\n", strings.Replace(want, "x", "x:y", 1)},
@@ -215,31 +220,44 @@ func TestRefuses(t *testing.T) {
 			"edges.csv line 1: numbers, want the columns' names; add such a line, or WithoutHeader"},
 		{"no word among the names", ofTexts("2024-01-02,0.5,-\n2024-01-03,0.7,-\n", ""),
 			"edges.csv line 1: no column has a name in the first line; add such a line, or WithoutHeader"},
-		{"an id for a name", ofTexts("a,b\nc,d\nb,c\n", ""), `edges.csv line 3: "b" is a node's id here, and in the first ` +
+		{"an id for a name", ofTexts("a,b\nc,d\nb,c\n", ""), `edges.csv line 3: "b" is a node's id here, and in ` +
+			`the first ` +
 			"line of edges.csv, which names the columns; add such a line there, or read the files by WithoutHeader"},
 		{"an id for a name of the nodes' table", ofTexts(edges, "a,male\nb,male\n"),
 			`edges.csv line 2: "a" is a node's id here, and in the first line of nodes.csv`},
-		{"a weight for a name", ofTexts("ann,bob,0.5\ncid,dan,2\n", ""), `edges.csv line 1: the number "0.5" in place of a `},
-		{"a feature for a name", ofTexts(edges, "ann,31\na,45\nb,40\n"), `nodes.csv line 1: the number "31" in place of a `},
-		{"names like ids", ofTexts("user_1,user_2\nuser_3,user_4\n", ""), `edges.csv line 1: "user_1" looks like an id`},
-		{"a header in spite of WithoutHeader", headless, `edges.csv line 1: it names the columns, "source" and "target"; ` +
+		{"a weight for a name", ofTexts("ann,bob,0.5\ncid,dan,2\n", ""), `edges.csv line 1: the number "0.5" in ` +
+			`place of a `},
+		{"a feature for a name", ofTexts(edges, "ann,31\na,45\nb,40\n"), `nodes.csv line 1: the number "31" in ` +
+			`place of a `},
+		{"names like ids", ofTexts("user_1,user_2\nuser_3,user_4\n", ""), `edges.csv line 1: "user_1" looks ` +
+			`like an id`},
+		{"a header in spite of WithoutHeader", headless, `edges.csv line 1: it names the columns, "source" and ` +
+			`"target"; ` +
 			"leave WithoutHeader out"},
-		{"one column", ofTexts("sourcetarget\nab\n", ""), `edges.csv has the columns "sourcetarget", want at least two`},
+		{"one column", ofTexts("sourcetarget\nab\n", ""), `edges.csv has the columns "sourcetarget", want at ` +
+			`least two`},
 		{"half of the ends", ofTexts("source,kind\na,b\n", ""),
-			`one of the columns "source" and "target" without the other; it has "source", "kind"; name the two by WithEnds`},
+			`one of the columns "source" and "target" without the other; it has "source", "kind"; name the two ` +
+				`by WithEnds`},
 		{"two sides", ofTexts(",A,B\nu,1,0\nv,0,1\n", ""), "of which none is known as the ends of edges"},
-		{"two columns of one name", ofTexts("source,target,x,x\na,b,1,2\n", ""), `line 1: two columns have the name "x"`},
-		{"too many fields", ofTexts("source,target\na,b\n\nb,a,c\n", ""), "edges.csv line 4: 3 fields, want 2, one a column"},
+		{"two columns of one name", ofTexts("source,target,x,x\na,b,1,2\n", ""), `line 1: two columns have the ` +
+			`name "x"`},
+		{"too many fields", ofTexts("source,target\na,b\n\nb,a,c\n", ""), "edges.csv line 4: 3 fields, want 2, " +
+			"one a column"},
 		{"too few fields", ofTexts("source,target,x\na,b,1\nb,a\n", ""), "edges.csv line 3: 2 fields, want 3"},
 		{"a line of two in quotes before", ofTexts("source,target\n\"a\nb\",c\nx\n", ""), "edges.csv line 4: 1 fields"},
 		{"a bare quote", ofTexts("source,target\na,b\nb,a\"c\n", ""), `edges.csv line 3: bare " in non-quoted field`},
 		{"text after a quote", ofTexts("source,target\na,\"b\"c\n", ""), `edges.csv line 2: text after a quote`},
-		{"a quote that does not end", ofTexts("source,target\na,b\na,\"b\n", ""), `edges.csv line 3: a quote that does not`},
-		{"no id", ofTexts("source,target\na,b\na, \n", ""), `edges.csv line 3: column "target" is empty, want a node's id`},
+		{"a quote that does not end", ofTexts("source,target\na,b\na,\"b\n", ""), `edges.csv line 3: a quote ` +
+			`that does not`},
+		{"no id", ofTexts("source,target\na,b\na, \n", ""), `edges.csv line 3: column "target" is empty, want a ` +
+			`node's id`},
 		{"no id of a node", ofTexts(edges, "id,x\n,1\n"), `nodes.csv line 2: column "id" is empty`},
-		{"unknown node", ofTexts("source,target\na,b\nb,zoe\n", nodes), `edges.csv line 3: there is no node "zoe" in nodes.csv`},
+		{"unknown node", ofTexts("source,target\na,b\nb,zoe\n", nodes), `edges.csv line 3: there is no node ` +
+			`"zoe" in nodes.csv`},
 		{"a node twice", ofTexts(edges, "id,x\na,1\nb,2\na,1\n"), `nodes.csv line 4: node "a" is in line 2 already`},
-		{"two columns of ids", ofTexts(edges, "a:ID,b:ID\na,b\n"), `nodes.csv has two columns of ids, "a:ID" and "b:ID"`},
+		{"two columns of ids", ofTexts(edges, "a:ID,b:ID\na,b\n"), `nodes.csv has two columns of ids, "a:ID" ` +
+			`and "b:ID"`},
 		{"a direction", ofTexts("source,target,Type\n"+strings.Repeat("a,b,Directed\n", 60)+"a,b,sideways\n", ""),
 			`edges.csv line 62: column "Type": "sideways", want Directed or Undirected`},
 		{"no such end", ends, `edges.csv has no column "to" for WithEnds; it has "source", "target"`},
@@ -271,7 +289,8 @@ func TestCases(t *testing.T) {
 			abc + "\nx [1 2 3]\nclasses [1 0 1] of [blue red]\nclass: " + schema.MayBeTarget},
 		{"na_edges.csv", "na_nodes.csv", as(schema.ClassRole, "team"), abcd + "\nx [1.5 2.5 0.5 1.5]\n" +
 			"classes [1 -1 0 -1] of [blue red]\n: it has no name, as the row numbers of R and pandas"},
-		{"na_edges.csv", "na_first.csv", schema.Choice{Missing: schema.Zero}, abcd + "\nx [0 2.5 3.5 1.5]\ny [1 2 1 0]\n" +
+		{"na_edges.csv", "na_first.csv", schema.Choice{Missing: schema.Zero}, abcd + "\nx [0 2.5 3.5 1.5]\ny [1 " +
+			"2 1 0]\n" +
 			"team: words; WithCategories makes a feature of each of them"},
 		{"na_edges.csv", "na_first.csv", schema.Choice{}, `na_first.csv line 2: column "x": "NA" is no value`},
 		{"na_edges.csv", "neg_nodes.csv", as(schema.ClassRole, "team"),
@@ -290,7 +309,8 @@ func TestCases(t *testing.T) {
 		{"cr.csv", "", schema.Choice{}, abc},
 		{"comment.csv", "", schema.Choice{}, abc},
 		{"quotes.csv", "", schema.Choice{}, `quotes.csv line 2: "a" is a node's id here, and in the first line of`},
-		{"latin.csv", "", schema.Choice{}, "latin.csv line 2: the byte 0xE9 is not UTF-8; the file may be in Windows-1252"},
+		{"latin.csv", "", schema.Choice{}, "latin.csv line 2: the byte 0xE9 is not UTF-8; the file may be in " +
+			"Windows-1252"},
 	} {
 		t.Run(c.edges+" "+c.nodes, func(t *testing.T) {
 			tables := Tables{Open: files.FromDisk, Edges: "testdata/cases/" + c.edges, Choice: c.choice}
@@ -347,7 +367,8 @@ func TestPandas(t *testing.T) {
 		{"edges_plain.csv", "nodes_twice.csv",
 			ids + edges + nodes + number + strings.Replace(number, ":", "Unnamed: 0:", 1) + words},
 		{"edges_numbered.csv", "", ids + strings.NewReplacer("(0.5)", "", "(1.25)", "", "(2)", "").Replace(edges) +
-			"\nedge 2 [0.5 1.25 2]" + number + "\n0: the first two columns are the ends\n1: the first two columns are the ends"},
+			"\nedge 2 [0.5 1.25 2]" + number + "\n0: the first two columns are the ends\n1: the first two " +
+			"columns are the ends"},
 		{"networkx.csv", "", ids + "ann>bob(0.5) ann>cid(2) bob>cid(1.25)"},
 		{"adjacency.csv", "", ids + "ann>bob(0.5) bob>ann(0.5) ann>cid(2) cid>ann(2) bob>cid(1.25) cid>bob(1.25)"},
 		{"adjacency_directed.csv", "", ids + edges},
