@@ -30,6 +30,10 @@ func ExampleFromCSV() {
 	fmt.Println(g.ID(0), "has", g.FeatureName(0), g.NodeFeatures.Row(0)[0], "and class", g.ClassName(int(g.Classes[0])))
 	fmt.Println("train", g.Train, "test", g.Test)
 	// Output:
+	// edges: 4 nodes, 6 directed edges, 2 node features, 2 classes
+	// weights [0.5 0.5 1 1 0.25 0.25]
+	// ann has age 31 and class teacher
+	// train [0 1] test [3]
 }
 
 // network.txt holds
