@@ -1,12 +1,12 @@
 package datasets
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/datasets/internal/csv"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
 	"github.com/kilolayer/kilolayer/datasets/internal/schema"
 )
@@ -34,15 +34,11 @@ import (
 // Ids are any words. Where a file lists its nodes, they keep its order; else they are numbered in ascending order of
 // their ids where all are whole numbers, and by first appearance otherwise.
 type File struct {
-	ctx        context.Context
-	path       string
-	format     Format // "" to recognize it
-	name       string
-	undirected bool
-	open       files.Opener
-	choice     schema.Choice
-	tables     csv.Tables // what only tables have
-	err        error      // the first thing given wrong
+	asked
+	ctx    context.Context
+	format Format // "" to recognize it
+	name   string // "" for that of the file
+	err    error  // the first thing given wrong
 }
 
 // Read reads a graph from a file, or from a folder, in one of the formats that [Format] lists. Which one it is is
@@ -51,7 +47,7 @@ type File struct {
 //
 // A second file is the table of nodes that belongs to a table of edges, as by [File.WithNodes].
 func Read(path string, nodes ...string) *File {
-	b := &File{path: path, name: graphName(path), open: files.FromDisk}
+	b := &File{asked: asked{path: path, open: files.FromDisk}}
 	switch len(nodes) {
 	case 0:
 	case 1:
@@ -136,18 +132,24 @@ func (b *File) done(ctx context.Context) (*Graph, error) {
 	if b.err != nil {
 		return nil, fmt.Errorf("datasets: %s: %w", b.path, b.err)
 	}
-	l, err := b.layout(ctx)
+	l, err := b.layoutOf(ctx, b.format)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
 	if l.graph != nil {
-		return l.graph(ctx, b)
+		g, err := l.graph(ctx, b.path)
+		if err != nil {
+			return nil, err
+		}
+		g.Name = cmp.Or(b.name, g.Name)
+		g.Schema.Format = cmp.Or(g.Schema.Format, string(l.format)) // a saved graph knows what it was read from
+		return g, nil
 	}
-	result, err := l.read(ctx, b)
+	result, err := l.read(ctx, b.asked)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
-	own, err := b.own(result)
+	own, err := b.own(result, b.undirected && !l.directs)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
@@ -156,12 +158,12 @@ func (b *File) done(ctx context.Context) (*Graph, error) {
 }
 
 // own starts a graph of what was read.
-func (b *File) own(r *schema.Result) (*Own, error) {
-	if b.undirected && r.Directions {
+func (b *File) own(r *schema.Result, undirected bool) (*Own, error) {
+	if undirected && r.Directions && !r.Undirected {
 		return nil, fmt.Errorf("%s says itself which edges are undirected; leave WithUndirected out", b.path)
 	}
-	own := newOwn(len(r.IDs), r.Ends).WithName(b.name)
-	own.undirected = b.undirected
+	own := newOwn(len(r.IDs), r.Ends).WithName(cmp.Or(b.name, graphName(b.path)))
+	own.undirected = undirected && !r.Undirected // those of the file have their reverse already
 	own.edgeFeatures, own.edgeWeights, own.edgeTimes = Matrix(r.EdgeFeatures), r.Weights, r.EdgeTimes
 	g := &own.graph
 	g.IDs, g.Names = unlessNumbers(r.IDs), r.Names

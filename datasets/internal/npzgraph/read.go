@@ -83,7 +83,15 @@ func (g *graph) read() (*schema.Result, error) {
 	if err := g.checkSize(); err != nil {
 		return nil, err
 	}
-	g.spread(blocks)
+	var parts []schema.Parts
+	for _, b := range blocks {
+		p := b.Parts
+		if b.values == nil {
+			p.Note = "" // it is told when the array is handed over
+		}
+		parts = append(parts, p)
+	}
+	g.choice.Spread(parts)
 	g.reading = schema.New(g.archive.Path(), "array", g.choice)
 	if err := g.write(blocks); err != nil {
 		return nil, err
@@ -92,7 +100,7 @@ func (g *graph) read() (*schema.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	result.Columns = together(result.Columns, blocks)
+	result.Together(parts)
 	return result, nil
 }
 

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 )
 
 // Done returns what was read, or the first error: it names the file, the line, the column, the value and what to do.
@@ -29,7 +30,8 @@ func (r *Reading) Done() (*Result, error) {
 			}
 		}
 	}
-	result := &Result{IDs: r.ids.names, Ends: r.ends, both: r.both, Directions: r.both != nil}
+	result := &Result{IDs: r.ids.names, Ends: r.ends, both: r.both, Directions: r.both != nil,
+		Undirected: r.both != nil && !slices.Contains(r.both, false)}
 	if err := result.labels(r.Nodes); err != nil {
 		return nil, err
 	}

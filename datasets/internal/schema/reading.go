@@ -115,6 +115,7 @@ type Result struct {
 	Columns                  []Column  // the report, in the files' order
 
 	Directions bool // the file itself says of an edge that it is undirected
+	Undirected bool // it says so of all edges
 
 	Left [2]int // nodes and edges that were left out, as they lack a value
 
