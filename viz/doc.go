@@ -31,6 +31,7 @@
 //   - [Embedding]: nodes in two dimensions, by principal components
 //   - [Predictions]: a graph coloured by what was predicted
 //   - [Confusion], [ROC]: how right the predictions are, by class and by task
+//   - [Predicted]: real numbers, predicted against true
 //
 // Of graphs:
 //
@@ -39,6 +40,8 @@
 //
 // A function that takes several runs takes a slice of them as it is: viz.Curves(runs...), whatever their type. Where
 // the runs are of several types, name what they have in common: viz.Curves[run.Recorded](a, b).
+//
+// Classes, tasks, values and nodes are told by the names that the graph has for them, else by their numbers.
 //
 // Sizes are decimal: 1 MB is 10^6 bytes. Colours are the Okabe-Ito set, which colour-blind readers tell apart.
 //

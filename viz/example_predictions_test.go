@@ -43,3 +43,15 @@ func ExampleEmbedding() {
 	// class 0      2    -2.27 ± 0.283  -0.0632 ± 0.0689
 	// class 1      3     1.52 ± 0.329      0.0421 ± 1.1
 }
+
+func ExamplePredicted() {
+	g := datasets.New(4, nil).WithName("homes").WithValues([][]float32{{100}, {200}, {300}, {400}}).Must()
+	g.Schema.Outputs = []string{"price"}
+	g.Test = []int32{0, 1, 2, 3}
+	viz.Show(viz.Predicted(g, datasets.Matrix{Data: []float32{110, 190, 310, 390}, Cols: 1}))
+	// Output:
+	// Predicted and true values · homes, test nodes
+	// MAE 10, RMSE 10, R² 0.992 · 4 nodes
+	// value  nodes  MAE  RMSE     R²
+	// price      4   10    10  0.992
+}

@@ -1,23 +1,24 @@
 package viz
 
 import (
-	"cmp"
 	"fmt"
-	"image/color"
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/chart"
-	"github.com/kilolayer/kilolayer/units"
 )
 
-// picture is what a graph's nodes are coloured by.
+// picture is what a graph's nodes are coloured by: their classes, the labels of a task, or the ranges of a value.
 type picture struct {
+	graph     *datasets.Graph
 	title     string
-	colors    []int32 // [N] the class that gives a node its colour, -1 without
-	labels    []int32 // [N] the class that it has, -1 where it has none
-	names     []string
+	of        string   // what that is: "class", "task fraud"
+	names     []string // of the classes
+	colors    []int32  // [N] the class that gives a node its colour, -1 without
+	labels    []int32  // [N] the class that it has, -1 where it has none
 	predicted bool
+
+	bins            valueBins // the classes of real numbers
+	values, guesses []float32 // [N] real numbers and what was predicted for them; nil without
 }
 
 func taskOf(task []int) int {
@@ -27,30 +28,74 @@ func taskOf(task []int) int {
 	return 0
 }
 
-// nodeLabels are the nodes' classes, or a task's labels as classes.
-func nodeLabels(g *datasets.Graph, task []int) (labels []int32, names []string, what string) {
-	switch {
-	case g.Tasks.Cols > 0:
-		labels = make([]int32, g.NumNodes)
-		for i := range labels {
-			v := g.Tasks.Row(i)[taskOf(task)]
-			labels[i] = int32(v)
+// ownWords are those of a picture's legend.
+var ownWords = []string{"unlabelled", "no prediction"}
+
+// byLabels is a picture of a graph by its labels.
+func byLabels(g *datasets.Graph, task []int) picture {
+	p := picture{graph: g}
+	named, output := namesOf(g, nameLetters, ownWords...), taskOf(task)
+	several := func(all int) string {
+		if len(named.names) > 0 {
+			return named.of(output)
+		}
+		return fmt.Sprintf("%s %d (of 0 to %d)", named.one, output, all-1)
+	}
+	switch g.Labels() {
+	case datasets.TaskLabels:
+		p.names, p.of = []string{"no", "yes"}, several(g.Tasks.Cols)
+		for _, v := range columnOf(g.Tasks, output) {
+			label := int32(v)
 			if v != v {
-				labels[i] = -1
+				label = unlabelled
 			}
+			p.labels = append(p.labels, label)
 		}
-		return labels, []string{"no", "yes"}, fmt.Sprintf("task %d (of 0 to %d)", taskOf(task), g.Tasks.Cols-1)
-	case g.NumClasses > 0:
+	case datasets.ValueLabels:
+		p.values, p.of = columnOf(g.Values, output), several(g.Values.Cols)
+		p.bins = binned(p.values)
+		p.names, p.labels = p.bins.names, p.inBins(p.values)
+	case datasets.ClassLabels:
+		p.of, p.labels = named.one, g.Classes
 		for i := range g.NumClasses {
-			names = append(names, fmt.Sprintf("class %d", i))
+			p.names = append(p.names, named.long(i))
 		}
-		return g.Classes, names, "class"
+	default:
+		p.labels = slices.Repeat([]int32{unlabelled}, g.NumNodes)
 	}
-	labels = make([]int32, g.NumNodes)
-	for i := range labels {
-		labels[i] = -1
+	p.colors = p.labels
+	return p
+}
+
+func (p picture) inBins(values []float32) (of []int32) {
+	for _, v := range values {
+		of = append(of, int32(p.bins.of(v)))
 	}
-	return labels, nil, ""
+	return of
+}
+
+// byGuesses is a picture of a graph by what was predicted.
+func byGuesses(g *datasets.Graph, logits datasets.Matrix, task []int) picture {
+	p := byLabels(g, task)
+	p.predicted = true
+	switch g.Labels() {
+	case datasets.ValueLabels:
+		p.guesses = columnOf(logits, taskOf(task))
+		if len(p.names) == 0 {
+			p.bins = binned(p.guesses)
+			p.names, p.labels = p.bins.names, p.inBins(p.values)
+		}
+		p.colors = p.inBins(p.guesses)
+		return p
+	case datasets.NoLabels:
+		named := namesOf(g, nameLetters, ownWords...)
+		p.of = named.one
+		for i := range logits.Cols {
+			p.names = append(p.names, named.long(i))
+		}
+	}
+	p.colors = predictedLabels(g, logits, task)
+	return p
 }
 
 // predictedLabels is the class of each node's largest logit; a task's is 1 where its logit is above 0.
@@ -62,11 +107,7 @@ func predictedLabels(g *datasets.Graph, logits datasets.Matrix, task []int) []in
 		case slices.ContainsFunc(row, func(v float32) bool { return v != v }):
 			list[i] = -1
 		case g.Tasks.Cols == 0:
-			for k, v := range row {
-				if v > row[list[i]] {
-					list[i] = int32(k)
-				}
-			}
+			list[i] = int32(highest(row))
 		case row[taskOf(task)] > 0:
 			list[i] = 1
 		}
@@ -74,9 +115,14 @@ func predictedLabels(g *datasets.Graph, logits datasets.Matrix, task []int) []in
 	return list
 }
 
+// judged reports whether predictions are right or wrong; those of real numbers are more or less so.
+func (p picture) judged() bool {
+	return p.predicted && p.values == nil && p.graph.Labels() != datasets.NoLabels
+}
+
 // wrong reports whether a labelled node was predicted otherwise.
 func (p picture) wrong(node int32) bool {
-	return p.predicted && p.labels[node] >= 0 && p.colors[node] != p.labels[node]
+	return p.judged() && p.labels[node] >= 0 && p.colors[node] != p.labels[node]
 }
 
 // right counts the labelled nodes, and those of them whose prediction is right.
@@ -92,73 +138,26 @@ func (p picture) right() (right, all int) {
 	return right, all
 }
 
-// shade is how the nodes of some classes look in the picture.
-type shade struct {
-	name  string
-	color color.RGBA
-}
-
-// shades gives each class its colour: those that most of the drawn nodes are labelled with have one of their own, the
-// rest is grey. So predictions have the colours of the labels. A last shade is for nodes without a class.
-func (p picture) shades(drawn []int32) (of []int, list []shade) {
-	counts := make([]int, len(p.names))
-	for _, id := range drawn {
-		if label := p.labels[id]; label >= 0 {
-			counts[label]++
-		}
-	}
-	order := make([]int, len(counts))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
-	colored := order[:min(len(order), chart.Colors)]
-	rest := order[len(colored):]
-	slices.Sort(colored)
-	of = make([]int, len(p.names)+1)
-	for i, class := range colored {
-		of[class] = i
-		list = append(list, shade{p.names[class], chart.Palette(i)})
-	}
-	if len(rest) > 0 {
-		name := fmt.Sprintf("%d other classes", len(rest))
-		if len(rest) == 1 {
-			name = p.names[rest[0]]
-		}
-		for _, class := range rest {
-			of[class] = len(list)
-		}
-		list = append(list, shade{name, otherColor})
-	}
-	none := "unlabelled"
-	if p.predicted {
-		none = "no prediction"
-	}
-	of[len(p.names)] = len(list)
-	return of, append(list, shade{none, unlabelledGrey})
-}
-
-// className is what a node's class is called.
-func (p picture) className(class int32, none string) string {
-	if class < 0 {
-		return none
-	}
-	return p.names[class]
-}
-
-var (
-	otherColor     = color.RGBA{0x80, 0x80, 0x80, 0xFF}
-	unlabelledGrey = color.RGBA{0xB4, 0xB9, 0xC0, 0xFF}
-)
-
+// tip is a node's tooltip.
 func (p picture) tip(id int32) string {
-	text := fmt.Sprintf("node %s", units.Count(id))
+	text := nodeText(p.graph, id)
 	switch {
 	case len(p.names) == 0:
 		return text
 	case p.predicted:
-		return text + "\npredicted " + p.className(p.colors[id], "nothing") +
-			"\nlabel " + p.className(p.labels[id], "unknown")
+		guess := p.told(p.colors, p.guesses, id, "nothing")
+		return text + "\npredicted " + guess + "\nlabel " + p.told(p.labels, p.values, id, "unknown")
 	}
-	return text + "\n" + p.className(p.labels[id], "unlabelled")
+	return text + "\n" + p.told(p.labels, p.values, id, "unlabelled")
+}
+
+// told is a node's class, or its real number.
+func (p picture) told(classes []int32, numbers []float32, id int32, none string) string {
+	switch {
+	case classes[id] < 0:
+		return none
+	case numbers != nil:
+		return valueText(numbers[id])
+	}
+	return p.names[classes[id]]
 }

@@ -13,16 +13,21 @@ import (
 // unlabelled is the label of a node without one.
 const unlabelled = -1
 
-// labelsOf gives each node its class, or its label in a task, and says what that is.
+// labelsOf gives each node its class, its label in a task, or the range of its value, and says what that is.
 func labelsOf(g *datasets.Graph, task int) (of func(node int) int, by string) {
+	named := namesOf(g, nameLetters)
 	switch {
+	case g.Values.Cols > 0:
+		values := columnOf(g.Values, task)
+		bins := binned(values)
+		return func(node int) int { return bins.of(values[node]) }, "coloured by " + named.of(task)
 	case g.Tasks.Cols > 0:
 		return func(node int) int {
 			if v := g.Tasks.Row(node)[task]; v == 0 || v == 1 {
 				return int(v)
 			}
 			return unlabelled
-		}, fmt.Sprintf("coloured by task %d", task)
+		}, "coloured by " + named.of(task)
 	case g.Classes != nil:
 		return func(node int) int { return max(unlabelled, int(g.Classes[node])) }, "coloured by class"
 	}
@@ -42,7 +47,7 @@ type labelGroup struct {
 
 // groupedBy are the groups of labels, those behind first: nodes without a label, of many classes the rarest, the
 // others.
-func groupedBy(of func(int) int, nodes []int, tasks bool) (groups []labelGroup) {
+func groupedBy(g *datasets.Graph, of func(int) int, nodes []int, task int) (groups []labelGroup) {
 	var counts []int
 	without := 0
 	for _, node := range nodes {
@@ -78,15 +83,18 @@ func groupedBy(of func(int) int, nodes []int, tasks bool) (groups []labelGroup) 
 		}
 		groups = append(groups, rest)
 	}
-	what := "class"
-	if tasks {
-		what = "label"
+	names := namesOf(g, nameLetters, "no label")
+	if g.Tasks.Cols > 0 {
+		names = naming{one: "label"}
 	}
 	for i, label := range most {
-		group := labelGroup{name: fmt.Sprintf("%s %d", what, label), labels: map[int]bool{label: true},
-			color: chart.Palette(i)}
+		group := labelGroup{name: names.long(label), labels: map[int]bool{label: true}, color: chart.Palette(i)}
 		if i >= chart.Colors {
 			group.symbol = chart.Triangle
+		}
+		if g.Values.Cols > 0 {
+			bins := binned(columnOf(g.Values, task))
+			group.name, group.color = bins.names[label], bins.color(label)
 		}
 		groups = append(groups, group)
 	}
@@ -130,8 +138,11 @@ func unfit(g *datasets.Graph, rows datasets.Matrix, what string) string {
 	case len(rows.Data) != g.NumNodes*rows.Cols:
 		return fmt.Sprintf("The %s are %s values in rows of %d, which is not a row for each of the graph's %s nodes.",
 			what, units.Count(len(rows.Data)), rows.Cols, units.Count(g.NumNodes))
-	case g.Classes != nil && len(g.Classes) != g.NumNodes, g.Tasks.Cols > 0 && g.Tasks.Rows() != g.NumNodes:
+	case g.Classes != nil && len(g.Classes) != g.NumNodes, g.Tasks.Cols > 0 && g.Tasks.Rows() != g.NumNodes,
+		g.Values.Cols > 0 && g.Values.Rows() != g.NumNodes:
 		return fmt.Sprintf("The graph's labels are not those of its %s nodes.", units.Count(g.NumNodes))
+	case g.IDs != nil && len(g.IDs) != g.NumNodes, g.Names != nil && len(g.Names) != g.NumNodes:
+		return fmt.Sprintf("The graph's names are not those of its %s nodes.", units.Count(g.NumNodes))
 	}
 	return ""
 }

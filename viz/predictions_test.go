@@ -100,7 +100,13 @@ func predicted() map[string]*Figure {
 	for node := range karate.NumNodes {
 		line.Row(node)[1] = 2 * line.Row(node)[0]
 	}
+	named, namedLogits := people()
+	homes, prices := prices(200)
 	return map[string]*Figure{
+		"confusion-named":      Confusion(named, namedLogits),
+		"predicted":            Predicted(homes, prices),
+		"predictions-named":    Predictions(named, namedLogits),
+		"predictions-values":   Predictions(homes, prices),
 		"confusion-two":        Confusion(karate, two),
 		"confusion-seven":      Confusion(cora, seven, Valid, Train),
 		"confusion-forty":      Confusion(arxiv, forty),
