@@ -1,6 +1,7 @@
 package gexf
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -261,6 +262,9 @@ func FuzzRead(f *testing.F) {
 	f.Add(document("", `<nodes><node id="a" start="1"><nodes><node id="b" start="x"/></nodes></node></nodes>`))
 	f.Fuzz(func(t *testing.T, text string) {
 		result, err := readText(t, text, schema.Choice{Missing: schema.Indicate})
+		if errors.Is(err, schema.ErrDecimalComma) {
+			return
+		}
 		if err != nil && (!strings.HasPrefix(err.Error(), "people.gexf") || strings.Contains(err.Error(), "\n")) {
 			t.Errorf("error %q", err)
 		}

@@ -1,6 +1,7 @@
 package gml
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -329,6 +330,9 @@ func FuzzRead(f *testing.F) {
 	f.Add("graph [ edge [ source a target a x 1 x 2 ] directed 1 node [ id a x [ y 1 ] s \"'q'\" ] ]")
 	f.Fuzz(func(t *testing.T, text string) {
 		result, err := readText(t, text, schema.Choice{Missing: schema.Indicate})
+		if errors.Is(err, schema.ErrDecimalComma) {
+			return
+		}
 		if err != nil && (!strings.HasPrefix(err.Error(), "people.gml") || strings.Contains(err.Error(), "\n")) {
 			t.Errorf("error %q", err)
 		}

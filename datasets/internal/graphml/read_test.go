@@ -1,6 +1,7 @@
 package graphml
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -327,6 +328,9 @@ func FuzzRead(f *testing.F) {
 	f.Add(`<!DOCTYPE x [<!ENTITY a "b">]><graphml>&a;</graphml>`)
 	f.Fuzz(func(t *testing.T, text string) {
 		result, err := readText(t, text, schema.Choice{Missing: schema.Indicate})
+		if errors.Is(err, schema.ErrDecimalComma) {
+			return
+		}
 		if err != nil && (!strings.HasPrefix(err.Error(), "power.graphml") || strings.Contains(err.Error(), "\n")) {
 			t.Errorf("error %q", err)
 		}

@@ -222,7 +222,7 @@ func (b *builder) neighbor(place int, fields []field, line int) error {
 // end is the id of the node that an edge names: by its id, or by its place where ids are no numbers, or by its name.
 func (b *builder) end(raw json.RawMessage) (string, error) {
 	if raw[0] == '{' { // d3 puts the node itself there
-		if fields, err := fieldsOf(raw, nil); err == nil {
+		if fields, err := fieldsOf(raw, nil, ""); err == nil {
 			if id := find(fields, "id", "index"); id != nil {
 				raw = id
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"unicode/utf8"
 )
 
 // field is an attribute of a node or an edge.
@@ -13,39 +14,63 @@ type field struct {
 	from string          // the object that it was inside of, such as data; "" for the element's own
 }
 
-// fieldsOf lists what is in an object. What is in one of the objects that are named inside is listed as well.
-func fieldsOf(raw json.RawMessage, fields []field, inside ...string) ([]field, error) {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
+// fieldsOf lists what is in an object, which must be valid JSON. What is in an object of the name inside is listed as
+// well, in its place.
+func fieldsOf(raw json.RawMessage, fields []field, inside string) ([]field, error) {
+	if raw[0] != '{' {
 		return fields, errors.New("no object")
 	}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return fields, err
+	for at := skipSpace(raw, 1); raw[at] != '}'; {
+		end := endOf(raw, at)
+		name, _ := textOf(raw[at:end])
+		at = skipSpace(raw, skipSpace(raw, end)+1) // past the ':'
+		end = endOf(raw, at)
+		value := raw[at:end]
+		if at = skipSpace(raw, end); raw[at] == ',' {
+			at = skipSpace(raw, at+1)
 		}
-		f := field{}
-		f.name, _ = token.(string)
-		if err := decoder.Decode(&f.raw); err != nil {
-			return fields, err
+		if inside == "" || name != inside || value[0] != '{' {
+			fields = append(fields, field{name: name, raw: value})
+			continue
 		}
-		for _, name := range inside {
-			if name == f.name && f.raw[0] == '{' {
-				first := len(fields)
-				if fields, err = fieldsOf(f.raw, fields); err != nil {
-					return fields, err
-				}
-				for i := range fields[first:] {
-					fields[first+i].from = name
-				}
-				f.raw = nil
-			}
-		}
-		if f.raw != nil {
-			fields = append(fields, f)
+		first := len(fields)
+		fields, _ = fieldsOf(value, fields, "")
+		for i := range fields[first:] {
+			fields[first+i].from = inside
 		}
 	}
 	return fields, nil
+}
+
+func skipSpace(raw []byte, at int) int {
+	for raw[at] == ' ' || raw[at] == '\n' || raw[at] == '\t' || raw[at] == '\r' {
+		at++
+	}
+	return at
+}
+
+// endOf is where the value ends that begins at a place of valid JSON.
+func endOf(raw []byte, at int) int {
+	depth, inString := 0, false
+	for ; ; at++ {
+		switch c := raw[at]; {
+		case inString && c == '\\':
+			at++
+		case inString || c == '"':
+			inString = inString != (c == '"')
+			if !inString && depth == 0 {
+				return at + 1
+			}
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			if depth--; depth <= 0 {
+				return at + 1 + depth // of a number before the end of its object: not the end itself
+			}
+		case depth == 0 && (c == ',' || c == ' ' || c == '\n' || c == '\t' || c == '\r'):
+			return at
+		}
+	}
 }
 
 // find is the value of a field; nil where there is none.
@@ -76,6 +101,10 @@ func textOf(raw json.RawMessage) (text string, why string) {
 	}
 	switch raw[0] {
 	case '"':
+		inside := raw[1 : len(raw)-1]
+		if bytes.IndexByte(inside, '\\') < 0 && utf8.Valid(inside) {
+			return string(inside), ""
+		}
 		if err := json.Unmarshal(raw, &text); err != nil {
 			return string(raw), ""
 		}

@@ -99,7 +99,7 @@ func (r *reader) top(key string) error {
 	case "multigraph":
 		r.to.multi = isTrue(raw)
 	case "options", "attributes", "metadata", "data":
-		fields, err := fieldsOf(raw, nil)
+		fields, err := fieldsOf(raw, nil, "")
 		if err != nil { // NetworkX has a list there
 			r.to.ofGraph(key, raw)
 		}

@@ -1,6 +1,7 @@
 package nodelink
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -232,6 +233,9 @@ func FuzzRead(f *testing.F) {
 	f.Add(`{"adjacency":[[{"id":1}]],"nodes":[{"id":1}]}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		result, err := readText(t, text, schema.Choice{Missing: schema.Indicate})
+		if errors.Is(err, schema.ErrDecimalComma) {
+			return
+		}
 		if err != nil && (!strings.HasPrefix(err.Error(), "people.json") || strings.Contains(err.Error(), "\n")) {
 			t.Errorf("error %q", err)
 		}
