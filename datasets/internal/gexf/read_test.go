@@ -154,7 +154,7 @@ edge Weight: left out (values that change with time)
 edge id: left out (the ids of edges)
 edge kind: left out` + described.Words},
 		{"a position that is asked for", document("", `<nodes><node id="a"><viz:position x="1.5" y="2"/></node></nodes>`),
-			schema.Choice{Roles: []schema.Given{{Column: "viz:x", Role: schema.FeatureRole, Option: "WithNodeFeatures"}}},
+			schema.Choice{Roles: []schema.Given{{Column: "viz:x", Role: schema.FeatureRole}}},
 			"a viz:x=1.5\nnode viz:x: feature\nnode viz:y: left out (a drawing)"},
 		{"edges without a type have no direction", document("", labels+`<edges><edge source="a" target="b"/></edges>`),
 			schema.Choice{}, named + "a>b\nb>a\nnode label: name"},

@@ -111,7 +111,8 @@ edge weight: weight
 edge kind: left out` + words},
 	} {
 		t.Run(c.file, func(t *testing.T) {
-			result, err := Read(t.Context(), files.FromDisk, "testdata/"+c.file+".gml", schema.Choice{Missing: schema.Mean})
+			path := "testdata/" + c.file + ".gml"
+			result, err := Read(t.Context(), files.FromDisk, path, schema.Choice{Missing: schema.Mean})
 			described.Check(t, result, err, c.want, "")
 		})
 	}
@@ -251,24 +252,25 @@ edge graphics: left out (a drawing)`},
 1>3 weighs 31
 3>1 weighs 31
 node label: name
-node value: left out (in this data set it is the class; name it by WithClassFrom)
+node value: left out (the class of this data set; name it by WithClassFrom)
 edge value: weight`},
 		{"all in a line", `# a comment
 graph[directed 1 node[id 1 a 2]node[id 2 a 3]edge[source 1 target 2]]`, "1 a=2\n2 a=3\n1>2\nnode a: feature"},
 		{"edges before nodes", "graph [ directed 1 edge [ source 2 target 1 ] " + two + "]", "1\n2\n2>1"},
 		{"a direction at the end", "graph [ " + two + "edge [ source 2 target 1 ] directed 1 ]", "1\n2\n2>1"},
-		{"two directions", "graph [ " + two + "edge [ source 2 target 1 ] directed 1 edge [ source 1 target 2 ] directed 0 ]",
-			"1\n2\n2>1\n1>2\n1>2\n2>1"},
+		{"two directions", "graph [ " + two + "edge [ source 2 target 1 ] directed 1 edge [ source 1 target 2 ] " +
+			"directed 0 ]", "1\n2\n2>1\n1>2\n1>2\n2>1"},
 		{"a list in a column of numbers", "graph [ node [ id 1 a 1 ] node [ id 2 a 1 a 2 ] ]",
 			"1\n2\nnode a: left out (lists)"},
 		{"a value and a weight", "graph [ directed 1 " + two + "edge [ source 2 target 1 value 3 weight 2 ] ]",
 			"1\n2\n2>1 weighs 2 value=3\nedge value: feature\nedge weight: weight"},
 		{"text over lines", "graph [ node [ id 1 label \"Ada\nL.\" ] ]", "1 \"Ada\\nL.\"\nnode label: name"},
-		{"quotes as older igraph writes them", "graph [ node [ id 1 label \"say \\\"hi\\\"\"\n] node [ id 2 label \"C:\\\"\n] ]",
-			"1 \"say \\\"hi\\\"\"\n2 \"C:\\\\\"\nnode label: name"},
+		{"quotes as older igraph writes them", "graph [ node [ id 1 label \"say \\\"hi\\\"\"\n] " +
+			"node [ id 2 label \"C:\\\"\n] ]", "1 \"say \\\"hi\\\"\"\n2 \"C:\\\\\"\nnode label: name"},
 		{"beyond 32 bits and not", `graph [ node [ id 1 a "3000000000" b "12" ] node [ id 2 a 5 b "13" ] ]`,
 			"1 a=3e+09\n2 a=5\nnode a: feature\nnode b: left out" + declared},
-		{"line ends of Windows", "graph [\r\n  node [\r\n    id 1\r\n    a 2\r\n  ]\r\n]\r\n", "1 a=2\nnode a: feature"},
+		{"line ends of Windows", "graph [\r\n  node [\r\n    id 1\r\n    a 2\r\n  ]\r\n]\r\n",
+			"1 a=2\nnode a: feature"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			result, err := readText(t, c.text, schema.Choice{})
@@ -283,7 +285,8 @@ func TestReadRefuses(t *testing.T) {
 		{"another format", "a,b\n1,2\n", "people.gml has no graph ["},
 		{"two graphs", "graph [ ]\ngraph [ ]", "people.gml line 2: a second graph"},
 		{"cut short", "graph [\nnode [ id 1", `people.gml line 2: "the end of the file", want a key or ]`},
-		{"cut short in a text", "graph [\nnode [ id 1 label \"a\n", "people.gml line 2: a text without its closing quotes"},
+		{"cut short in a text", "graph [\nnode [ id 1 label \"a\n",
+			"people.gml line 2: a text without its closing quotes"},
 		{"cut short in a drawing", "graph [ node [ id 1 graphics [ x", "people.gml line 1: the file ends before a ]"},
 		{"no value", "graph [\nnode [ id ] ]", `line 2: "]" after the key "id", want its value`},
 		{"no id", "graph [\nnode [ label \"a\" ] ]", "line 2: a node without id"},

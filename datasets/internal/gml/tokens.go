@@ -88,7 +88,8 @@ func (t *tokens) comment() error {
 }
 
 // endsWord are the characters that end a word.
-var endsWord = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '\f': true, '\v': true, '[': true, ']': true, '"': true}
+var endsWord = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '\f': true, '\v': true, '[': true, ']': true,
+	'"': true}
 
 func (t *tokens) word(first byte) (token, error) {
 	t.buf = append(t.buf[:0], first)

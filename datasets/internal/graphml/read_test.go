@@ -59,7 +59,8 @@ node title: left out (of the graph as a whole)
 edge weight: weight
 edge kind: left out` + words
 
-// gephi.graphml and yed.graphml are made up in the manner of these programs; the others were written by testdata/make.py.
+// gephi.graphml and yed.graphml are made up in the manner of these programs; the others were written by
+// testdata/make.py.
 func TestReadFiles(t *testing.T) {
 	for _, c := range []struct{ file, want string }{
 		{"networkx", people},
@@ -200,8 +201,9 @@ func TestRead(t *testing.T) {
 			ofNodes + "n1>n0 length=3\nn0>n1 length=3\nn2>n1 length=4\n" + report},
 		{"classes", small(keysText, `<node id="a"><data key="k1">plant</data><data key="k2">1</data></node>`+
 			`<node id="b"><data key="k1">line</data><data key="k2">1</data></node>`), classes,
-			"a load=1.5 on=1 class 1\nb load=1.5 on=1 class 0\nnode load: feature\nnode type: class (2 classes)\nnode on: feature\n" +
-				"node nodegraphics: left out (a drawing of yEd)\nedge length: left out (it has no value in any row)"},
+			"a load=1.5 on=1 class 1\nb load=1.5 on=1 class 0\nnode load: feature\nnode type: class (2 classes)\n" +
+				"node on: feature\nnode nodegraphics: left out (a drawing of yEd)\n" +
+				"edge length: left out (it has no value in any row)"},
 		{"a key of all", small(`<key id="a" for="all" attr.name="x" attr.type="int"/>`,
 			`<node id="u"><data key="a">1</data></node><edge source="u" target="u"><data key="a">2</data></edge>`),
 			schema.Choice{}, "u x=1\nu>u x=2\nnode x: feature\nedge x: feature"},
@@ -233,7 +235,8 @@ func TestRead(t *testing.T) {
 			`<data key="d"><y:NodeLabel>A</y:NodeLabel></data></node>`), schema.Choice{},
 			"u \"Ada\"\nnode nodegraphics: left out (a drawing of yEd)\nnode name: name\n" +
 				"node NodeLabel: left out (labels of yEd; the nodes have names)"},
-		{"declared as Latin 1", strings.Replace(small("", "<node id=\"\xe9\"/>"), "UTF-8", "ISO-8859-1", 1), schema.Choice{}, "é"},
+		{"declared as Latin 1", strings.Replace(small("", "<node id=\"\xe9\"/>"), "UTF-8", "ISO-8859-1", 1),
+			schema.Choice{}, "é"},
 		{"deeper than a stack of calls could be", small("", `<node id="u"/>`+strings.Repeat("<x>", 100_000)+
 			strings.Repeat("</x>", 100_000)), schema.Choice{}, "u"},
 	} {

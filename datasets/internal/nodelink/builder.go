@@ -92,7 +92,7 @@ func (b *builder) beginNodes() { b.ids, b.place = b.ids[:0], 0 }
 
 // node takes in a node. id is "" where its fields have it.
 func (b *builder) node(id string, raw json.RawMessage, fields []field, line int) error {
-	if b.layout == nodeLink && find(fields, "id") == nil && find(fields, "key") != nil && find(fields, "attributes") != nil {
+	if b.layout == nodeLink && isGraphology(fields) {
 		b.setLayout(graphology)
 		fields, _ = fieldsOf(raw, fields[:0], graphology.inside())
 	}
@@ -159,7 +159,11 @@ func (b *builder) edge(fields []field, line int) error {
 		b.again = true // the nodes are not known yet
 		return nil
 	}
-	source, target := find(fields, "source", "from"), find(fields, "target", "to")
+	names := [2]string{"source", "target"}
+	if find(fields, "source") == nil { // as vis.js writes them
+		names = [2]string{"from", "to"}
+	}
+	source, target := find(fields, names[0]), find(fields, names[1])
 	if source == nil || target == nil {
 		return problemf("an edge without source or target")
 	}
@@ -172,22 +176,18 @@ func (b *builder) edge(fields []field, line int) error {
 		return err
 	}
 	direction := b.direction
-	switch undirected, directed := find(fields, "undirected"), find(fields, "directed"); {
-	case b.layout == graphology && undirected != nil:
-		direction = schema.Direction(isTrue(undirected))
-	case b.layout == jsonGraph && directed != nil:
-		direction = schema.Direction(!isTrue(directed))
-	default:
+	own, ifTrue := b.layout.ownDirection()
+	if raw := find(fields, own); raw != nil {
+		direction = schema.Direction(isTrue(raw) == bool(ifTrue))
+	} else {
 		b.anyEdge = true
 	}
 	if err := b.graph.Edge(from, to, direction, line); err != nil {
 		return err
 	}
-	hasSource := find(fields, "source") != nil
 	for _, f := range fields {
-		switch {
-		case hasSource && (f.name == "source" || f.name == "target"), !hasSource && (f.name == "from" || f.name == "to"),
-			b.layout == graphology && f.name == "undirected", b.layout == jsonGraph && f.name == "directed":
+		switch f.name {
+		case names[0], names[1], own:
 		default:
 			b.set(1, f, b.roles.ofEdge(f, b.multi))
 		}

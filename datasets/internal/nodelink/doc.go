@@ -6,8 +6,9 @@
 //   - graphology's {nodes: [{key, attributes: {…}}], edges}, which Gephi and sigma.js write
 //   - the JSON Graph Format's {graph: {nodes: {id: {label, metadata: {…}}}, edges}}
 //
-// Edges have no direction unless the file says so; in the JSON Graph Format they have one. Numbers and truth values are
-// features, null is no value, and a column with a list or an object in it is left out. NaN, which Python writes, is null.
+// Edges have no direction unless the file says so; in the JSON Graph Format and in graphology's they have one. Numbers
+// and truth values are features, null is no value, and a column with a list or an object in it is left out. NaN, which
+// Python writes, is null.
 //
 //	result, err := nodelink.Read(ctx, files.FromDisk, "miserables.json", schema.Choice{})
 //	if err != nil {

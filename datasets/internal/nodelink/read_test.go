@@ -33,8 +33,9 @@ func TestReadFiles(t *testing.T) {
 	const name = "node name: left out (of the graph as a whole)\n"
 	const columns = "node x: feature\nnode team: left out" + words + "\nnode ok: feature (yes is 1, no is 0)\n" +
 		"node code: left out" + declared + "\nnode big: feature\n"
-	const sortedColumns = "node big: feature\nnode code: left out" + declared + "\nnode ok: feature (yes is 1, no is 0)\n" +
-		"node team: left out" + words + "\nnode x: feature\nedge kind: left out" + words + "\nedge weight: weight"
+	const sortedColumns = "node big: feature\nnode code: left out" + declared +
+		"\nnode ok: feature (yes is 1, no is 0)\nnode team: left out" + words +
+		"\nnode x: feature\nedge kind: left out" + words + "\nedge weight: weight"
 	const ofEdges = "edge weight: weight\nedge kind: left out" + words
 	named := strings.NewReplacer("ada x", `ada "ada" x`, "bob x", `bob "bob" x`, "<d> x", `<d> "c \"é\" & <d>" x`, "dan x",
 		`dan "dan" x`).Replace(nodes)

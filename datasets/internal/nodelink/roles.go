@@ -23,6 +23,23 @@ func (l layout) direction() schema.Direction {
 	return schema.Direction(l == nodeLink || l == cytoscape)
 }
 
+// ownDirection is the field by which an edge says its own direction, and that direction where the field is true. The
+// field is no attribute's name where a layout has none.
+func (l layout) ownDirection() (name string, ifTrue schema.Direction) {
+	switch l {
+	case graphology:
+		return "undirected", schema.Undirected
+	case jsonGraph:
+		return "directed", schema.Directed
+	}
+	return "\x00", schema.Directed
+}
+
+// isGraphology says whether a node has its attributes as graphology has them.
+func isGraphology(fields []field) bool {
+	return find(fields, "id") == nil && find(fields, "key") != nil && find(fields, "attributes") != nil
+}
+
 // roles says what the attributes of nodes and edges are in a layout.
 type roles struct {
 	layout  layout
