@@ -150,7 +150,7 @@ func stepOf(t *testing.T, m *Model, change func(*options.Training)) step {
 func newProgram(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph, part *datasets.Part, s step,
 	training bool) *program {
 	t.Helper()
-	d, err := m.spec.Read(g)
+	d, err := m.read(g)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,8 @@ import (
 // target int32 [E], nodes [N, F], labels that are inputs, species [N, S], edges [E, D].
 func (d *Data) Inputs(p *datasets.Part) []*tensors.Tensor { return d.inputsGiven(p, d.allGiven(p)) }
 
-// Labels makes a part's labels, classes int32 [N, 1] or tasks [N, T], and the mask of those that count: labelled, and
-// of a training node.
+// Labels makes a part's labels, classes int32 [N, 1], tasks [N, T] or standardized values [N, V], and the mask of those
+// that count: labelled, and of a training node.
 func (d *Data) Labels(p *datasets.Part) []*tensors.Tensor {
 	return d.labelsExcept(p, make([]bool, len(p.Nodes)))
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
 // Pass builds a network once inside a computation. Start it with NewPass, set its fields, and call one of its methods
@@ -53,7 +54,7 @@ func NewPass(s *Spec, store *model.Store, in []*graph.Node) *Pass {
 
 // labelColumns are the labels as the network reads them: [N, outputs] of the type of like, 0 where there is none.
 func (s *Spec) labelColumns(labels, like *graph.Node) *graph.Node {
-	if s.widths.Tasks {
+	if s.widths.Labels == options.TaskLabels {
 		return labels
 	}
 	// −1 is no column.

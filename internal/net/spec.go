@@ -82,6 +82,10 @@ func check(o *options.Network, operators Operators) (err error) {
 
 // made is the network of checked options. Each operator is tried once.
 func made(o options.Network, operators Operators, widths Widths) (*Spec, error) {
+	if o.LabelInput && widths.Labels == options.ValueLabels {
+		return nil, fmt.Errorf("revgnn: labels as inputs for %s; they are for %s and %s alone", widths.Labels,
+			options.ClassLabels, options.TaskLabels)
+	}
 	s := assembled(o, operators, widths)
 	for _, c := range s.convolutions() {
 		if err := c.probe(); err != nil {

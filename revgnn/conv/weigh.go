@@ -1,0 +1,30 @@
+package conv
+
+import "github.com/gomlx/gomlx/core/graph"
+
+// Weighted is an Operator that says whether it uses Edges.Weight. A network for a graph with edge weights refuses an
+// operator that does not use them or does not say.
+type Weighted interface {
+	UsesWeights() bool
+}
+
+// WeightLearner is a Weighted that learns something of the weights. WeightParameters lists the parameters that a layer
+// of the given output has beside those of Operator.Parameters where the edges have weights. Apply receives their values
+// last.
+type WeightLearner interface {
+	WeightParameters(out int) []Parameter
+}
+
+// Weigh multiplies each edge's values by its weight: w_uv·values_uv, [E, …] → [E, …]. Without weights it returns the
+// values themselves.
+func (e *Edges) Weigh(values *graph.Node) *graph.Node {
+	e.perEdge("Weigh", values)
+	if e.Weight == nil {
+		return values
+	}
+	weight := e.Weight
+	for range values.Rank() - 1 {
+		weight = graph.InsertAxes(weight, -1)
+	}
+	return graph.Mul(values, weight)
+}
