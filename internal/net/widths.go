@@ -13,7 +13,7 @@ type Widths = run.Widths
 // widthsOf takes the widths of a graph, whether or not an operator reads its edges' features.
 func widthsOf(g *datasets.Graph) (Widths, error) {
 	w := Widths{NodeFeatures: g.NodeFeatures.Cols, Species: g.SpeciesOneHot().Cols, EdgeFeatures: g.EdgeFeatures.Cols,
-		Outputs: g.Outputs(), Tasks: g.Tasks.Cols > 0}
+		Weighted: g.EdgeWeights != nil, Outputs: g.Outputs(), Tasks: g.Tasks.Cols > 0}
 	if w.NodeFeatures == 0 {
 		// The node input of the ogbn-proteins models: the sum of the incident edges' features.
 		w.NodeFeatures, w.EdgeSums = g.EdgeFeatures.Cols, true
@@ -47,6 +47,9 @@ func fits(w, graph Widths, name string) error {
 		kind := map[bool]string{false: "classes", true: "yes/no tasks"}
 		return fmt.Errorf("revgnn: the graph %q has %s, the model was built for %s; build it with For(graph)",
 			name, kind[graph.Tasks], kind[w.Tasks])
+	}
+	if graph.Weighted != w.Weighted {
+		return weightsDiffer(graph.Weighted, name)
 	}
 	if graph.EdgeSums != w.EdgeSums {
 		kind := map[bool]string{false: "node features of its own", true: "no node features"}

@@ -32,6 +32,7 @@ func changes(kept, asked Info) []change {
 	compare("node features from edges", k.EdgeSums, a.EdgeSums)
 	compare("species", k.Species, a.Species)
 	compare("edge features", k.EdgeFeatures, a.EdgeFeatures)
+	compare("edge weights", k.Weighted, a.Weighted)
 	compare("outputs", k.Outputs, a.Outputs)
 	compare("yes/no tasks", k.Tasks, a.Tasks)
 	before := len(list)
