@@ -136,6 +136,8 @@ type Widths struct {
 	Species int `json:"species,omitzero"`
 	// EdgeFeatures is the width of the edges' features, 0 where no operator reads them.
 	EdgeFeatures int `json:"edge features,omitzero"`
+	// Weighted tells that the edges have weights.
+	Weighted bool `json:"weighted,omitzero"`
 	// Outputs is the number of classes, of yes/no tasks, or of real numbers.
 	Outputs int `json:"outputs"`
 	// Labels is what the outputs are.
