@@ -21,8 +21,8 @@ var (
 	otherTypes  = []string{"point", "date", "localtime", "time", "localdatetime", "datetime", "duration"}
 )
 
-// describe says what the names of the columns say of them, in the headers of Gephi and Neo4j. It takes Neo4j's types off
-// the names.
+// describe says what the names of the columns say of them, in the headers of Gephi and Neo4j. It takes Neo4j's types
+// off the names.
 func describe(names []string, ofEdges bool) []column {
 	columns := make([]column, len(names))
 	for i, name := range names {

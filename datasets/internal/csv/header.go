@@ -25,12 +25,12 @@ func (t *table) checkHeader(of ...int) error {
 		return nil
 	}
 	if name := oddNumber(t.names); name != "" {
-		return t.errorf("the number %q in place of a column's name; name the columns in the first line, or read the file "+
-			"by WithoutHeader", files.Clip(name))
+		return t.errorf("the number %q in place of a column's name; name the columns in the first line, or read the "+
+			"file by WithoutHeader", files.Clip(name))
 	}
 	if len(t.sample) > 0 && !slices.ContainsFunc(of, func(column int) bool { return !t.looksLikeRows(column) }) {
-		return t.errorf("%q looks like an id, want a column's name; name the columns in the first line, or read the file "+
-			"by WithoutHeader", files.Clip(t.names[of[0]]))
+		return t.errorf("%q looks like an id, want a column's name; name the columns in the first line, or read the "+
+			"file by WithoutHeader", files.Clip(t.names[of[0]]))
 	}
 	return nil
 }
@@ -77,7 +77,7 @@ func countedByPandas(names []string) bool {
 // user_2.
 func (t *table) looksLikeRows(column int) bool {
 	name := t.names[column]
-	if !strings.ContainsFunc(name, unicode.IsDigit) {
+	if !strings.ContainsFunc(name, unicode.IsDigit) || pattern(name) == "" {
 		return false
 	}
 	return !slices.ContainsFunc(t.sample, func(row []string) bool {

@@ -27,10 +27,6 @@ func (t *table) matrix() matrixKind {
 	if source, target := knownEnds(t.names); source >= 0 && target >= 0 {
 		return noMatrix
 	}
-	if !t.headless && n >= 2 && len(t.sample) >= min(n, 3) && len(t.sample) <= n &&
-		!slices.ContainsFunc(t.sample, func(row []string) bool { return len(row) != n+1 }) && t.namesRows() {
-		return namedMatrix
-	}
 	first := t.names
 	if t.headless {
 		first = t.first
@@ -41,6 +37,10 @@ func (t *table) matrix() matrixKind {
 	}
 	if isSquare(square, t.whole) {
 		return bareMatrix
+	}
+	if !t.headless && n >= 2 && len(t.sample) >= min(n, 3) && len(t.sample) <= n &&
+		!slices.ContainsFunc(t.sample, func(row []string) bool { return len(row) != n+1 }) && t.namesRows() {
+		return namedMatrix
 	}
 	return noMatrix
 }
@@ -145,7 +145,8 @@ func (t *table) readMatrix(r *schema.Reading, kind matrixKind, nodes bool) error
 			i, known = of[row[0]]
 		}
 		if !known && kind == bareMatrix {
-			return t.errorf("row %d of an adjacency matrix of %d columns; give each node a row and a column", read+1, len(names))
+			return t.errorf("row %d of an adjacency matrix of %d columns; give each node a row and a column", read+1,
+				len(names))
 		}
 		if !known {
 			return t.errorf("%q is the name of a row of an adjacency matrix, and of no column", files.Clip(row[0]))
@@ -162,7 +163,8 @@ func (t *table) readMatrix(r *schema.Reading, kind matrixKind, nodes bool) error
 		}
 	}
 	if t.line = header; read < len(names) {
-		return t.errorf("an adjacency matrix of %d columns and %d rows; give each node a row and a column", len(names), read)
+		return t.errorf("an adjacency matrix of %d columns and %d rows; give each node a row and a column", len(names),
+			read)
 	}
 	if len(cells) == 0 {
 		return fmt.Errorf("%s is an adjacency matrix of zeros: it has no edges", t.file.Path())
@@ -204,8 +206,8 @@ func (t *table) matrixEdges(r *schema.Reading, names []string, lines []int, cell
 	return nil
 }
 
-// isSymmetric says whether each cell has one like it on the other side of the diagonal. Cells are sorted by row, then by
-// column.
+// isSymmetric says whether each cell has one like it on the other side of the diagonal. Cells are sorted by row, then
+// by column.
 func isSymmetric(cells []cell, text func(cell) string) bool {
 	order := make([]int32, len(cells))
 	for i := range order {

@@ -36,7 +36,7 @@ func known(names []string, of ...string) int {
 	return -1
 }
 
-// knownEnds are the columns of an edge's ends by their names. Where one has such a name and the other has not, it is −1.
+// knownEnds are the columns of an edge's ends by their names. Where only one has such a name, the other is −1.
 func knownEnds(names []string) (source, target int) {
 	for _, pair := range endNames {
 		if source, target = known(names, pair[0]), known(names, pair[1]); source >= 0 && target >= 0 {

@@ -8,10 +8,11 @@ import (
 	"github.com/kilolayer/kilolayer/datasets/internal/schema"
 )
 
-// readNodes reads the rows of nodes. It returns the name of the column of ids where that may be an id itself.
-func (t Tables) readNodes(r *schema.Reading, table *table) (firstName string, err error) {
+// readNodes reads the rows of nodes, whose ids are in the column that the user named, or "". It returns the name of
+// that column where it may be an id itself.
+func readNodes(r *schema.Reading, table *table, named string) (firstName string, err error) {
 	columns := describe(table.names, false)
-	id, known, err := t.idOf(table, columns)
+	id, known, err := table.idOf(columns, named)
 	if err != nil {
 		return "", err
 	}
@@ -35,7 +36,7 @@ func (t Tables) readNodes(r *schema.Reading, table *table) (firstName string, er
 	for {
 		row, err := table.next()
 		if err == io.EOF && !some {
-			return "", fmt.Errorf("%s has a header but no nodes", t.Nodes)
+			return "", fmt.Errorf("%s has a header but no nodes", table.file.Path())
 		}
 		if err == io.EOF {
 			return firstName, nil
@@ -57,12 +58,12 @@ func (t Tables) readNodes(r *schema.Reading, table *table) (firstName string, er
 }
 
 // idOf is the column of the nodes' ids, and whether it is known by its name.
-func (t Tables) idOf(table *table, columns []column) (id int, isKnown bool, err error) {
-	if t.ID != "" {
-		id, err = table.find(columns, t.ID, "WithID")
+func (t *table) idOf(columns []column, named string) (id int, isKnown bool, err error) {
+	if named != "" {
+		id, err = t.find(columns, named, "WithID")
 		return id, true, err
 	}
-	if table.headless {
+	if t.headless {
 		return 0, true, nil
 	}
 	id = -1
@@ -71,26 +72,26 @@ func (t Tables) idOf(table *table, columns []column) (id int, isKnown bool, err 
 			continue
 		}
 		if id >= 0 {
-			return 0, false, fmt.Errorf("%s has two columns of ids, %q and %q; name one by WithID", t.Nodes, table.names[id],
-				table.names[column])
+			return 0, false, fmt.Errorf("%s has two columns of ids, %q and %q; name one by WithID", t.file.Path(),
+				t.names[id], t.names[column])
 		}
 		id = column
 	}
 	if id >= 0 {
 		return id, true, nil
 	}
-	if id := known(table.names, idNames...); id >= 0 {
+	if id := known(t.names, idNames...); id >= 0 {
 		return id, true, nil
 	}
-	named := 0
-	for named < len(table.names) && isIndex(table.names[named]) {
-		named++
+	first := 0
+	for first < len(t.names) && isIndex(t.names[first]) {
+		first++
 	}
 	// A column without a name may be the numbers of the rows, or the ids, as pandas writes them as its index.
-	if named == len(table.names) || named > 0 && !(countUp(table.sample, 0) && table.areIDs(named)) {
+	if first == len(t.names) || first > 0 && !(countUp(t.sample, 0) && t.areIDs(first)) {
 		return 0, true, nil
 	}
-	return named, false, nil
+	return first, false, nil
 }
 
 // isIndex says whether a column has no name, or one that pandas gives to a column without.

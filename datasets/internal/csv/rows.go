@@ -1,6 +1,7 @@
 package csv
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,7 @@ type rows struct {
 	line      int // where the row that was read last begins
 
 	block  []byte
+	least  int    // of its bytes; 0 for the usual number
 	rest   string // what is read and not cut
 	ended  error  // why text gives no more
 	ends   int    // the number of line ends before rest
@@ -58,10 +60,11 @@ func (r *rows) next() ([]string, error) {
 
 // fill reads more text.
 func (r *rows) fill() error {
-	const least = 1 << 18
+	least := cmp.Or(r.least, 1<<18)
 	switch size := len(r.rest); {
 	case size > maxRow:
-		return rowError{r.ends + 1, fmt.Sprintf("a row of more than %d MiB; is there a quote that does not end?", maxRow>>20)}
+		return rowError{r.ends + 1,
+			fmt.Sprintf("a row of more than %d MiB; is there a quote that does not end?", maxRow>>20)}
 	case len(r.block) < least || size > len(r.block): // a row of many blocks would be copied as often
 		r.block = make([]byte, max(least, 2*size))
 	}

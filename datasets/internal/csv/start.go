@@ -113,6 +113,11 @@ func isEven(rows [][]string) bool {
 		oneMore(rows[1:], len(rows[0]))
 }
 
+// oneMore says whether all rows have a field more than there are names.
+func oneMore(rows [][]string, names int) bool {
+	return len(rows) > 0 && !slices.ContainsFunc(rows, func(row []string) bool { return len(row) != names+1 })
+}
+
 func areRowNames(rows [][]string, text string) bool {
 	return strings.HasPrefix(strings.TrimSpace(text), `"`) || countUp(rows, 0)
 }

@@ -82,11 +82,6 @@ func (t *table) begin() error {
 	return nil
 }
 
-// oneMore says whether all rows have a field more than there are names.
-func oneMore(rows [][]string, names int) bool {
-	return len(rows) > 0 && !slices.ContainsFunc(rows, func(row []string) bool { return len(row) != names+1 })
-}
-
 // next is the next row, valid until the call after, or io.EOF.
 func (t *table) next() ([]string, error) {
 	row, err := t.first, error(nil)
@@ -94,8 +89,8 @@ func (t *table) next() ([]string, error) {
 		row, err = t.read()
 	}
 	if err == nil && len(row) != len(t.names) {
-		return nil, t.errorf("%d fields, want %d, one a column; a field that holds a separator stands in quotes", len(row),
-			len(t.names))
+		return nil, t.errorf("%d fields, want %d, one a column; a field that holds a separator stands in quotes",
+			len(row), len(t.names))
 	}
 	return row, err
 }

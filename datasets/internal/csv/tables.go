@@ -62,7 +62,7 @@ func (t Tables) read(ctx context.Context) (*schema.Result, error) {
 		if commas {
 			r.CommasSeparate()
 		}
-		if firstName, err = t.readNodes(r, nodes); err != nil {
+		if firstName, err = readNodes(r, nodes, t.ID); err != nil {
 			return nil, err
 		}
 	} else if commas {
@@ -105,10 +105,12 @@ func (t Tables) readEdges(r *schema.Reading, table *table, firstName string) err
 			return table.noID(e.source)
 		case target == "":
 			return table.noID(e.target)
-		case e.guessed && (isEnd(table.names[e.source], source, target) || isEnd(table.names[e.target], source, target)):
-			return table.idAsName(t.Edges, source, target, table.names[e.source], table.names[e.target])
+		case e.guessed && isEnd(table.names[e.source], source, target):
+			return table.idAsName(t.Edges, table.names[e.source])
+		case e.guessed && isEnd(table.names[e.target], source, target):
+			return table.idAsName(t.Edges, table.names[e.target])
 		case firstName != "" && isEnd(firstName, source, target):
-			return table.idAsName(t.Nodes, source, target, firstName)
+			return table.idAsName(t.Nodes, firstName)
 		}
 		direction, err := e.directionOf(table, row)
 		if err != nil {
@@ -126,15 +128,9 @@ func (t Tables) readEdges(r *schema.Reading, table *table, firstName string) err
 func isEnd(name, source, target string) bool { return name == source || name == target }
 
 // idAsName is the error for an edge with an end that stands in the first line of a file.
-func (t *table) idAsName(path, source, target string, names ...string) error {
-	id := source
-	for _, name := range names {
-		if name == target {
-			id = target
-		}
-	}
-	return t.errorf("%q is a node's id here, and in the first line of %s, which names the columns; add such a line there, "+
-		"or read the files by WithoutHeader", files.Clip(id), path)
+func (t *table) idAsName(path, id string) error {
+	return t.errorf("%q is a node's id here, and in the first line of %s, which names the columns; add such a line "+
+		"there, or read the files by WithoutHeader", files.Clip(id), path)
 }
 
 // edges says which columns of a table are what to an edge.
@@ -206,8 +202,8 @@ func (t Tables) ends(table *table, e *edges) (err error) {
 			t.Edges, table.list())
 	}
 	if named[0] == 1 && !countUp(table.sample, 0) { // the names of rows, as of a matrix
-		return fmt.Errorf("%s has the columns %s, of which none is known as the ends of edges; name the two by WithEnds",
-			t.Edges, table.list())
+		return fmt.Errorf("%s has the columns %s, of which none is known as the ends of edges; name the two by "+
+			"WithEnds", t.Edges, table.list())
 	}
 	e.source, e.target, e.guessed = named[0], named[1], !table.headless
 	return nil
@@ -220,7 +216,7 @@ func (t *table) directions() int {
 		return -1
 	}
 	for _, row := range t.sample {
-		if len(row) <= column || !strings.EqualFold(row[column], "directed") && !strings.EqualFold(row[column], "undirected") {
+		if len(row) <= column || !among(strings.ToLower(row[column]), "directed", "undirected") {
 			return -1
 		}
 	}

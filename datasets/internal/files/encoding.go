@@ -41,7 +41,7 @@ var encodings = map[Encoding]encoding.Encoding{
 func WithEncoding(open Opener, e Encoding) Opener {
 	return func(path string) (io.ReadCloser, error) {
 		if _, known := encodings[e]; !known && e != UTF8 {
-			return nil, fmt.Errorf("there is no encoding %q; take one of datasets.UTF8, datasets.Windows1252 and so on", e)
+			return nil, fmt.Errorf("there is no encoding %q; take datasets.Windows1252 or another one there", e)
 		}
 		file, err := open(path)
 		if err != nil {

@@ -133,8 +133,8 @@ type notUTF8 struct {
 
 func (e notUTF8) Error() string {
 	if e.decoded {
-		return fmt.Sprintf("line %d: bytes that are no letter in the encoding that the file is read in; it is damaged, "+
-			"or in another one: say so by WithEncoding, or save it as UTF-8", e.line)
+		return fmt.Sprintf("line %d: bytes that are no letter in the encoding that the file is read in; it is "+
+			"damaged, or in another one: say so by WithEncoding, or save it as UTF-8", e.line)
 	}
 	return fmt.Sprintf("line %d: the byte 0x%X is not UTF-8; the file may be in Windows-1252: say so by "+
 		"WithEncoding(datasets.Windows1252), or save it as UTF-8", e.line, e.letter)

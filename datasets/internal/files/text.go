@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -22,12 +21,6 @@ type Text struct {
 	path string
 	file io.Closer
 }
-
-// Opener opens a file by its path.
-type Opener func(path string) (io.ReadCloser, error)
-
-// FromDisk opens a file on the disk.
-func FromDisk(path string) (io.ReadCloser, error) { return os.Open(path) }
 
 // Open opens a file of text. Reading ends with the context's error when the context ends.
 func Open(ctx context.Context, open Opener, path string) (*Text, error) {

@@ -33,8 +33,8 @@ func TestTextFile(t *testing.T) {
 		{"half a letter of UTF-16", "\xff\xfea\x00\n\x00a\xd8b\x00", "", "f line 2: bytes that are no letter"},
 		{"UTF-16 cut short", "\xff\xfea\x00b", "", "f line 1: bytes that are no letter"},
 		{"UTF-8", "é\n\u2042🙂", "é\n\u2042🙂", ""},
-		{"Windows-1252", "id\nJos\xe9\nx", "", "f line 2: the byte 0xE9 is not UTF-8; the file may be in Windows-1252: " +
-			"say so by WithEncoding(datasets.Windows1252), or save it as UTF-8"},
+		{"Windows-1252", "id\nJos\xe9\nx", "", "f line 2: the byte 0xE9 is not UTF-8; the file may be in " +
+			"Windows-1252: say so by WithEncoding(datasets.Windows1252), or save it as UTF-8"},
 		{"Windows-1252 of old Macs", "id\rJos\xe9", "", "f line 2: the byte 0xE9"},
 		{"a letter cut short", "id\n\xe2\x82", "", "f line 2: the byte 0xE2"},
 		{"line ends of Windows", "a\r\nb\r\n", "a\nb\n", ""},

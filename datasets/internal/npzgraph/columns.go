@@ -16,7 +16,8 @@ var (
 	idNames      = []string{"id", "ids", "node_id", "node_ids"}
 	nameNames    = []string{"name", "names", "node_name", "node_names"}
 	weightNames  = []string{"weight", "weights", "edge_weight", "edge_weights"}
-	splitNames   = map[string]string{"train_idx": "train", "idx_train": "train", "valid_idx": "valid", "val_idx": "valid",
+	splitNames   = map[string]string{"train_idx": "train", "idx_train": "train", "valid_idx": "valid",
+		"val_idx": "valid",
 		"idx_val": "valid", "idx_valid": "valid", "test_idx": "test", "idx_test": "test"}
 )
 
@@ -99,33 +100,35 @@ func (g *graph) readBlock(name string) (*block, error) {
 	split, isSplit := splitNames[name]
 	rows := header.Rows()
 	ofEdges := isOfEdges(name) || !isOfNodes(name) && rows != g.nodes && rows == len(g.edges)
-	b := &block{name: name, ofEdges: ofEdges, cols: 1}
+	b := &block{Parts: schema.Parts{Name: name, OfEdges: ofEdges, Count: 1}}
 	switch {
 	case strings.Contains(string(header.Kind), "O"):
-		b.why = "Python objects, which are never unpickled"
+		b.Note = "Python objects, which are never unpickled"
 	case !header.Kind.IsNumber() && !header.Kind.IsText():
-		b.why = fmt.Sprintf("its type %q is neither numbers nor texts", header.Kind)
+		b.Note = fmt.Sprintf("its type %q is neither numbers nor texts", header.Kind)
 	case len(header.Shape) == 0:
-		b.why = "one value for all of the graph"
+		b.Note = "one value for all of the graph"
 	case len(header.Shape) > 2:
-		b.why = fmt.Sprintf("its shape %v has more than two axes", header.Shape)
+		b.Note = fmt.Sprintf("its shape %v has more than two axes", header.Shape)
 	case header.Cols() == 0:
-		b.why = "it has no columns"
+		b.Note = "it has no columns"
 	case isSplit && len(header.Shape) == 1 && header.Kind.IsInt():
 	case isOfEdges(name) && rows != len(g.edges):
 		return nil, g.archive.Errorf(name, "has shape %v; want a row for each of the %d edges of %s", header.Shape,
 			len(g.edges), g.ends)
 	case isOfNodes(name) && rows != g.nodes:
-		return nil, g.archive.Errorf(name, "has shape %v; want a row for each of the %d nodes of array %s", header.Shape,
+		return nil, g.archive.Errorf(name, "has shape %v; want a row for each of the %d nodes of array %s",
+			header.Shape,
 			g.nodes, g.nodesFrom)
 	case rows != g.nodes && rows != len(g.edges):
-		b.why = fmt.Sprintf("its shape %v is neither a row for each of %d nodes nor of %d edges", header.Shape, g.nodes,
+		b.Note = fmt.Sprintf("its shape %v is neither a row for each of %d nodes nor of %d edges", header.Shape,
+			g.nodes,
 			len(g.edges))
 	}
-	if b.why != "" {
+	if b.Note != "" {
 		for _, given := range g.choice.Roles {
-			if b.is(given) && given.Role != schema.LeftOut {
-				return nil, g.archive.Errorf(name, "can't be a %s by %s: %s", given.Role, given.Option, b.why)
+			if b.Is(given) && given.Role != schema.LeftOut {
+				return nil, g.archive.Errorf(name, "can't be a %s by %s: %s", given.Role, given.Option, b.Note)
 			}
 		}
 		return b, nil
@@ -149,48 +152,30 @@ func (g *graph) readBlock(name string) (*block, error) {
 // settle says what is known of a block by its name, and by the user.
 func (g *graph) settle(b *block) error {
 	switch {
-	case !b.ofEdges && slices.Contains(idNames, b.name) && b.cols == 1:
+	case !b.OfEdges && slices.Contains(idNames, b.Name) && b.Count == 1:
 		b.ids = true
-	case !b.ofEdges && isTarget(b.name):
+	case !b.OfEdges && isTarget(b.Name):
 		b.stated.Role, b.stated.Why = schema.LeftOut, schema.MayBeTarget
-	case !b.ofEdges && slices.Contains(nameNames, b.name) && b.cols == 1 && b.stated.Kind == schema.Text:
+	case !b.OfEdges && slices.Contains(nameNames, b.Name) && b.Count == 1 && b.stated.Kind == schema.Text:
 		b.stated.Role = schema.NameRole
-	case !b.ofEdges && schema.IsMaskName(b.name):
-		b.firstOnly(fmt.Sprintf("the first of %d splits", b.cols))
-	case b.ofEdges && slices.Contains(weightNames, b.name) && b.cols == 1:
+	case !b.OfEdges && schema.IsMaskName(b.Name):
+		b.firstOnly(fmt.Sprintf("the first of %d splits", b.Count))
+	case b.OfEdges && slices.Contains(weightNames, b.Name) && b.Count == 1:
 		b.stated.Role = schema.WeightRole
 	}
 	role := schema.Role("")
 	for _, given := range g.choice.Roles {
-		if b.is(given) {
+		if b.Is(given) {
 			role = given.Role
 		}
 	}
 	if role != "" && role != schema.IDRole {
 		b.ids = false
 	}
-	if role == schema.ClassRole && b.cols > 1 && !b.ofEdges {
+	if role == schema.ClassRole && b.Count > 1 && !b.OfEdges {
 		return b.oneHot()
 	}
 	return nil
-}
-
-// spread gives what the user says of an array to each of its columns.
-func (g *graph) spread(blocks []*block) {
-	var roles []schema.Given
-	for _, given := range g.choice.Roles {
-		i := slices.IndexFunc(blocks, func(b *block) bool { return b.is(given) && b.cols > 1 })
-		if i < 0 {
-			roles = append(roles, given)
-			continue
-		}
-		for col := range blocks[i].cols {
-			each := given
-			each.Column = blocks[i].column(col)
-			roles = append(roles, each)
-		}
-	}
-	g.choice.Roles = roles
 }
 
 // write hands over the nodes and the edges.
@@ -210,18 +195,18 @@ func (g *graph) write(blocks []*block) error {
 	var ids *npz.Any
 	for i, b := range blocks {
 		table := r.Nodes
-		if b.ofEdges {
+		if b.OfEdges {
 			table = r.Edges
 		}
 		switch {
 		case b.values == nil:
-			table.Took(b.name, schema.LeftOut, b.why)
+			table.Took(b.Name, schema.LeftOut, b.Note)
 		case b.ids && ids == nil:
 			ids = b.values
-			table.Took(b.name, schema.IDRole, "")
+			table.Took(b.Name, schema.IDRole, "")
 		default:
-			for col := range b.cols {
-				places[i] = append(places[i], table.Column(b.column(col), b.stated))
+			for col := range b.Count {
+				places[i] = append(places[i], table.Column(b.Column(col), b.stated))
 			}
 		}
 	}
@@ -235,7 +220,7 @@ func (g *graph) write(blocks []*block) error {
 		}
 		for i, b := range blocks {
 			for col, place := range places[i] {
-				if !b.ofEdges {
+				if !b.OfEdges {
 					r.Nodes.Set(place, b.text(node, col))
 				}
 			}
@@ -250,7 +235,7 @@ func (g *graph) write(blocks []*block) error {
 		}
 		for i, b := range blocks {
 			for col, place := range places[i] {
-				if b.ofEdges {
+				if b.OfEdges {
 					r.Edges.Set(place, b.text(at, col))
 				}
 			}
