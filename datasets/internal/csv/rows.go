@@ -89,7 +89,8 @@ func (r *rows) fill() error {
 func (r *rows) collect(n int) {
 	const least = 1 << 23
 	r.read += n
-	if r.read-r.kept > max(least, r.read/8) || r.ended != nil && r.read > least { // also before what comes after reading
+	atEnd := r.ended != nil && r.read > least // what comes after it needs the memory
+	if atEnd || r.read-r.kept > max(least, r.read/8) {
 		r.kept = r.read
 		runtime.GC()
 	}
