@@ -161,7 +161,8 @@ func (b *File) own(r *schema.Result) (*Own, error) {
 		return nil, fmt.Errorf("%s says itself which edges are undirected; leave WithUndirected out", b.path)
 	}
 	own := newOwn(len(r.IDs), r.Ends).WithName(b.name)
-	own.undirected = b.undirected
+	own.undirected, own.once = b.undirected, true
+	r.Ends = nil // all that holds the edges is own
 	own.edgeFeatures, own.edgeWeights, own.edgeTimes = Matrix(r.EdgeFeatures), r.Weights, r.EdgeTimes
 	g := &own.graph
 	g.IDs, g.Names = unlessNumbers(r.IDs), r.Names
