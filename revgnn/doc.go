@@ -33,9 +33,9 @@
 //
 // # Training
 //
-// Train is Adam on the cross-entropy unless told. WithOptimizer takes RMSProp and weight decay, or any optimizer of
-// GoMLX by [OptimizerOf]; WithLoss the log cross-entropy, or one of your own by [LossOf]; WithMetric what evaluations
-// score with. WithWarmUp, WithPlateau, WithCosine and WithSchedule change the learning rate, WithGradientClipping
+// Train is Adam on the cross-entropy, or on the mean squared error of real numbers, unless told. WithOptimizer takes
+// RMSProp and weight decay, or any optimizer of GoMLX by [OptimizerOf]; WithLoss the log cross-entropy, for real numbers
+// [AbsoluteError] and [Huber], or one of your own by [LossOf]; WithMetric what evaluations score with. WithWarmUp, WithPlateau, WithCosine and WithSchedule change the learning rate, WithGradientClipping
 // bounds the gradient, WithAccumulation averages it over several parts, and WithFrozen keeps parameters as they are.
 // WithPatience ends early, and so does a function that WithCallback takes, by [Enough]. WithDistillation learns from
 // another run.
