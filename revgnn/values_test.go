@@ -283,7 +283,8 @@ func TestValuesRefused(t *testing.T) {
 
 // TestValuesTable has all metrics of real numbers, errors in the unit of the values.
 func TestValuesTable(t *testing.T) {
-	g := &datasets.Graph{NumNodes: 2, Test: []int32{0, 1}, Values: datasets.Matrix{Data: []float32{1e-6, 3e-6}, Cols: 1}}
+	g := &datasets.Graph{NumNodes: 2, Test: []int32{0, 1},
+		Values: datasets.Matrix{Data: []float32{1e-6, 3e-6}, Cols: 1}}
 	e := evaluationOf(g, 1, []float32{1e-6, 2e-6})
 	e.Views = e.Views[:1]
 	for _, want := range []string{"r2 test 0.5000", "by mae", "5e-07", "by rmse", "7.071e-07"} {

@@ -132,7 +132,8 @@ func TestOwnMetric(t *testing.T) {
 func TestErrors(t *testing.T) {
 	at := func(label string, parameters int64, valid ...float64) measured {
 		m := measured{recorded: recorded{label: label, info: run.Info{Metric: "mae", LessIsBetter: true,
-			Model: run.Model{Parts: []run.Part{{Kind: run.Layers, Parameters: parameters}}}}}}
+			Model: run.Model{Options: options.Network{Depth: int(parameters)},
+				Parts: []run.Part{{Kind: run.Layers, Parameters: parameters}}}}}}
 		for i, v := range valid {
 			m.history = append(m.history, run.Record{Kind: run.Evaluation, Step: i + 1, Valid: &v})
 		}

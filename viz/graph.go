@@ -17,8 +17,9 @@ const (
 )
 
 // Graph draws a graph by force, its nodes coloured by class, by yes and no of one task, of the given one or else of the
-// first, or by the range that their first real number is in, from dark blue for low to yellow for high. The most frequent classes have colours of their own, the rest is grey. Of a graph of more than 300 nodes
-// it draws a sample, and says so. The same graph gets the same picture every time.
+// first, or by the range that their first real number is in, from dark blue for low to yellow for high. The most
+// frequent classes have colours of their own, the rest is grey. Of a graph of more than 300 nodes it draws a sample,
+// and says so. The same graph gets the same picture every time.
 func Graph(g *datasets.Graph, task ...int) *Figure {
 	const title = "Graph"
 	if f := cannotDraw(title, g, task); f != nil {

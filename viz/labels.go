@@ -13,7 +13,8 @@ import (
 // unlabelled is the label of a node without one.
 const unlabelled = -1
 
-// labelsOf gives each node its class, its label in a task, or the range of its first real number, and says what that is.
+// labelsOf gives each node its class, its label in a task, or the range of its first real number, and says what that
+// is.
 func labelsOf(g *datasets.Graph, task int) (of func(node int) int, by string) {
 	switch {
 	case g.Tasks.Cols > 0:

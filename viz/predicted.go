@@ -17,15 +17,17 @@ import (
 const predictedDots = 1500
 
 // Predicted draws the predicted against the true real numbers of the labelled test nodes, a panel for each column, with
-// the line on which both are equal. Predictions are those of all nodes, as Model.Predict gives them, in the units of the
-// graph. With splits it judges their nodes instead, each in a colour: Predicted(graph, values, viz.Train, viz.Test).
+// the line on which both are equal. Predictions are those of all nodes, as Model.Predict gives them, in the units of
+// the graph. With splits it judges their nodes instead, each in a colour: Predicted(graph, values, viz.Train,
+// viz.Test).
 //
 // The table has R², the mean absolute error and the root of the mean squared error of each column and split, as package
 // metrics defines them. Of more than four columns the first four are drawn.
 func Predicted(g *datasets.Graph, predictions datasets.Matrix, splits ...Split) *Figure {
 	const title, most = "Predicted against true values", 4
 	if !absent(g) && g.Outputs() > 0 && g.Labels() != datasets.ValueLabels {
-		return nothing(title, fmt.Sprintf("The graph has %s, not real numbers. Use viz.ROC(graph, logits).", g.Labels()))
+		return nothing(title,
+			fmt.Sprintf("The graph has %s, not real numbers. Use viz.ROC(graph, logits).", g.Labels()))
 	}
 	all, message := judged(g, predictions, splits)
 	if message != "" {

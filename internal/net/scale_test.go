@@ -19,7 +19,8 @@ func valued() *datasets.Graph {
 	nan := float32(math.NaN())
 	return &datasets.Graph{Name: "valued", NumNodes: 4, Source: []int32{1}, Target: []int32{0},
 		NodeFeatures: datasets.Matrix{Data: []float32{1, 2, 3, 4}, Cols: 1}, Train: []int32{0, 1, 2},
-		Values: datasets.Matrix{Data: []float32{1, 5, 0.1, nan, nan, 7, 0.1, nan, 3, nan, 0.1, nan, 9, 9, 9, 9}, Cols: 4}}
+		Values: datasets.Matrix{Cols: 4,
+			Data: []float32{1, 5, 0.1, nan, nan, 7, 0.1, nan, 3, nan, 0.1, nan, 9, 9, 9, 9}}}
 }
 
 func TestScaleOf(t *testing.T) {
