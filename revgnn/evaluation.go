@@ -105,7 +105,11 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 		return nil, err
 	}
 	m, o := models[0], b.options
-	d, err := m.spec.Read(b.graph)
+	g, err := m.conformed(b.graph)
+	if err != nil {
+		return nil, err
+	}
+	d, err := m.spec.Read(g)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +125,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err := m.fits(xla.Describe(p.backend), base); err != nil {
 		return nil, err
 	}
-	e := &Evaluation{graph: b.graph, metric: metric, network: m.String(), options: o}
+	e := &Evaluation{graph: g, metric: metric, network: m.String(), options: o, outputs: m.outputs()}
 	if b.directories != nil {
 		e.runs = *b.directories
 	}

@@ -2,6 +2,7 @@ package revgnn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/kilolayer/kilolayer/cell"
@@ -20,8 +21,12 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// Predict computes the logits of all nodes, [N, outputs], with the whole graph in one piece and without dropout. Those
-// of an equilibrium network are its best iterate's; Evaluate tells whether the solve converged.
+// Predict computes the logits of all nodes, [N, outputs], without dropout. Those of an equilibrium network are its best
+// iterate's; Evaluate tells whether the solve converged.
+//
+// The graph needs no labels, and may be another one than that of the training: with new nodes, or with its columns in
+// another order, as features are found by their names. It is computed in one piece where it fits the device's memory, and
+// else in as few random parts as fit, where edges between parts do not count.
 //
 // For real numbers they are the predicted values, in the units of the graph that the model was trained on; those of a
 // model that was not trained are not scaled.
@@ -31,17 +36,25 @@ func (m *Model) Predict(g *datasets.Graph) cell.Task[datasets.Matrix] {
 
 // Embed computes the nodes' embeddings, [N, channels]: the state that the head maps to logits, which is after the last
 // normalization and its ReLU and before the linear map or the last convolution. An equilibrium network has no such
-// normalization; its embedding is the ReLU of its best iterate. As in Predict the whole graph is one piece and there is
-// no dropout.
+// normalization; its embedding is the ReLU of its best iterate. The graph is as in Predict, and there is no dropout.
 func (m *Model) Embed(g *datasets.Graph) cell.Task[datasets.Matrix] {
 	return m.computed(g, (*net.Pass).Embedding, func() *net.Scale { return nil })
 }
 
-// computed computes an output for all nodes, with the whole graph in one piece, and scales it.
+// computed computes an output for all nodes and scales it.
 func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) cell.Task[datasets.Matrix] {
 	return cell.NewTask(func(ctx context.Context) (datasets.Matrix, error) {
+		if g == nil {
+			return datasets.Matrix{}, errors.New("revgnn: no graph; give one to predict")
+		}
+		if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business
+			g = g.WithoutLabels()
+		}
 		d, partition, err := m.inOnePart(g)
 		if err != nil {
+			return datasets.Matrix{}, err
+		}
+		if partition, err = m.fitting(partition); err != nil {
 			return datasets.Matrix{}, err
 		}
 		p, err := newPredictor(m.spec, d, m.values(), partition, of)

@@ -79,7 +79,7 @@ func (j *job) prepare() (t *training, err error) {
 		t.store.Finalize()
 		return nil, err
 	}
-	t.about.Scale, t.evaluator.scale = d.Scale, d.Scale
+	t.about.Scale, t.evaluator.scale, t.about.Data.Schema = d.Scale, d.Scale, d.Schema
 	return t, nil
 }
 

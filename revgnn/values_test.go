@@ -138,7 +138,7 @@ func TestValuesGoOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := build()
-	m.scaled(&net.Scale{Mean: []float64{1, 2}, Deviation: []float64{3, 4}})
+	m.learned(&net.Scale{Mean: []float64{1, 2}, Deviation: []float64{3, 4}}, m.Schema())
 	r := ok[*run.Run](t)(learned(m, g, directory).WithEpochs(20).Done())
 	if got, want := len(r.History()), len(whole.History()); got != want {
 		t.Fatalf("%d records, want %d", got, want)
@@ -168,7 +168,7 @@ func TestValuesKeptWithWeights(t *testing.T) {
 	g := priced(t)
 	b := Reversible(conv.SAGE()).WithDepth(1).WithChannels(4).For(g)
 	m, path := built(t, b), filepath.Join(t.TempDir(), "w.safetensors")
-	m.scaled(net.ScaleOf(g))
+	m.learned(net.ScaleOf(g), m.Schema())
 	must(t, m.SaveWeights(path, PyGNames))
 	again := built(t, b.WithSeed(7))
 	must(t, again.LoadWeights(path, PyGNames))
@@ -212,7 +212,7 @@ func TestValueLosses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := stepOf(t, m, func(o *options.Training) { o.Loss, o.HuberDelta = c.loss.named, c.loss.delta })
-			m.scaled(net.ScaleOf(g))
+			m.learned(net.ScaleOf(g), m.Schema())
 			r := newProgram(t, backend, m, g, whole(t, g), s, true).run(t, 0)
 			var sum float64
 			count := 0

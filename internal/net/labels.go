@@ -27,9 +27,9 @@ func (d *Data) labelInputs(p *datasets.Part, given []bool) []*tensors.Tensor {
 		list = append(list, Floats(values, d.spec.DType(), n, outputs))
 	default:
 		classes := make([]int32, n)
-		for i, class := range p.Classes {
+		for i := range classes {
 			if classes[i] = -1; given[i] {
-				classes[i] = class
+				classes[i] = p.Classes[i]
 			}
 		}
 		list = append(list, tensors.FromFlatDataAndDimensions(classes, n, 1))

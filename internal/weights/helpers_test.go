@@ -38,7 +38,7 @@ func built(t *testing.T, family options.Family, operator conv.Operator, g *datas
 
 // save writes the network's parameters to a file.
 func (n *network) save(path string, names Naming) error {
-	file, err := Encode(n.spec, n.store, nil, names)
+	file, err := Encode(n.spec, n.store, Learned{}, names)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package weights
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"math"
 
@@ -18,26 +17,23 @@ const (
 	metadataFormat  = "format"
 	metadataNetwork = "network"
 	metadataNaming  = "naming"
-	metadataScale   = "scale" // of real numbers, as JSON; left out where there is none
+	metadataScale   = "scale"  // of real numbers, as JSON; left out where there is none
+	metadataSchema  = "schema" // of the graph that the network was trained on, as JSON; left out where it has no names
 	formatName      = "kilolayer"
 )
 
 // Encode makes the safetensors file of the parameters of a network, which lie in a store; its method Serialize writes
-// it. The metadata says "kilolayer" as its format, the network in a line, the naming, and the scale of the real numbers
-// that it predicts, nil without. A network that the naming has no words for is refused.
-func Encode(spec *net.Spec, store *model.Store, scale *net.Scale, names Naming) (*safetensors.File, error) {
+// it. The metadata says "kilolayer" as its format, the network in a line, the naming, and what was learned from. A network
+// that the naming has no words for is refused.
+func Encode(spec *net.Spec, store *model.Store, from Learned, names Naming) (*safetensors.File, error) {
 	slots, err := slotsOf(spec, names)
 	if err != nil {
 		return nil, err
 	}
 	file := &safetensors.File{Metadata: map[string]string{
 		metadataFormat: formatName, metadataNetwork: spec.String(), metadataNaming: string(names)}}
-	if scale != nil {
-		text, err := json.Marshal(scale)
-		if err != nil {
-			return nil, fmt.Errorf("revgnn: the scale of the real numbers cannot be written down: %w", err)
-		}
-		file.Metadata[metadataScale] = string(text)
+	if err := from.write(file.Metadata); err != nil {
+		return nil, err
 	}
 	if spec.Options().Float64 {
 		file.Tensors, err = encoded[float64](spec, store, slots, safetensors.F64)

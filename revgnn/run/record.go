@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"time"
 
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/units"
 )
@@ -144,6 +145,8 @@ type Widths struct {
 	Species int `json:"species,omitzero"`
 	// EdgeFeatures is the width of the edges' features, 0 where no operator reads them.
 	EdgeFeatures int `json:"edge features,omitzero"`
+	// Weighted tells that the edges have weights.
+	Weighted bool `json:"weighted,omitzero"`
 	// Outputs is the number of classes, of yes/no tasks, or of real numbers.
 	Outputs int `json:"outputs"`
 	// Labels is what the outputs are.
@@ -212,6 +215,9 @@ type Data struct {
 	Fingerprint string `json:"fingerprint"` // of the graph's content
 	Nodes       int    `json:"nodes"`
 	Edges       int    `json:"edges"` // directed
+	// Schema is the names of the graph's features, classes and outputs, what its features were scaled by, and what the
+	// columns of its files became.
+	Schema datasets.Schema `json:"schema,omitzero"`
 }
 
 // Memory is what one training step of a network needs, in bytes, in four parts: activations, to which a solver's share

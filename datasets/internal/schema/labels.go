@@ -1,0 +1,176 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
+)
+
+// labels takes what is to be predicted from the columns of nodes.
+func (r *Result) labels(t *Table) error {
+	var class *column
+	of := map[Role][]*column{}
+	for _, c := range t.columns {
+		of[c.role] = append(of[c.role], c)
+	}
+	kinds := 0
+	for _, role := range []Role{ClassRole, TaskRole, ValueRole} {
+		if len(of[role]) > 0 {
+			kinds++
+		}
+	}
+	switch {
+	case kinds > 1:
+		return fmt.Errorf("%s: classes, tasks and values to predict at once; name columns of one kind", t.File)
+	case len(of[ClassRole]) > 1:
+		return fmt.Errorf("%s: two columns of classes, %q and %q; name one, or yes/no columns by WithTasksFrom", t.File,
+			of[ClassRole][0].name, of[ClassRole][1].name)
+	case len(of[ClassRole]) == 1:
+		class = of[ClassRole][0]
+	}
+	if class != nil {
+		return r.classes(class)
+	}
+	if list := of[TaskRole]; len(list) > 0 {
+		for _, c := range list {
+			for row, v := range c.floats {
+				if !arrays.IsTaskLabel(v) {
+					return t.errorf(c.name, 0, "node %q has %v; a yes/no task has 0 or 1, true or false, yes or no; read "+
+						"numbers by WithValuesFrom, names by WithClassFrom", clip(r.IDs[row]), v)
+				}
+			}
+		}
+		r.Tasks, r.OutputNames = beside(list)
+	}
+	if list := of[ValueRole]; len(list) > 0 {
+		r.Values, r.OutputNames = beside(list)
+	}
+	return nil
+}
+
+// classes numbers the classes of a column. −1 is unlabelled where all others are numbers too.
+func (r *Result) classes(c *column) error {
+	var notes []string
+	if written := c.words.dropMinusOne(); written != "" {
+		notes = append(notes, fmt.Sprintf("%s is unlabelled", written))
+	}
+	c.words.sort()
+	unlabelled := 0
+	for _, class := range c.words.rows {
+		if class < 0 {
+			unlabelled++
+		}
+	}
+	switch {
+	case len(c.words.names) == 0:
+		return c.table.errorf(c.name, 0, "no node has a class; leave %s out for a graph without labels", c.optionName())
+	case len(c.words.names) > arrays.MaxClass:
+		return c.table.errorf(c.name, 0, "%d classes; at most %d can be told apart", len(c.words.names), arrays.MaxClass)
+	case manyNumbers(c.words.names, c.rows-unlabelled):
+		return c.table.errorf(c.name, 0, "%d different numbers for %d nodes are no classes; predict numbers by "+
+			"WithValuesFrom(%q)", len(c.words.names), c.rows-unlabelled, clip(c.name))
+	}
+	notes = append(notes, count(len(c.words.names), "class", "classes"))
+	if unlabelled > 0 {
+		notes = append(notes, count(unlabelled, "node without a label", "nodes without a label"))
+	}
+	c.note = strings.Join(notes, "; ")
+	r.Classes, r.ClassNames = c.words.rows, c.words.names
+	return nil
+}
+
+func (c *column) optionName() string {
+	if c.given != nil {
+		return c.given.Option
+	}
+	return "the class"
+}
+
+// manyNumbers says whether the names of classes are numbers with decimals, most of which only one node has.
+func manyNumbers(names []string, labelled int) bool {
+	const most = 20 // below that many classes even numbers with decimals may be grades
+	if len(names) <= most || 2*len(names) <= labelled {
+		return false
+	}
+	numbers, are := numbersOf(names)
+	return are && slices.ContainsFunc(numbers, func(x float64) bool { return x != float64(int64(x)) })
+}
+
+// beside puts columns of numbers beside each other.
+func beside(list []*column) (arrays.Matrix, []string) {
+	m := arrays.NewMatrix(list[0].rows, len(list))
+	names := make([]string, len(list))
+	for i, c := range list {
+		names[i] = c.name
+		for row, v := range c.floats {
+			m.Data[row*m.Cols+i] = v
+		}
+		c.floats = nil // the largest part of what a file holds is not kept twice
+	}
+	return m, names
+}
+
+// leaveOutCopies makes no input of a column that copies what is to be predicted. Columns that the user named as features
+// stay.
+func (r *Result) leaveOutCopies(t *Table) {
+	for _, c := range t.columns {
+		if !c.guessed || c.role != FeatureRole {
+			continue
+		}
+		if r.Classes != nil && copiesClass(c.floats, r.Classes) {
+			c.leaveOut("it copies the class: each class has one number")
+		}
+		for label, name := range r.OutputNames {
+			if c.role == FeatureRole && copiesLabel(c.floats, r.Tasks, r.Values, label) {
+				c.leaveOut(fmt.Sprintf("it copies %q, which is to be predicted", name))
+			}
+		}
+	}
+}
+
+func (c *column) leaveOut(why string) {
+	c.role, c.note, c.floats = LeftOut, why+"; WithNodeFeatures takes it all the same", nil
+}
+
+// copiesClass says whether a number and a class tell each other, in a column that repeats itself.
+func copiesClass(numbers []float32, classes []int32) bool {
+	classOf, numberOf, labelled := map[float32]int32{}, map[int32]float32{}, 0
+	for row, number := range numbers {
+		class := classes[row]
+		if class < 0 || number != number {
+			continue
+		}
+		labelled++
+		if seen, ok := classOf[number]; ok && seen != class {
+			return false
+		}
+		if seen, ok := numberOf[class]; ok && seen != number {
+			return false
+		}
+		classOf[number], numberOf[class] = class, number
+	}
+	return len(classOf) > 1 && labelled > len(classOf)
+}
+
+// copiesLabel says whether a column is a task, or its opposite, or a value, wherever that is labelled.
+func copiesLabel(numbers []float32, tasks, values arrays.Matrix, label int) bool {
+	m, opposite := tasks, true
+	if m.Cols == 0 {
+		m, opposite = values, false
+	}
+	same, labelled := true, 0
+	for row, number := range numbers {
+		v := m.Row(row)[label]
+		if v != v || number != number {
+			continue
+		}
+		labelled++
+		same, opposite = same && v == number, opposite && v == 1-number
+		if !same && !opposite {
+			return false
+		}
+	}
+	return labelled > 1
+}
