@@ -164,6 +164,8 @@ func (b *File) own(r *schema.Result, undirected bool) (*Own, error) {
 	}
 	own := newOwn(len(r.IDs), r.Ends).WithName(cmp.Or(b.name, graphName(b.path)))
 	own.undirected = undirected && !r.Undirected // those of the file have their reverse already
+	own.once = true
+	r.Ends = nil // all that holds the edges is own
 	own.edgeFeatures, own.edgeWeights, own.edgeTimes = Matrix(r.EdgeFeatures), r.Weights, r.EdgeTimes
 	g := &own.graph
 	g.IDs, g.Names = unlessNumbers(r.IDs), r.Names

@@ -22,8 +22,8 @@ func Confusion(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figu
 		return nothing(title,
 			"The graph has tasks, not classes: a node can have several labels. Use viz.ROC(graph, logits).")
 	}
-	if !absent(g) && g.Values.Cols > 0 {
-		return nothing(title, "The graph has real numbers, not classes. Use viz.Predicted(graph, predictions).")
+	if !absent(g) && g.Labels() == datasets.ValueLabels {
+		return nothing(title, "The graph has real numbers, not classes. "+usePredicted)
 	}
 	p, message := judged(g, logits, splits)
 	if message != "" {

@@ -31,7 +31,7 @@
 //   - [Embedding]: nodes in two dimensions, by principal components
 //   - [Predictions]: a graph coloured by what was predicted
 //   - [Confusion], [ROC]: how right the predictions are, by class and by task
-//   - [Predicted]: real numbers, predicted against true
+//   - [Predicted]: predicted against true real numbers
 //
 // Of graphs:
 //

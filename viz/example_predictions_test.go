@@ -45,13 +45,12 @@ func ExampleEmbedding() {
 }
 
 func ExamplePredicted() {
-	g := datasets.New(4, nil).WithName("homes").WithValues([][]float32{{100}, {200}, {300}, {400}}).Must()
-	g.Schema.Outputs = []string{"price"}
-	g.Test = []int32{0, 1, 2, 3}
-	viz.Show(viz.Predicted(g, datasets.Matrix{Data: []float32{110, 190, 310, 390}, Cols: 1}))
+	g := &datasets.Graph{Name: "four houses", NumNodes: 4, Test: []int32{0, 1, 2, 3},
+		Values: datasets.Matrix{Data: []float32{100, 200, 300, 400}, Cols: 1}}
+	viz.Show(viz.Predicted(g, datasets.Matrix{Data: []float32{110, 190, 300, 420}, Cols: 1}))
 	// Output:
-	// Predicted and true values · homes, test nodes
-	// MAE 10, RMSE 10, R² 0.992 · 4 nodes
-	// value  nodes  MAE  RMSE     R²
-	// price      4   10    10  0.992
+	// Predicted against true values · four houses, test nodes
+	// R² 0.9880 · 4 nodes
+	// value  nodes  labelled     R²  MAE   RMSE
+	// 0       test         4  0.988   10  12.25
 }

@@ -21,8 +21,8 @@ const (
 
 // Graph draws a graph by force, its nodes coloured by class, or by yes and no of one task, or by one real number: of the
 // given one, else of the first. The most frequent classes have colours of their own, the rest is grey. Real numbers have
-// five ranges, each with as many nodes. Of a graph of more than 300 nodes it draws a sample, and says so. The same graph
-// gets the same picture every time.
+// those of five ranges, from dark blue for low to yellow for high. Of a graph of more than 300 nodes it draws a sample,
+// and says so. The same graph gets the same picture every time.
 func Graph(g *datasets.Graph, task ...int) *Figure {
 	const title = "Graph"
 	if f := cannotDraw(title, g, task); f != nil {
@@ -36,9 +36,9 @@ func Graph(g *datasets.Graph, task ...int) *Figure {
 	return p.draw()
 }
 
-// Predictions draws a graph as Graph does, its nodes coloured by what was predicted: the class of the largest logit, yes
-// where a task's logit is above 0, or the range of a real number. A ring marks the labelled nodes whose class or task is
-// wrong. The logits are [N, outputs], as a model predicts them.
+// Predictions draws a graph as Graph does, its nodes coloured by what was predicted: the class of the largest logit,
+// or yes where a task's logit is above 0. A ring marks the labelled nodes whose prediction is wrong. The logits are
+// [N, outputs], as a model predicts them.
 //
 // Logits of a graph without labels are taken for those of classes. It knows their names when it is read as the model
 // reads it: Predictions(cell.Must(graph.Conform(model.Schema())), logits).
@@ -51,9 +51,11 @@ func Predictions(g *datasets.Graph, logits datasets.Matrix, task ...int) *Figure
 	case g.Labels() == datasets.NoLabels && len(logits.Data) == g.NumNodes*logits.Cols && logits.Cols > 1:
 	case g.Labels() == datasets.NoLabels:
 		return nothing(title, "The graph has no labels, and the logits are not those of classes.")
+	case g.Labels() == datasets.ValueLabels:
+		return nothing(title, "The graph has real numbers, which are not right or wrong. "+usePredicted)
 	case logits.Rows() != g.NumNodes || logits.Cols != g.Outputs() || len(logits.Data) != g.NumNodes*g.Outputs():
 		return nothing(title, fmt.Sprintf(
-			"The logits are [%d, %d], and the graph needs [%d, %d]: a row per node, a column per class, task or value.",
+			"The logits are [%d, %d], and the graph needs [%d, %d]: a row per node, a column per class or task.",
 			logits.Rows(), logits.Cols, g.NumNodes, g.Outputs()))
 	}
 	p := byGuesses(g, logits, task)
@@ -64,6 +66,9 @@ func Predictions(g *datasets.Graph, logits datasets.Matrix, task ...int) *Figure
 	}
 	return p.draw()
 }
+
+// usePredicted says what to do with real numbers.
+const usePredicted = "Use viz.Predicted(graph, values)."
 
 // cannotDraw says what is wrong with the arguments, or nil.
 func cannotDraw(title string, g *datasets.Graph, task []int) *Figure {

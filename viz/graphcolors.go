@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // picture is what a graph's nodes are coloured by: their classes, the labels of a task, or the ranges of a value.
@@ -16,9 +17,7 @@ type picture struct {
 	colors    []int32  // [N] the class that gives a node its colour, -1 without
 	labels    []int32  // [N] the class that it has, -1 where it has none
 	predicted bool
-
-	bins            valueBins // the classes of real numbers
-	values, guesses []float32 // [N] real numbers and what was predicted for them; nil without
+	values    []float32 // [N] the real numbers whose ranges, from low to high, are the classes; nil for others
 }
 
 func taskOf(task []int) int {
@@ -53,8 +52,7 @@ func byLabels(g *datasets.Graph, task []int) picture {
 		}
 	case datasets.ValueLabels:
 		p.values, p.of = columnOf(g.Values, output), several(g.Values.Cols)
-		p.bins = binned(p.values)
-		p.names, p.labels = p.bins.names, p.inBins(p.values)
+		p.labels, p.names = rangesOf(g, output)
 	case datasets.ClassLabels:
 		p.of, p.labels = named.one, g.Classes
 		for i := range g.NumClasses {
@@ -67,27 +65,11 @@ func byLabels(g *datasets.Graph, task []int) picture {
 	return p
 }
 
-func (p picture) inBins(values []float32) (of []int32) {
-	for _, v := range values {
-		of = append(of, int32(p.bins.of(v)))
-	}
-	return of
-}
-
 // byGuesses is a picture of a graph by what was predicted.
 func byGuesses(g *datasets.Graph, logits datasets.Matrix, task []int) picture {
 	p := byLabels(g, task)
 	p.predicted = true
-	switch g.Labels() {
-	case datasets.ValueLabels:
-		p.guesses = columnOf(logits, taskOf(task))
-		if len(p.names) == 0 {
-			p.bins = binned(p.guesses)
-			p.names, p.labels = p.bins.names, p.inBins(p.values)
-		}
-		p.colors = p.inBins(p.guesses)
-		return p
-	case datasets.NoLabels:
+	if g.Labels() == datasets.NoLabels {
 		named := namesOf(g, nameLetters, ownWords...)
 		p.of = named.one
 		for i := range logits.Cols {
@@ -115,10 +97,8 @@ func predictedLabels(g *datasets.Graph, logits datasets.Matrix, task []int) []in
 	return list
 }
 
-// judged reports whether predictions are right or wrong; those of real numbers are more or less so.
-func (p picture) judged() bool {
-	return p.predicted && p.values == nil && p.graph.Labels() != datasets.NoLabels
-}
+// judged reports whether there are predictions that are right or wrong.
+func (p picture) judged() bool { return p.predicted && p.graph.Labels() != datasets.NoLabels }
 
 // wrong reports whether a labelled node was predicted otherwise.
 func (p picture) wrong(node int32) bool {
@@ -145,19 +125,27 @@ func (p picture) tip(id int32) string {
 	case len(p.names) == 0:
 		return text
 	case p.predicted:
-		guess := p.told(p.colors, p.guesses, id, "nothing")
-		return text + "\npredicted " + guess + "\nlabel " + p.told(p.labels, p.values, id, "unknown")
+		return text + "\npredicted " + p.className(p.colors[id], "nothing") +
+			"\nlabel " + p.className(p.labels[id], "unknown")
+	case p.values != nil && p.labels[id] >= 0:
+		return text + "\n" + units.Number(float64(p.values[id]))
 	}
-	return text + "\n" + p.told(p.labels, p.values, id, "unlabelled")
+	return text + "\n" + p.className(p.labels[id], "unlabelled")
 }
 
-// told is a node's class, or its real number.
-func (p picture) told(classes []int32, numbers []float32, id int32, none string) string {
-	switch {
-	case classes[id] < 0:
+// className is what a node's class is called.
+func (p picture) className(class int32, none string) string {
+	if class < 0 {
 		return none
-	case numbers != nil:
-		return valueText(numbers[id])
 	}
-	return p.names[classes[id]]
+	return p.names[class]
+}
+
+// columnOf is a column of a matrix with a row for each node.
+func columnOf(m datasets.Matrix, column int) []float32 {
+	list := make([]float32, m.Rows())
+	for row := range list {
+		list[row] = m.Row(row)[column]
+	}
+	return list
 }

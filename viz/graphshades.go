@@ -22,7 +22,7 @@ type shade struct {
 func (p picture) shades(drawn []int32) (of []int, list []shade) {
 	if p.values != nil {
 		for i, name := range p.names {
-			of, list = append(of, i), append(list, shade{name, p.bins.color(i)})
+			of, list = append(of, i), append(list, shade{name, shadeOf(i, len(p.names))})
 		}
 		return p.withoutShade(append(of, 0), list)
 	}

@@ -18,9 +18,8 @@ func labelsOf(g *datasets.Graph, task int) (of func(node int) int, by string) {
 	named := namesOf(g, nameLetters)
 	switch {
 	case g.Values.Cols > 0:
-		values := columnOf(g.Values, task)
-		bins := binned(values)
-		return func(node int) int { return bins.of(values[node]) }, "coloured by " + named.of(task)
+		ranges, _ := rangesOf(g, task)
+		return func(node int) int { return int(ranges[node]) }, "coloured by " + named.of(task)
 	case g.Tasks.Cols > 0:
 		return func(node int) int {
 			if v := g.Tasks.Row(node)[task]; v == 0 || v == 1 {
@@ -87,14 +86,17 @@ func groupedBy(g *datasets.Graph, of func(int) int, nodes []int, task int) (grou
 	if g.Tasks.Cols > 0 {
 		names = naming{one: "label"}
 	}
+	var ranges []string
+	if g.Values.Cols > 0 {
+		_, ranges = rangesOf(g, task)
+	}
 	for i, label := range most {
 		group := labelGroup{name: names.long(label), labels: map[int]bool{label: true}, color: chart.Palette(i)}
 		if i >= chart.Colors {
 			group.symbol = chart.Triangle
 		}
-		if g.Values.Cols > 0 {
-			bins := binned(columnOf(g.Values, task))
-			group.name, group.color = bins.names[label], bins.color(label)
+		if ranges != nil {
+			group.name, group.color = ranges[label], shadeOf(label, len(ranges))
 		}
 		groups = append(groups, group)
 	}

@@ -1,13 +1,11 @@
 package viz
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/chart"
 )
 
 // nasty is a class name that would be markup in a page.
@@ -46,7 +44,6 @@ func TestNamesInFigures(t *testing.T) {
 	tasks, scores := guessedTasks("tasks", 40, 3)
 	tasks.Schema.Outputs = []string{"fraud", nasty, "chance"}
 	homes, guesses := prices(30)
-	few, fewGuesses := prices(9)
 	unlabelled := g.WithoutLabels()
 	for _, c := range []struct {
 		name string
@@ -64,10 +61,9 @@ func TestNamesInFigures(t *testing.T) {
 		{"a graph by a task", Graph(tasks), []string{"coloured by task fraud"}},
 		{"embeddings", Embedding(g, logits), []string{nasty, "a rather long name … (2)"}},
 		{"embeddings by a task", Embedding(tasks, scores, 1), []string{"coloured by task " + nasty}},
-		{"a graph of values", Graph(homes), []string{"coloured by value " + nasty, "0 to 8", "12.5 to 50", "264.5 to 392"}},
-		{"predicted values", Predictions(few, fewGuesses), []string{"Predictions of value " + nasty, "unlabelled"}},
-		{"embeddings by a value", Embedding(homes, embedded(homes, 3)), []string{"no label", "264.5 to 392"}},
-		{"predicted against true", Predicted(homes, guesses), []string{"MAE 1, RMSE 1, R²", "29 nodes", nasty}},
+		{"a graph of values", Graph(homes), []string{"coloured by value " + nasty, "0 to 12.5", "288 to 392"}},
+		{"embeddings by a value", Embedding(homes, embedded(homes, 3)), []string{"no label", "288 to 392"}},
+		{"predicted against true", Predicted(homes, guesses), []string{"29 nodes", nasty}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, want := range c.says {
@@ -98,29 +94,24 @@ func TestNamesInFigures(t *testing.T) {
 	if !slices.Contains(notes, "node Cid, id p3") {
 		t.Errorf("%q", notes)
 	}
-	nodes = Predictions(homes, guesses).panels[0].Drawing.Nodes
-	if nodes[4].Name != "node 4\npredicted 9\nlabel 8" || nodes[4].Ring {
-		t.Errorf("%q, ring %t", nodes[4].Name, nodes[4].Ring)
+	if nodes = Graph(homes).panels[0].Drawing.Nodes; nodes[4].Name != "node 4\n8" {
+		t.Errorf("%q", nodes[4].Name)
+	}
+	homes.Names = slices.Repeat([]string{"<i>home"}, homes.NumNodes)
+	if p := Predicted(homes, guesses).panels[0]; p.Series[0].Notes[4] != "node <i>home, id 4" || p.X.Name != "true "+nasty {
+		t.Errorf("%q on %q", p.Series[0].Notes[4], p.X.Name)
 	}
 }
 
-// TestNothingPredictedOfValues: what is not for real numbers says so, and what is for them alone.
-func TestNothingPredictedOfValues(t *testing.T) {
+// TestNothingNamed: what can't be drawn of a graph of real numbers, or of names that are not its own, says so.
+func TestNothingNamed(t *testing.T) {
 	homes, guesses := prices(9)
-	g, logits := people()
-	diverged := datasets.Matrix{Data: slices.Clone(guesses.Data), Cols: 1}
-	diverged.Data[0] = notANumber
+	_, logits := people()
 	for _, c := range []struct {
 		name string
 		f    *Figure
 		says string
 	}{
-		{"a confusion matrix", Confusion(homes, guesses), "real numbers, not classes. Use viz.Predicted"},
-		{"curves", ROC(homes, guesses), "real numbers, not classes or tasks. Use viz.Predicted"},
-		{"classes", Predicted(g, logits), "The graph has classes, not real numbers."},
-		{"no labels", Predicted(g.WithoutLabels(), logits), "no labels"},
-		{"nil", Predicted(nil, logits), "No graph was given."},
-		{"diverged", Predicted(homes, diverged), "The logits of 1 of the 8 test nodes are not finite"},
 		{"a value too far", Graph(homes, 1), "There is no value 1; use 0 to 0."},
 		{"a value too far to embed", Embedding(homes, embedded(homes, 3), 1), "There is no value 1"},
 		{"one column for no labels", Predictions(homes.WithoutLabels(), guesses), "not those of classes"},
@@ -129,39 +120,6 @@ func TestNothingPredictedOfValues(t *testing.T) {
 		if s := c.f.String(); c.f.message == "" || !strings.Contains(s, c.says) {
 			t.Errorf("%s: %q does not say %q", c.name, s, c.says)
 		}
-	}
-}
-
-func TestBinned(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		values []float32
-		want   string
-	}{
-		{"none", nil, ""},
-		{"no number", []float32{notANumber}, ""},
-		{"one", []float32{3, notANumber}, "3"},
-		{"equal", []float32{3, 3, 3, 3, 3, 3, 3}, "3"},
-		{"few", []float32{3, 1, 2}, "1; 2; 3"},
-		{"one far off", []float32{1, 2, 3, 4, 5, 6, 7, 8, 9, 1e9}, "1 to 2; 3 to 4; 5 to 6; 7 to 8; 9 to 1000000000"},
-		{"many equal", []float32{0, 0, 0, 0, 0, 0, 0, 1, 2, -3}, "-3 to 0; 1 to 2"},
-		{"alike in four digits", []float32{1.00001, 1.00002}, "1 (0); 1 (1)"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			b := binned(c.values)
-			if got := strings.Join(b.names, "; "); got != c.want {
-				t.Errorf("%q, want %q", got, c.want)
-			}
-			for _, v := range c.values {
-				i := b.of(v)
-				if (i < 0) != !chart.Finite(float64(v)) || i >= 0 && (v > b.largest[i] || i > 0 && v <= b.largest[i-1]) {
-					t.Errorf("%g is in range %d", v, i)
-				}
-			}
-			if inf := b.of(float32(math.Inf(1))); inf != unlabelled {
-				t.Errorf("infinity is in range %d", inf)
-			}
-		})
 	}
 }
 

@@ -2,7 +2,7 @@ package viz
 
 import (
 	"fmt"
-	"math/rand/v2"
+	"math"
 	"slices"
 	"strings"
 
@@ -13,90 +13,114 @@ import (
 	"github.com/kilolayer/kilolayer/units"
 )
 
-const (
-	predictedPanels = 4    // of a graph with more values the first are drawn; the table has all
-	predictedDots   = 2000 // that are drawn of the nodes; more hide each other
-)
+// predictedDots is how many nodes a panel of Predicted draws; with more, those that lie on each other are one.
+const predictedDots = 1500
 
-// Predicted draws real numbers: what was predicted for the labelled test nodes against what is true, a panel for each of
-// the graph's values. On the dashed line both are equal. The predictions are those of all nodes, as Model.Predict gives
-// them. With splits it shows their nodes instead: Predicted(graph, predictions, viz.Valid).
+// Predicted draws the predicted against the true real numbers of the labelled test nodes, a panel for each column, with
+// the line on which both are equal. Predictions are those of all nodes, as Model.Predict gives them, in the units of
+// the graph. With splits it judges their nodes instead, each in a colour: Predicted(graph, values, viz.Train,
+// viz.Test).
 //
-// The errors are those of metrics.MAE, metrics.RMSE and metrics.R2.
+// The table has R², the mean absolute error and the root of the mean squared error of each column and split, as package
+// metrics defines them. Of more than four columns the first four are drawn.
 func Predicted(g *datasets.Graph, predictions datasets.Matrix, splits ...Split) *Figure {
-	const title = "Predicted and true values"
-	if !absent(g) && (g.Classes != nil || g.Tasks.Cols > 0) {
-		return nothing(title, fmt.Sprintf("The graph has %s, not real numbers. Use viz.Predictions(graph, logits).",
-			g.Labels()))
+	const title, most = "Predicted against true values", 4
+	if !absent(g) && g.Outputs() > 0 && g.Labels() != datasets.ValueLabels {
+		return nothing(title,
+			fmt.Sprintf("The graph has %s, not real numbers. Use viz.ROC(graph, logits).", g.Labels()))
 	}
-	p, message := judged(g, predictions, splits)
+	all, message := judged(g, predictions, splits)
 	if message != "" {
 		return nothing(title, message)
 	}
+	if len(splits) == 0 {
+		splits = []Split{Test}
+	}
 	named := namesOf(g, nameLetters)
-	scores := table.Table{Title: p.titled(title), Columns: []string{"value", "nodes", "MAE", "RMSE", "R²"}}
-	var panels []chart.Panel
-	for k := range g.Values.Cols {
-		var nodes []int32
-		var values, guesses []float64
-		for _, node := range p.nodes {
-			if v := float64(g.Values.Row(int(node))[k]); chart.Finite(v) {
-				nodes = append(nodes, node)
-				values, guesses = append(values, v), append(guesses, float64(predictions.Row(int(node))[k]))
-			}
-		}
-		if len(nodes) == 0 {
-			scores.Rows = append(scores.Rows, []string{named.short(k), "0", "-", "-", "-"})
+	size := dotSize(len(all.nodes))
+	panels := make([]chart.Panel, min(most, g.Values.Cols))
+	ends := make([][]float64, len(panels)) // of the line
+	t := table.Table{Columns: []string{"value", "nodes", "labelled", "R²", "MAE", "RMSE"}}
+	for i, split := range []Split{Train, Valid, Test} {
+		if !slices.Contains(splits, split) {
 			continue
 		}
-		row := []string{named.short(k), units.Count(len(nodes))}
-		for _, of := range []func([]float64, []float64, int) (float64, error){metrics.MAE[float64, float64],
-			metrics.RMSE[float64, float64], metrics.R2[float64, float64]} {
-			v, err := of(values, guesses, 1)
-			if err != nil {
-				return nothing(title, strings.TrimPrefix(err.Error(), "metrics: "))
+		p, message := judged(g, predictions, []Split{split})
+		if message != "" {
+			return nothing(title, message)
+		}
+		for column := range g.Values.Cols {
+			nodes, truth, guess := p.column(column)
+			t.Rows = append(t.Rows, measures(named.short(column), split, truth, guess))
+			if column >= len(panels) {
+				continue
 			}
-			row = append(row, units.Significant(v, 4))
+			s := chart.Series{Name: string(split), Shape: chart.Dot, Color: chart.Palette(i), Size: size}
+			for k, v := range truth {
+				s.Add(chart.Rounded(v, 5), chart.Rounded(guess[k], 5))
+				s.Notes = append(s.Notes, nodeText(g, nodes[k]))
+			}
+			ends[column] = append(append(ends[column], truth...), guess...)
+			if s.Len() > 0 {
+				panels[column].Series = append(panels[column].Series, s.Sparse(predictedDots))
+			}
 		}
-		scores.Rows = append(scores.Rows, row)
-		if len(panels) < predictedPanels {
-			panels = append(panels, predictedPanel(g, named.long(k), nodes, values, guesses))
+	}
+	for column := range panels {
+		panels[column].X = chart.Axis{Name: "true " + named.long(column), Format: chart.AsNumber}
+		panels[column].Y = chart.Axis{Name: "Predicted " + named.long(column), Format: chart.AsNumber}
+		if len(ends[column]) > 0 {
+			line := chart.Series{Name: "equal", Shape: chart.Dashed, Color: grey}
+			for _, v := range chart.Extent(ends[column]) {
+				line.Add(v, v)
+			}
+			panels[column].Series = append(panels[column].Series, line)
 		}
 	}
-	first := scores.Rows[0]
-	errors := fmt.Sprintf("MAE %s, RMSE %s, R² %s", first[2], first[3], first[4])
-	if len(scores.Rows) > 1 {
-		errors = plural(len(scores.Rows), "value")
+	drawn := ""
+	if rest := g.Values.Cols - len(panels); rest > 0 {
+		drawn = fmt.Sprintf("the first %d of %d values are drawn", len(panels), g.Values.Cols)
 	}
-	sampled, drawn := "", ""
-	if len(p.nodes) > predictedDots {
-		sampled = fmt.Sprintf("%s of them are drawn", units.Count(predictedDots))
-	}
-	if len(panels) < len(scores.Rows) {
-		drawn = fmt.Sprintf("%d of the values are drawn", len(panels))
-	}
-	f := newFigure(p.titled(title), sentences(errors, nodesText(len(p.nodes)), sampled, drawn), panels...)
-	f.Height = 80 + 340*len(panels)
-	scores.Note = f.Subtitle
-	f.data = scores
+	f := newFigure(all.titled(title), sentences(overall(all), nodesText(len(all.nodes)), drawn), panels...)
+	f.Height = 60 + 340*len(panels)
+	f.data = t
 	return f
 }
 
-// predictedPanel has a dot for each of the nodes, of many a sample, the same each time.
-func predictedPanel(g *datasets.Graph, name string, nodes []int32, values, guesses []float64) chart.Panel {
-	order := rand.New(rand.NewPCG(1, 2)).Perm(len(nodes))
-	order = order[:min(len(order), predictedDots)]
-	slices.Sort(order)
-	dots := chart.Series{Name: "nodes", Shape: chart.Dot, Color: chart.Palette(0), Size: dotSize(len(order))}
-	for _, i := range order {
-		dots.Add(values[i], guesses[i])
-		dots.Notes = append(dots.Notes, nodeText(g, nodes[i]))
+// column are the true and the predicted numbers of one column, of the nodes that have it.
+func (p predictions) column(column int) (nodes []int32, truth, guess []float64) {
+	for _, node := range p.nodes {
+		if v := float64(p.graph.Values.Row(int(node))[column]); !math.IsNaN(v) {
+			nodes, truth = append(nodes, node), append(truth, v)
+			guess = append(guess, float64(p.logits.Row(int(node))[column]))
+		}
 	}
-	ends := chart.Extent(append(slices.Clone(values), guesses...))
-	equal := chart.Series{Name: "as it is", Shape: chart.Dashed, Color: grey}
-	for _, end := range ends {
-		equal.Add(end, end)
+	return nodes, truth, guess
+}
+
+// overall is R² of all columns.
+func overall(p predictions) string {
+	r2, err := metrics.ByR2.Score(metrics.Split{Values: p.graph.Values.Data, Logits: p.logits.Data,
+		Columns: p.logits.Cols, Nodes: p.nodes})
+	if err != nil {
+		return strings.TrimPrefix(err.Error(), "metrics: ")
 	}
-	return chart.Panel{X: chart.Axis{Name: "true " + name, Format: chart.AsNumber},
-		Y: chart.Axis{Name: "Predicted " + name, Format: chart.AsNumber}, Series: []chart.Series{equal, dots}}
+	if p.logits.Cols == 1 {
+		return fmt.Sprintf("R² %.4f", r2)
+	}
+	return fmt.Sprintf("mean R² %.4f over %d values", r2, p.logits.Cols)
+}
+
+// measures is the line of a column and a split.
+func measures(column string, split Split, truth, guess []float64) []string {
+	row := []string{column, string(split), units.Count(len(truth))}
+	for _, m := range []func(truth, guess []float64, columns int) (float64, error){metrics.R2[float64, float64],
+		metrics.MAE[float64, float64], metrics.RMSE[float64, float64]} {
+		text := "-"
+		if v, err := m(truth, guess, 1); err == nil {
+			text = units.Number(chart.Rounded(v, 4))
+		}
+		row = append(row, text)
+	}
+	return row
 }

@@ -31,6 +31,7 @@ type inputs struct {
 	open           *graph.Node // bool [N]: nodes whose labels are filled in; nil without label reuse
 	species        *graph.Node // [N, S] one-hot; nil without
 	edges          *graph.Node // [E, D]; nil when the operator does not read them
+	weights        *graph.Node // [E]; nil where each edge weighs 1
 }
 
 // NewPass starts a pass of a network with the parameters of a store, on the tensors that Data.Inputs lists.
@@ -47,7 +48,10 @@ func NewPass(s *Spec, store *model.Store, in []*graph.Node) *Pass {
 		i.species, in = in[0], in[1:]
 	}
 	if s.widths.EdgeFeatures > 0 {
-		i.edges = in[0]
+		i.edges, in = in[0], in[1:]
+	}
+	if s.widths.Weighted {
+		i.weights = in[0]
 	}
 	return &Pass{spec: s, store: store, in: i}
 }

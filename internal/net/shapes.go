@@ -25,6 +25,9 @@ func (s *Spec) InputShapes(nodes, edges int) []shapes.Shape {
 	if w.EdgeFeatures > 0 {
 		list = append(list, shapes.Make(dtype, edges, w.EdgeFeatures))
 	}
+	if w.Weighted {
+		list = append(list, shapes.Make(dtype, edges))
+	}
 	return list
 }
 

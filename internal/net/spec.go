@@ -88,6 +88,9 @@ func made(o options.Network, operators Operators, widths Widths) (*Spec, error) 
 	}
 	s := assembled(o, operators, widths)
 	for _, c := range s.convolutions() {
+		if err := c.takesWeights(); err != nil {
+			return nil, err
+		}
 		if err := c.probe(); err != nil {
 			return nil, err
 		}
@@ -106,6 +109,7 @@ func assembled(o options.Network, operators Operators, widths Widths) *Spec {
 	}
 	s.widths = s.reading(widths)
 	for _, c := range s.convolutions() {
+		c.weighted = widths.Weighted
 		if s.widths.EdgeFeatures > 0 && c.readsEdges() {
 			c.edge = o.Channels
 		}

@@ -23,7 +23,7 @@ func widthsOf(g *datasets.Graph) (Widths, error) {
 // inputsOf takes the widths of a graph that may have no labels: then it has no outputs.
 func inputsOf(g *datasets.Graph) (Widths, error) {
 	w := Widths{NodeFeatures: g.NodeFeatures.Cols, Species: g.SpeciesOneHot().Cols, EdgeFeatures: g.EdgeFeatures.Cols,
-		Outputs: g.Outputs(), Labels: options.Labels(g.Labels().String())}
+		Weighted: g.EdgeWeights != nil, Outputs: g.Outputs(), Labels: options.Labels(g.Labels().String())}
 	if w.NodeFeatures == 0 {
 		// The node input of the ogbn-proteins models: the sum of the incident edges' features.
 		w.NodeFeatures, w.EdgeSums = g.EdgeFeatures.Cols, true
@@ -56,6 +56,9 @@ func fits(w, graph Widths, name string) error {
 	if graph.Labels != w.Labels {
 		return fmt.Errorf("revgnn: the graph %q has %s, the model was built for %s; build it with For(graph)",
 			name, graph.Labels, w.Labels)
+	}
+	if graph.Weighted != w.Weighted {
+		return weightsDiffer(graph.Weighted, name)
 	}
 	if graph.EdgeSums != w.EdgeSums {
 		kind := map[bool]string{false: "node features of its own", true: "no node features"}

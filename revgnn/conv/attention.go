@@ -228,17 +228,6 @@ func (a attention) leaky(x *graph.Node) *graph.Node {
 	return graph.Where(graph.IsPositive(x), x, graph.MulScalar(x, a.slope))
 }
 
-// times multiplies each of the weights [n] by all of x [1, …]: [n, …]. It is nil where there are no weights.
-func times(weights, x *graph.Node) *graph.Node {
-	if weights == nil {
-		return nil
-	}
-	for range x.Rank() - 1 {
-		weights = graph.InsertAxes(weights, -1)
-	}
-	return graph.Mul(weights, x)
-}
-
 // plus is x + term; a term of nil adds nothing.
 func plus(x, term *graph.Node) *graph.Node {
 	if term == nil {

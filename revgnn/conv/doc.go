@@ -33,7 +33,7 @@
 //	GEN(sum, mean)  each message times its weight; the mean divides by the number of edges
 //	GAT, GATv2      edge_attr with edge_dim=1: the attention sees the weight, and learns what it makes of it
 //
-// GIN and GEN have no weights there; the rule is the one that its GraphConv has. GEN's other aggregations use no weights.
-// A network for a graph with weights takes none of those, and of one's own operators those alone that say that they use
-// weights: see [Weighted], and [Edges.Weigh].
+// GIN and GEN have no weights there; the rule is that of GraphConv. GEN's other aggregations use no weights. A network
+// for a graph with weights takes none of those, and of one's own operators those alone that say that they use weights:
+// see [Weighted] and [Edges.Weigh].
 package conv

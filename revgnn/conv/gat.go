@@ -18,9 +18,9 @@ type GATConv struct {
 // where the sum and the softmax run over the edges u → v. Self-loops of the graph are left out and one is added at each
 // node, as in PyTorch Geometric. There is one head by default; several are concatenated. Edges.Embedding is not read.
 //
-// w is Edges.Weight. As in PyTorch Geometric with edge_dim=1 it is an attribute of the edge that the attention sees, and
-// not a factor of the message, and W' maps this one number. An added self-loop has the mean of the weights of v's edges,
-// 0 where v has none. Without weights the term and its parameters are not there.
+// w is Edges.Weight. As in PyTorch Geometric with edge_dim=1 it is an attribute of the edge that the attention sees,
+// mapped by W', and not a factor of the message. An added self-loop has the mean of the weights of v's edges, 0 where v
+// has none. Without weights the term and its parameters are not there.
 //
 // RevGAT's operator (arXiv:2106.07476) is
 //

@@ -18,8 +18,9 @@ type GATv2Conv struct {
 // where the sum and the softmax run over the edges u → v. Self-loops of the graph are left out and one is added at each
 // node, as in PyTorch Geometric. There is one head by default; several are concatenated. Edges.Embedding is not read.
 //
-// w is Edges.Weight, an attribute of the edge that the attention sees, as PyTorch Geometric's with edge_dim=1. An added
-// self-loop has the mean of the weights of v's edges, 0 where v has none. Without weights the term and W_e are not there.
+// w is Edges.Weight, an attribute of the edge that the attention sees, as in PyTorch Geometric with edge_dim=1. An
+// added self-loop has the mean of the weights of v's edges, 0 where v has none. Without weights the term and W_e are
+// not there.
 func GATv2() GATv2Conv { return GATv2Conv{standardAttention} }
 
 // WithHeads sets the number of heads. They share the output's channels, so it must divide them.

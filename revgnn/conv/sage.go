@@ -75,13 +75,10 @@ func (c SAGEConv) UsesWeights() bool { return true }
 // Apply implements Operator.
 func (c SAGEConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
 	var aggregate *graph.Node
-	switch {
-	case c.aggregation == Mean:
-		aggregate = edges.mean(edges.Weigh(edges.GatherSource(x)), prepared[0])
-	case edges.Weight != nil:
-		aggregate = edges.MaxByTarget(edges.Weigh(edges.GatherSource(x)))
-	default:
+	if c.aggregation == Max {
 		aggregate = edges.largestOfSources(x)
+	} else {
+		aggregate = edges.mean(edges.Weigh(edges.GatherSource(x)), prepared[0])
 	}
 	out := Affine(aggregate, params[0], params[1])
 	if c.root {

@@ -22,9 +22,17 @@ func (e *Edges) Weigh(values *graph.Node) *graph.Node {
 	if e.Weight == nil {
 		return values
 	}
-	weight := e.Weight
-	for range values.Rank() - 1 {
-		weight = graph.InsertAxes(weight, -1)
+	return times(e.Weight, values)
+}
+
+// times multiplies each row of x [n, …], or the one row of x [1, …], by its weight of [n]: [n, …]. It is nil without
+// weights.
+func times(weights, x *graph.Node) *graph.Node {
+	if weights == nil {
+		return nil
 	}
-	return graph.Mul(values, weight)
+	for range x.Rank() - 1 {
+		weights = graph.InsertAxes(weights, -1)
+	}
+	return graph.Mul(weights, x)
 }

@@ -33,6 +33,7 @@ func changes(kept, asked Info) []change {
 	compare("node features from edges", k.EdgeSums, a.EdgeSums)
 	compare("species", k.Species, a.Species)
 	compare("edge features", k.EdgeFeatures, a.EdgeFeatures)
+	compare("edge weights", k.Weighted, a.Weighted)
 	compare("outputs", k.Outputs, a.Outputs)
 	compare("labels", string(k.Labels), string(a.Labels))
 	before := len(list)

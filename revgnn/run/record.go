@@ -109,6 +109,15 @@ func (s *Scale) Value(standardized float64, column int) float64 {
 // anything better than NaN.
 func (i Info) Better(a, b float64) bool { return better(a, b, i.LessIsBetter) }
 
+// Score is a value of the run's metric as text: to four decimals, or, of an error, which is in the unit of what is
+// predicted, to four digits.
+func (i Info) Score(value float64) string {
+	if i.LessIsBetter {
+		return fmt.Sprintf("%.4g", value)
+	}
+	return fmt.Sprintf("%.4f", value)
+}
+
 func better(a, b float64, lessIsBetter bool) bool {
 	if lessIsBetter {
 		return a < b
@@ -136,6 +145,8 @@ type Widths struct {
 	Species int `json:"species,omitzero"`
 	// EdgeFeatures is the width of the edges' features, 0 where no operator reads them.
 	EdgeFeatures int `json:"edge features,omitzero"`
+	// Weighted tells that the edges have weights.
+	Weighted bool `json:"weighted,omitzero"`
 	// Outputs is the number of classes, of yes/no tasks, or of real numbers.
 	Outputs int `json:"outputs"`
 	// Labels is what the outputs are.
