@@ -47,7 +47,7 @@ func (g *Graph) nodeFeaturesFromEdges() error {
 
 // addFeatures puts further features beside those of the nodes. names may be nil.
 func (g *Graph) addFeatures(more Matrix, names []Feature) error {
-	if g.Schema.RowNormalized || g.isStandardized() {
+	if g.NodeFeatures.Cols > 0 && (g.Schema.RowNormalized || g.isStandardized()) {
 		return fmt.Errorf("the features are normalized or standardized already; add features before that")
 	}
 	if len(names) == 0 {

@@ -67,6 +67,12 @@ const (
 	ValueLabels // one or several real numbers for each node
 )
 
+// String names the kind, as in "yes/no tasks".
+func (l Labels) String() string {
+	return [...]string{NoLabels: "no labels", ClassLabels: "classes", TaskLabels: "yes/no tasks",
+		ValueLabels: "real numbers"}[l]
+}
+
 // Labels is the kind of labels that the graph has.
 func (g *Graph) Labels() Labels {
 	switch {

@@ -15,10 +15,11 @@ import (
 // Evaluation is what an evaluation gave.
 type Evaluation struct {
 	Scores                 // of the averaged logits; the solve is the worst of all views
-	Logits datasets.Matrix // [N, outputs], averaged over views and runs
+	Logits datasets.Matrix // [N, outputs], averaged over views and runs; of real numbers the predicted ones
 	Views  []Scores        // of each view alone; of several runs, the views of the first come first
 
-	graph   *datasets.Graph
+	graph   *datasets.Graph // as the network reads it
+	outputs outputs
 	metric  metrics.Metric
 	network string
 	options options.Evaluation

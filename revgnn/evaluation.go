@@ -68,7 +68,8 @@ func (b *EvaluationBuilder) WithParts(parts int) *EvaluationBuilder {
 // WithSeed sets the seed of the partitions; 0 by default. The same seed gives the same views.
 func (b *EvaluationBuilder) WithSeed(seed uint64) *EvaluationBuilder { b.options.Seed = seed; return b }
 
-// WithMetric sets what the splits are scored with; by default the accuracy of classes, and the ROC-AUC of yes/no tasks.
+// WithMetric sets what the splits are scored with; by default the accuracy of classes, the ROC-AUC of yes/no tasks,
+// and R² of real numbers.
 func (b *EvaluationBuilder) WithMetric(m metrics.Metric) *EvaluationBuilder {
 	b.metric = metrics.Option(m)
 	return b
@@ -95,7 +96,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err := b.check(); err != nil {
 		return nil, err
 	}
-	metric, err := metricOf(b.metric, b.model.spec.Widths().Tasks)
+	metric, err := metricOf(b.metric, b.model.spec.Widths().Labels)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +105,11 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 		return nil, err
 	}
 	m, o := models[0], b.options
-	d, err := m.spec.Read(b.graph)
+	g, err := m.conformed(b.graph)
+	if err != nil {
+		return nil, err
+	}
+	d, err := m.spec.Read(g)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +125,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err := m.fits(xla.Describe(p.backend), base); err != nil {
 		return nil, err
 	}
-	e := &Evaluation{graph: b.graph, metric: metric, network: m.String(), options: o}
+	e := &Evaluation{graph: g, metric: metric, network: m.String(), options: o, outputs: m.outputs()}
 	if b.directories != nil {
 		e.runs = *b.directories
 	}
@@ -130,6 +135,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 				return nil, err
 			}
 		}
+		p.scale = from.scale()
 		for view := 1; view <= o.Views; view++ {
 			if p.partition, err = base.Redraw(viewSeed(o.Seed, view)); err != nil {
 				return nil, fmt.Errorf("revgnn: %w", err)

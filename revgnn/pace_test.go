@@ -42,7 +42,7 @@ func TestSchedule(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := Train(nil, nil).WithLearningRate(8)
 			c.change(b)
-			s := newPace(b.options)
+			s := newPace(b.options, run.Info{}.Better)
 			var history []run.Record
 			rates := []float64{s.learningRate(1)}
 			ended := 0
@@ -59,7 +59,7 @@ func TestSchedule(t *testing.T) {
 			if c.rates != nil && !slices.Equal(rates, c.rates) || ended != c.ended {
 				t.Errorf("rates %v, end after %d, want %v, %d", rates, ended, c.rates, c.ended)
 			}
-			again := newPace(b.options)
+			again := newPace(b.options, run.Info{}.Better)
 			again.follow(history)
 			if got, want := again.learningRate(99), s.learningRate(99); got != want || again.ended() != s.ended() {
 				t.Errorf("from the history the rate is %g, ended %v; want %g, %v", got, again.ended(), want, s.ended())

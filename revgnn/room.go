@@ -43,7 +43,7 @@ func (m *Model) room(o options.Training, device xla.Device) error {
 func (m *Model) withChannels(channels int) (*Model, error) {
 	o := m.spec.Options()
 	o.Channels = channels
-	return assemble(o, m.spec.Widths(), m.size)
+	return assemble(o, m.spec.Widths(), m.size, m.Schema())
 }
 
 // mostChannels is the largest width below the present one at which a step of the same form fits; 0 for none.

@@ -14,7 +14,7 @@ import (
 // Scores are a metric on the splits of a graph. A split that cannot be judged, being empty or without labels of both
 // kinds, is nil; it is NaN where logits are not finite.
 type Scores struct {
-	Metric             string // "accuracy", "rocauc", or the name of a user's own
+	Metric             string // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
 	Train, Valid, Test *float64
 	Solve              *run.Solve // the search for an equilibrium; nil for other networks
 }
@@ -38,8 +38,8 @@ func (s Scores) String() string {
 }
 
 // metricOf finds the metric of the options: without one, that of the kind of labels.
-func metricOf(m options.Named, tasks bool) (metrics.Metric, error) {
-	metric, err := metrics.Of(m, tasks)
+func metricOf(m options.Named, labels options.Labels) (metrics.Metric, error) {
+	metric, err := metrics.Of(m, labels)
 	return metric, fault.OneLine(err)
 }
 
@@ -49,8 +49,8 @@ func score(g *datasets.Graph, metric metrics.Metric, logits datasets.Matrix) Sco
 		if len(nodes) == 0 {
 			return nil
 		}
-		value, err := metric.Score(metrics.Split{Classes: g.Classes, Tasks: g.Tasks.Data, Logits: logits.Data,
-			Columns: logits.Cols, Nodes: nodes})
+		value, err := metric.Score(metrics.Split{Classes: g.Classes, Tasks: g.Tasks.Data, Values: g.Values.Data,
+			Logits: logits.Data, Columns: logits.Cols, Nodes: nodes})
 		if err != nil && finite(logits.Data) {
 			return nil
 		}

@@ -240,6 +240,7 @@ func (w *witness) end(status run.Status, why error) (*run.Run, error) {
 	if failed := w.model.adopt(w.store); failed != nil {
 		return nil, failed
 	}
+	w.model.learned(w.record.Info().Scale, w.record.Info().Data.Schema)
 	return w.record, err
 }
 

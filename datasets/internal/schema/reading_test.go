@@ -322,3 +322,17 @@ func TestOrder(t *testing.T) {
 		})
 	}
 }
+
+// A few bytes per row must not become a column of their own each.
+func TestManyColumns(t *testing.T) {
+	r := New("g.gml", "attribute", Choice{})
+	var err error
+	for i := 0; i < 5000 && err == nil; i++ {
+		if err = r.Node(fmt.Sprint(i), i+1); err == nil {
+			r.Nodes.Set(r.Nodes.Column(fmt.Sprint("key", i), Stated{}), "1")
+		}
+	}
+	if want := "different attributes in the first"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
