@@ -1,5 +1,6 @@
-// Package attributes keeps the columns of a file whose attributes are known only as they come, and where a value may turn
-// out to be no value of a column, as it is a list. Such a column is left out as a whole, so the file is read anew then:
+// Package attributes keeps the columns of a file whose attributes are known only as they come, and where a value may
+// turn out to be no value of a column, as it is a list. Such a column is left out as a whole, so the file is read anew
+// then:
 //
 //	var nodes attributes.Columns
 //	for {

@@ -37,7 +37,7 @@ var encodings = map[Encoding]encoding.Encoding{
 }
 
 // WithEncoding says that the texts behind an opener are in an encoding. A byte-order mark, and UTF-16 that is seen at a
-// text's start, go before it.
+// text's start, go before it, and so does an encoding that the opener says already.
 func WithEncoding(open Opener, e Encoding) Opener {
 	return func(path string) (io.ReadCloser, error) {
 		if _, known := encodings[e]; !known && e != UTF8 {
@@ -46,6 +46,9 @@ func WithEncoding(open Opener, e Encoding) Opener {
 		file, err := open(path)
 		if err != nil {
 			return nil, err
+		}
+		if _, said := file.(encoded); said {
+			return file, nil
 		}
 		return encoded{file, e}, nil
 	}

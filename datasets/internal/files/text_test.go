@@ -93,6 +93,12 @@ func TestWithEncoding(t *testing.T) {
 			}
 		})
 	}
+	twice := WithEncoding(WithEncoding(madeup.Texts(map[string]string{"f": "\xf8"}), Windows1250), Latin1)
+	if file, err := Open(t.Context(), twice, "f"); err != nil {
+		t.Error(err)
+	} else if got, err := io.ReadAll(file); err != nil || string(got) != "ř" {
+		t.Errorf("said twice: got %q, %v", got, err)
+	}
 	if _, err := Open(t.Context(), WithEncoding(FromDisk, "Klingon"), "f"); err == nil ||
 		!strings.Contains(err.Error(), `f: there is no encoding "Klingon"`) {
 		t.Errorf("got %v", err)

@@ -32,7 +32,8 @@ func Read(ctx context.Context, open files.Opener, path string, choice schema.Cho
 }
 
 // read goes through the file once.
-func read(ctx context.Context, open files.Opener, path string, choice schema.Choice, without timeless) (*reader, error) {
+func read(ctx context.Context, open files.Opener, path string, choice schema.Choice,
+	without timeless) (*reader, error) {
 	document, err := xmldoc.Open(ctx, open, path)
 	if err != nil {
 		return nil, err
@@ -136,7 +137,8 @@ func (r *reader) attributes(element xml.StartElement) error {
 			value, err = r.Text()
 			return err
 		})
-		if err == nil && !of.declare(id, xmldoc.Attribute(child, "title"), xmldoc.Attribute(child, "type"), value, dynamic) {
+		title, kind := xmldoc.Attribute(child, "title"), xmldoc.Attribute(child, "type")
+		if err == nil && !of.declare(id, title, kind, value, dynamic) {
 			return r.Errorf("a second attribute %q of %ss", files.Clip(id), class)
 		}
 		return err

@@ -188,7 +188,7 @@ func (r *reader) node(pairs []pair, line int) error {
 		case r.creator == "yFiles" && (p.key == "gid" || p.key == "isGroup"):
 			stated = schema.Stated{Role: schema.LeftOut, Why: "groups of yEd"}
 		case p.key == "value" && classesByValue(r.creator):
-			stated = schema.Stated{Role: schema.LeftOut, Why: "in this data set it is the class; name it by WithClassFrom"}
+			stated = schema.Stated{Role: schema.LeftOut, Why: "the class of this data set; name it by WithClassFrom"}
 		}
 		set(&r.nodes, p, stated)
 	}

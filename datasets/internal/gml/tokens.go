@@ -87,6 +87,10 @@ func (t *tokens) comment() error {
 	}
 }
 
+// endsWord are the characters that end a word.
+var endsWord = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '\f': true, '\v': true, '[': true, ']': true,
+	'"': true}
+
 func (t *tokens) word(first byte) (token, error) {
 	t.buf = append(t.buf[:0], first)
 	for {
@@ -97,7 +101,7 @@ func (t *tokens) word(first byte) (token, error) {
 		if err != nil {
 			return token{}, t.file.Error(err)
 		}
-		if bytes.IndexByte([]byte(" \t\r\n\f\v[]\""), c) >= 0 {
+		if endsWord[c] {
 			if err := t.file.UnreadByte(); err != nil {
 				return token{}, t.file.Error(err)
 			}

@@ -17,7 +17,7 @@ type pair struct {
 
 // element reads what is in brackets up to their end. What is nested deeper is passed over.
 func (t *tokens) element(pairs []pair) ([]pair, error) {
-	seen := map[string]int{}
+	var seen places
 	for {
 		key, err := t.next()
 		if err != nil {
@@ -46,15 +46,37 @@ func (t *tokens) element(pairs []pair) ([]pair, error) {
 				return pairs, err
 			}
 		}
-		if first, ok := seen[p.key]; ok { // NetworkX writes each value of a list with the key
+		if first, ok := seen.find(pairs, p.key); ok { // NetworkX writes each value of a list with the key
 			if pairs[first].why == "" {
 				pairs[first].why = "lists"
 			}
 			continue
 		}
-		seen[p.key] = len(pairs)
 		pairs = append(pairs, p)
 	}
+}
+
+// places finds a key among pairs, by a map where they are many.
+type places map[string]int
+
+func (m *places) find(pairs []pair, key string) (int, bool) {
+	const few = 32
+	if len(pairs) <= few {
+		for i, p := range pairs {
+			if p.key == key {
+				return i, true
+			}
+		}
+		return 0, false
+	}
+	if *m == nil {
+		*m = places{}
+	}
+	for i := len(*m); i < len(pairs); i++ {
+		(*m)[pairs[i].key] = i
+	}
+	i, ok := (*m)[key]
+	return i, ok
 }
 
 // skip passes over what is in brackets, however deep.

@@ -17,14 +17,27 @@ type Document struct {
 	decoder *xml.Decoder
 }
 
-// Open opens a document.
+// Open opens a document, in the encoding that it declares.
 func Open(ctx context.Context, open files.Opener, path string) (*Document, error) {
 	file, err := files.Open(ctx, open, path)
 	if err != nil {
 		return nil, err
 	}
+	const mostDeclaration = 256
+	start, _ := file.Peek(mostDeclaration) // what is wrong with it is met again when it is read
+	inDeclared, err := withDeclared(open, start)
+	if err != nil {
+		file.Close()
+		return nil, fmt.Errorf("%s %w", path, err)
+	}
+	if inDeclared != nil {
+		file.Close()
+		if file, err = files.Open(ctx, inDeclared, path); err != nil {
+			return nil, err
+		}
+	}
 	d := &Document{file: file, decoder: xml.NewDecoder(file)}
-	d.decoder.CharsetReader = decoded
+	d.decoder.CharsetReader = declared
 	return d, nil
 }
 
