@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,6 +51,10 @@ type Graph struct {
 
 // Cell is a place in a matrix with a row for each node.
 type Cell struct{ Node, Column int32 }
+
+func compareCells(a, b Cell) int {
+	return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.Column, b.Column))
+}
 
 // Labels is the kind of a graph's labels.
 type Labels int

@@ -19,17 +19,6 @@ func ExampleRead() {
 	// Output: [10 20 30] [[2 0] [0 1]] [0.5 1]
 }
 
-func ExampleReadPlain() {
-	open := madeup.Texts(map[string]string{"network.txt": "# from to weight\n30 10 0.5\n10 20 1\n"})
-	ids, edges, err := ReadPlain(context.Background(), open, "network.txt")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(ids, edges.Ends, edges.Features.Data)
-	// Output: [10 20 30] [[2 0] [0 1]] [0.5 1]
-}
-
 func ExampleRecognizes() {
 	fmt.Println(Recognizes("network.txt", []byte("# from to\n30 10\n")))
 	fmt.Println(Recognizes("letter.txt", []byte("Thank you very much")))

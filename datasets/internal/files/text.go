@@ -15,7 +15,8 @@ import (
 // MaxLine is the most bytes that a line of a data set may have. No line of a published one is near this long.
 const MaxLine = 1 << 20
 
-// Text is a file of UTF-8 text, unzipped where it is a gzip file, without a byte-order mark.
+// Text is a file of text as UTF-8: unzipped where it is a gzip file, out of the encoding that it is in, without a
+// byte-order mark, and with LF at the end of each line. Reading ends with an error at bytes that are no letter.
 type Text struct {
 	*bufio.Reader
 	path string
@@ -52,17 +53,25 @@ func (t *Text) begin(file io.Reader) error {
 		t.Reader = bufio.NewReaderSize(unzipped, 1<<16)
 	}
 	start, err := t.Peek(512)
-	switch {
-	case err != nil && err != io.EOF:
+	if err != nil && err != io.EOF {
 		return t.Error(err)
-	case bytes.HasPrefix(start, []byte("\xef\xbb\xbf")):
-		_, err = t.Discard(3)
-		return err
-	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
-		return fmt.Errorf("%s is in UTF-16; save it as UTF-8", t.path)
-	case bytes.IndexByte(start, 0) >= 0:
+	}
+	var chosen Encoding
+	if of, ok := t.file.(encoded); ok {
+		chosen = of.encoding
+	}
+	decoder, mark, ok := decoderOf(start, chosen)
+	if !ok {
 		return fmt.Errorf("%s is not a text file: it has a byte 0 near its start", t.path)
 	}
+	if _, err := t.Discard(mark); err != nil {
+		return t.Error(err)
+	}
+	text := &lines{text: t.Reader, decoded: decoder != nil}
+	if decoder != nil {
+		text.text = decoder.NewDecoder().Reader(t.Reader)
+	}
+	t.Reader = bufio.NewReaderSize(text, 1<<16)
 	return nil
 }
 
@@ -76,6 +85,9 @@ func (t *Text) Path() string { return t.path }
 func (t *Text) Error(err error) error {
 	if stopped := Stopped(t.path, err); stopped != nil {
 		return stopped
+	}
+	if of := (notUTF8{}); errors.As(err, &of) {
+		return fmt.Errorf("%s %w", t.path, of)
 	}
 	var damaged bool
 	for _, of := range []error{io.ErrUnexpectedEOF, gzip.ErrChecksum, gzip.ErrHeader} {

@@ -29,7 +29,7 @@ func (r *Reading) Done() (*Result, error) {
 			}
 		}
 	}
-	result := &Result{IDs: r.ids.names, Ends: r.ends, both: r.both}
+	result := &Result{IDs: r.ids.names, Ends: r.ends, both: r.both, Directions: r.both != nil}
 	if err := result.labels(r.Nodes); err != nil {
 		return nil, err
 	}
@@ -48,6 +48,11 @@ func (r *Reading) Done() (*Result, error) {
 	}
 	if err := result.leaveOut(r.Nodes, r.Edges); err != nil {
 		return nil, err
+	}
+	if result.Left != [2]int{} {
+		result.Columns = append(result.Columns, Column{File: filepath.Base(r.Nodes.File), Name: "all", Role: LeftOut,
+			Note: fmt.Sprintf("%s and %s, as they lack a value", count(result.Left[0], "node", "nodes"),
+				count(result.Left[1], "edge", "edges"))})
 	}
 	result.bothDirections()
 	return result, nil

@@ -114,6 +114,8 @@ type Result struct {
 	NodeColumns, EdgeColumns []Feature // of the feature matrices
 	Columns                  []Column  // the report, in the files' order
 
+	Directions bool // the file itself says of an edge that it is undirected
+
 	Left [2]int // nodes and edges that were left out, as they lack a value
 
 	both []bool // [edges as they were read] whether an edge has its reverse too; nil where none has
