@@ -49,6 +49,7 @@ func TestRead(t *testing.T) {
 		{Name: "a dict after names with blanks", Text: "New York Rome {'weight': 3}\n",
 			Want: "error: line 1: 3 fields before the dict"},
 
+		{Name: "two columns of one name", Text: "# from to x x\na b 1 2\n", Want: "error: two columns are called \"x\""},
 		{Name: "one field", Text: "a b\nc\n", Want: "error: line 2: \"c\" is one field"},
 		{Name: "a triple", Text: "/m/1\t/location/in\t/m/2\n", Want: "error: line 1: \"/m/2\" is not a number"},
 		{Name: "a field too many", Text: "a b\nb c 1\n", Want: "error: line 2: 3 fields, want 2"},
