@@ -1,11 +1,7 @@
 package npzgraph
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"io"
-	"os"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
@@ -15,38 +11,18 @@ import (
 
 // Read reads a graph from an archive (.npz) or an array (.npy).
 func Read(ctx context.Context, open files.Opener, path string, choice schema.Choice) (*schema.Result, error) {
-	file, err := open(path)
+	file, err := files.OpenWhole(ctx, open, path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, files.Cause(err))
+		return nil, err
 	}
-	defer file.Close() // nothing is written
-	content, size, err := readerAt(ctx, file)
-	if err != nil {
-		if stopped := files.Stopped(path, err); stopped != nil {
-			return nil, stopped
-		}
-		return nil, fmt.Errorf("%s: %w", path, files.Cause(err))
-	}
-	archive, err := npz.New(path, files.ReaderAt(ctx, content), size)
+	defer file.Close()
+	archive, err := npz.New(path, file, file.Size)
 	if err != nil {
 		return nil, err
 	}
 	g := &graph{archive: archive, used: map[string]bool{}, choice: choice}
 	g.choice.Decimal = '.' // numbers become text on the way, and so their commas have no say
 	return g.read()
-}
-
-// readerAt reads at any place of a file: of one on the disk as it is, of another by its whole content.
-func readerAt(ctx context.Context, file io.Reader) (io.ReaderAt, int64, error) {
-	if onDisk, ok := file.(*os.File); ok {
-		info, err := onDisk.Stat()
-		if err != nil {
-			return nil, 0, err
-		}
-		return onDisk, info.Size(), nil
-	}
-	content, err := io.ReadAll(files.Reader(ctx, file))
-	return bytes.NewReader(content), int64(len(content)), err
 }
 
 // graph is the graph of an archive while it is read.
