@@ -78,7 +78,7 @@ func (c *columns) set(from *table, to *schema.Table, row []string) error {
 		if strings.TrimSpace(cell) == "" {
 			// A long list in one row and nothing in many would be much more memory than the file has bytes.
 			if c.none += len(c.places[i]); arrays.ManyForFew(1, c.none, c.numbers/fewest) {
-				return from.errorf("column %q: no list in this row and many before, want one of %d numbers in most rows",
+				return from.errorf("column %q: no list in this row and many before; want %d numbers in most rows",
 					files.Clip(c.parts[i].Name), len(c.places[i]))
 			}
 			continue

@@ -10,7 +10,7 @@ import (
 
 func ExampleRead() {
 	open := madeup.Texts(map[string]string{
-		"folder/meta.yaml": "dataset_name: small\nedge_data: [{file_name: edges.csv}]\nnode_data: [{file_name: nodes.csv}]\n",
+		"folder/meta.yaml": "edge_data: [{file_name: edges.csv}]\nnode_data: [{file_name: nodes.csv}]\n",
 		"folder/edges.csv": "src_id,dst_id,weight\nann,bob,0.5\n",
 		"folder/nodes.csv": "node_id,feat\nann,\"1,2\"\nbob,\"3,4\"\n",
 	})

@@ -58,7 +58,8 @@ func readMeta(ctx context.Context, open files.Opener, path string) (*meta, error
 		return nil, text.Error(err)
 	}
 	if len(content) > files.MaxLine {
-		return nil, fmt.Errorf("%s has more than %d bytes; want the description of a folder of DGL", path, files.MaxLine)
+		return nil, fmt.Errorf("%s has more than %d bytes; want the description of a folder of DGL", path,
+			files.MaxLine)
 	}
 	m := &meta{path: path}
 	if err := yaml.Unmarshal(content, m); err != nil {
@@ -99,10 +100,12 @@ func (m *meta) check() error {
 	}
 	nodes, edges := &m.Nodes[0], &m.Edges[0]
 	if len(edges.Type) != 0 && len(edges.Type) != 3 {
-		return fmt.Errorf("has etype %.100q; want three names, of the source's type, the edge's and the target's", edges.Type)
+		return fmt.Errorf("has etype %.100q; want three names, of the source's type, the edge's and the target's",
+			edges.Type)
 	}
 	if len(edges.Type) == 3 && (edges.Type[0] != edges.Type[2] || nodes.Type != "" && edges.Type[0] != nodes.Type) {
-		return fmt.Errorf("has edges %.100q between nodes of several types; a graph here has nodes of one type", edges.Type)
+		return fmt.Errorf("has edges %.100q between nodes of several types; a graph here has nodes of one type",
+			edges.Type)
 	}
 	if nodes.File == "" || edges.File == "" || m.Graphs != nil && m.Graphs.File == "" {
 		return errors.New("has an entry without its file_name")

@@ -120,9 +120,10 @@ func (m *meta) readEdges(ctx context.Context, open files.Opener, r *schema.Readi
 	})
 }
 
-// each hands over the rows of a table, each begun by begin. A column that says which graph a row is of must say the same
-// of all rows, in all files.
-func (t *table) each(to *schema.Table, c *columns, graphColumn string, graph *string, begin func([]string) error) error {
+// each hands over the rows of a table, each begun by begin. A column that says which graph a row is of must say the
+// same of all rows, in all files.
+func (t *table) each(to *schema.Table, c *columns, graphColumn string, graph *string,
+	begin func([]string) error) error {
 	of := slices.Index(t.names, graphColumn)
 	if of >= 0 {
 		c.take(of, schema.Stated{Role: schema.LeftOut, Why: "the number of the only graph"})
@@ -144,8 +145,8 @@ func (t *table) each(to *schema.Table, c *columns, graphColumn string, graph *st
 				*graph = strings.Clone(row[of])
 			}
 			if row[of] != *graph {
-				return t.errorf("column %q: graph %q after graph %q; a folder of several graphs is not read: keep the rows "+
-					"of one", graphColumn, files.Clip(row[of]), files.Clip(*graph))
+				return t.errorf("column %q: graph %q after graph %q; a folder of several graphs is not read: keep "+
+					"the rows of one", graphColumn, files.Clip(row[of]), files.Clip(*graph))
 			}
 		}
 		if err := begin(row); err != nil {
@@ -171,14 +172,16 @@ func (m *meta) readGraphs(ctx context.Context, open files.Opener, result *schema
 			break
 		}
 		if err == nil && rows == 1 {
-			err = fmt.Errorf("%s has several graphs; a folder of several graphs is not read: keep the rows of one", path)
+			err = fmt.Errorf("%s has several graphs; a folder of several graphs is not read: keep the rows of one",
+				path)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	for _, name := range t.names {
-		result.Columns = append(result.Columns, schema.Column{File: filepath.Base(path), Name: name, Role: schema.LeftOut,
+		result.Columns = append(result.Columns, schema.Column{File: filepath.Base(path), Name: name,
+			Role: schema.LeftOut,
 			Note: "of the whole graph"})
 	}
 	return nil

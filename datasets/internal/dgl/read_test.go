@@ -45,9 +45,11 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestReadPandas reads what testdata/make.py wrote: with types, fields of other names, lists in brackets and row numbers.
+// TestReadPandas reads what testdata/make.py wrote: with types, fields of other names, lists in brackets and row
+// numbers.
 func TestReadPandas(t *testing.T) {
-	got, err := Read(t.Context(), files.FromDisk, filepath.Join("testdata", "pandas"), schema.Choice{Missing: schema.Zero})
+	got, err := Read(t.Context(), files.FromDisk, filepath.Join("testdata", "pandas"),
+		schema.Choice{Missing: schema.Zero})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,9 +110,11 @@ func TestReadRefuses(t *testing.T) {
 	const nodes, edges = "- file_name: nodes.csv\n", "- file_name: edges.csv\n"
 	for _, c := range []struct{ name, file, text, want string }{
 		{"no YAML", "meta.yaml", "a: b: c\n", "f/meta.yaml: yaml: mapping values are not allowed in this context"},
-		{"a list for a name", "meta.yaml", meta("- file_name: [a]\n", edges, ""), "f/meta.yaml: line 3: cannot unmarshal"},
+		{"a list for a name", "meta.yaml", meta("- file_name: [a]\n", edges, ""),
+			"f/meta.yaml: line 3: cannot unmarshal"},
 		{"no nodes", "meta.yaml", "edge_data:\n" + edges, "f/meta.yaml names no files of edge_data and node_data"},
-		{"types of nodes", "meta.yaml", meta("- {file_name: a.csv, ntype: user}\n- {file_name: b.csv, ntype: item}\n", edges,
+		{"types of nodes", "meta.yaml", meta("- {file_name: a.csv, ntype: user}\n- {file_name: b.csv, ntype: item}\n",
+			edges,
 			""), `f/meta.yaml has nodes of several types, ["user" "item"]`},
 		{"types of edges", "meta.yaml", meta(nodes, "- {file_name: a.csv, etype: [u, likes, u]}\n"+
 			"- {file_name: b.csv, etype: [u, knows, u]}\n", ""),
@@ -128,7 +132,8 @@ func TestReadRefuses(t *testing.T) {
 		{"a short row", "nodes.csv", "node_id,x\n0\n", "f/nodes.csv line 2: wrong number of fields"},
 		{"no id", "nodes.csv", "node_id,x\n,1\n", `f/nodes.csv line 2: column "node_id" is empty`},
 		{"a node twice", "nodes.csv", "node_id,x\n0,1\n0,2\n", `f/nodes.csv line 3: node "0" is in line 2 already`},
-		{"no such node", "edges.csv", "src_id,dst_id\n0,9\n", `f/edges.csv line 2: there is no node "9" in f/nodes.csv`},
+		{"no such node", "edges.csv", "src_id,dst_id\n0,9\n",
+			`f/edges.csv line 2: there is no node "9" in f/nodes.csv`},
 		{"a short list", "nodes.csv", "node_id,x\n0,\"1,2\"\n1,\"1,2,3\"\n",
 			`f/nodes.csv line 3: column "x": "1,2,3", want a list of 2 numbers, as in the rows before`},
 		{"a word for a list", "nodes.csv", "node_id,x\n0,\"1,2\"\n1,a\n",
@@ -167,7 +172,8 @@ func TestList(t *testing.T) {
 		cell string
 		want int
 	}{
-		{"1,2", 2}, {"[1, -2.5e3, nan]", 3}, {"(1, 2)", 2}, {"(1,)", 1}, {"1", 1}, {"", 0}, {"a,b", 0}, {"[[1,2],[3,4]]", 0},
+		{"1,2", 2}, {"[1, -2.5e3, nan]", 3}, {"(1, 2)", 2}, {"(1,)", 1}, {"1", 1}, {"", 0}, {"a,b", 0},
+		{"[[1,2],[3,4]]", 0},
 		{"[]", 0}, {"1,,2", 0}, {"[1, 2", 0},
 	} {
 		if got := len(list(c.cell)); got != c.want {
@@ -177,7 +183,8 @@ func TestList(t *testing.T) {
 }
 
 func TestRecognizes(t *testing.T) {
-	if start := []byte(small()["f/meta.yaml"]); !Recognizes("f/meta.yaml", start) || Recognizes("f/other.yaml", start) ||
+	if start := []byte(small()["f/meta.yaml"]); !Recognizes("f/meta.yaml", start) || Recognizes("f/other.yaml",
+		start) ||
 		Recognizes("f/meta.yaml", []byte("a: b\n")) {
 		t.Error("meta.yaml")
 	}

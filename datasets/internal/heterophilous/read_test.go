@@ -63,6 +63,8 @@ func TestReadRefuses(t *testing.T) {
 			"array node_features has -Inf in row 2, column 0; "},
 		{"no nodes", "node_features", madeup.Array("<f4", "(0, 2)", []float32{}),
 			"array node_features has 0 rows; want 1 to 2147483646 nodes"},
+		{"complex features", "node_features", madeup.Array("<c8", "(4, 1)", make([]float32, 8)),
+			`array node_features has type "<c8"; want float32 or float64`},
 		{"edges of three", "edges", madeup.Array("<i8", "(1, 3)", []int64{0, 1, 2}),
 			"array edges has shape [1 3]; want two columns, the nodes of an edge"},
 		{"edges as floats", "edges", madeup.Array("<f8", "(1, 2)", []float64{0, 1}),

@@ -137,7 +137,8 @@ func (a *Archive) texts(name string) ([]string, error) {
 	defer stream.Close() // what it could report has been reported by reading to the end
 	kind := Kind(descr.Type)
 	if descr.Fortran && len(descr.Shape) > 1 || strings.HasPrefix(descr.Type, ">") {
-		return nil, a.Errorf(name, "holds texts column after column, or with the high byte first; save it anew by NumPy")
+		return nil, a.Errorf(name,
+			"holds texts column after column, or with the high byte first; save it anew by NumPy")
 	}
 	const free, perByte = 1 << 20, 16 // texts, whose places in memory take more room than a short text in a zip file
 	if count > free+perByte*a.size {

@@ -50,8 +50,8 @@ func Open(ctx context.Context, path string) (*Archive, error) {
 	return a, nil
 }
 
-// New is the archive in a file of the given number of bytes, which errors call by its path. An array by itself (.npy) is
-// an archive of one array that has the file's name.
+// New is the archive in a file of the given number of bytes, which errors call by its path. An array by itself (.npy)
+// is an archive of one array that has the file's name.
 func New(path string, file io.ReaderAt, size int64) (*Archive, error) {
 	if IsArray(file) {
 		open := func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(file, 0, size)), nil }

@@ -51,7 +51,8 @@ func (b *block) oneHot() error {
 				classes[row] = col
 				ones++
 			default:
-				return fmt.Errorf("has %v in row %d; a class is one 1 among zeros, or a number in an array [N]", value, row)
+				return fmt.Errorf("has %v in row %d; a class is one 1 among zeros, or a number in an array [N]", value,
+					row)
 			}
 		}
 		if ones > 1 {

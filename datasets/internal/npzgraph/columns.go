@@ -16,7 +16,8 @@ var (
 	idNames      = []string{"id", "ids", "node_id", "node_ids"}
 	nameNames    = []string{"name", "names", "node_name", "node_names"}
 	weightNames  = []string{"weight", "weights", "edge_weight", "edge_weights"}
-	splitNames   = map[string]string{"train_idx": "train", "idx_train": "train", "valid_idx": "valid", "val_idx": "valid",
+	splitNames   = map[string]string{"train_idx": "train", "idx_train": "train", "valid_idx": "valid",
+		"val_idx": "valid",
 		"idx_val": "valid", "idx_valid": "valid", "test_idx": "test", "idx_test": "test"}
 )
 
@@ -116,10 +117,12 @@ func (g *graph) readBlock(name string) (*block, error) {
 		return nil, g.archive.Errorf(name, "has shape %v; want a row for each of the %d edges of %s", header.Shape,
 			len(g.edges), g.ends)
 	case isOfNodes(name) && rows != g.nodes:
-		return nil, g.archive.Errorf(name, "has shape %v; want a row for each of the %d nodes of array %s", header.Shape,
+		return nil, g.archive.Errorf(name, "has shape %v; want a row for each of the %d nodes of array %s",
+			header.Shape,
 			g.nodes, g.nodesFrom)
 	case rows != g.nodes && rows != len(g.edges):
-		b.Note = fmt.Sprintf("its shape %v is neither a row for each of %d nodes nor of %d edges", header.Shape, g.nodes,
+		b.Note = fmt.Sprintf("its shape %v is neither a row for each of %d nodes nor of %d edges", header.Shape,
+			g.nodes,
 			len(g.edges))
 	}
 	if b.Note != "" {

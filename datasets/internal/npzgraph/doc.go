@@ -15,8 +15,8 @@
 //	other arrays           [N] [N, F] columns of nodes, such as x0, x1 and so on of x
 //	other arrays           [E] [E, D] columns of edges, such as edge_attr0
 //
-// An array [N, F] is one column for each of its own, named by the array and a number from 0; a role that is given to the
-// array is given to all of them. Sources: numpy.lib.format and scipy/sparse/_matrix_io.py.
+// An array [N, F] is one column for each of its own, named by the array and a number from 0; a role that is given to
+// the array is given to all of them. Sources: numpy.lib.format and scipy/sparse/_matrix_io.py.
 //
 //	result, err := npzgraph.Read(ctx, files.FromDisk, "graph.npz", schema.Choice{})
 package npzgraph

@@ -33,8 +33,9 @@ func TestReadMatrices(t *testing.T) {
 		nodes   int
 		report  string // a part of it
 	}{
-		{"csr.npz", ends, weights, 4, "a matrix (csr): each entry that is stored is an edge from its row to its column\n" +
-			"data: weight: "},
+		{"csr.npz", ends, weights, 4,
+			"a matrix (csr): each entry that is stored is an edge from its row to its column\n" +
+				"data: weight: "},
 		{"csc.npz", [][2]int32{{2, 0}, {0, 1}, {0, 2}, {1, 2}}, []float32{0.25, 0.5, 2, 1}, 4, "a matrix (csc)"},
 		{"coo.npz", ends, weights, 4, "row, col: end: a matrix (coo)"},
 		{"array.npz", ends, weights, 4, "a matrix (csr)"},
@@ -76,7 +77,8 @@ func TestReadNamedArrays(t *testing.T) {
 	}{
 		{"features", "pyg.npz", nil, func(r *schema.Result) any { return r.NodeFeatures },
 			"{[0 0.25 0.5 0.75 1 1.25 1.5 1.75] 2}"},
-		{"edge features", "pyg.npz", nil, func(r *schema.Result) any { return r.EdgeFeatures }, "{[2 3 2 3 2 3 2 3] 2}"},
+		{"edge features", "pyg.npz", nil, func(r *schema.Result) any { return r.EdgeFeatures },
+			"{[2 3 2 3 2 3 2 3] 2}"},
 		{"weights", "pyg.npz", nil, func(r *schema.Result) any { return r.Weights }, "[0.5 2 1 0.25]"},
 		{"masks", "pyg.npz", nil, func(r *schema.Result) any { return r.Split }, "[[0 1] [2] [3]]"},
 		{"no target by itself", "pyg.npz", nil, func(r *schema.Result) any { return r.Classes }, "[]"},
@@ -107,7 +109,8 @@ func TestReadNamedArrays(t *testing.T) {
 			func(r *schema.Result) any { return r.NodeColumns[2:] }, "[team=a team=b]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := Read(t.Context(), files.FromDisk, filepath.Join("testdata", c.file), schema.Choice{Roles: c.roles})
+			got, err := Read(t.Context(), files.FromDisk, filepath.Join("testdata", c.file),
+				schema.Choice{Roles: c.roles})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,8 +155,10 @@ func TestReadRefuses(t *testing.T) {
 		return madeup.Archive(map[string][]byte{"edge_index": edges, name: array})
 	}
 	sparse := func(name string, array []byte) []byte {
-		parts := map[string][]byte{"format": madeup.Array("|S3", "()", []byte("csr")), "shape": madeup.Vector[int64](2, 2),
-			"indptr": madeup.Vector[int32](0, 1, 2), "indices": madeup.Vector[int32](1, 0), "data": madeup.Vector(1.0, 2.0)}
+		parts := map[string][]byte{"format": madeup.Array("|S3", "()", []byte("csr")), "shape": madeup.Vector[int64](2,
+			2),
+			"indptr": madeup.Vector[int32](0, 1, 2), "indices": madeup.Vector[int32](1, 0), "data": madeup.Vector(1.0,
+				2.0)}
 		parts[name] = array
 		return madeup.Archive(parts)
 	}
@@ -177,10 +182,11 @@ func TestReadRefuses(t *testing.T) {
 		{"a list or a matrix", file("either.npy"), schema.Given{}, "which may be a list of edges or a matrix"},
 		{"a cube", file("cube.npy"), schema.Given{}, `has type "<f8" and shape [3 3 3]; want integers [2, E]`},
 		{"no edges", madeup.Archive(map[string][]byte{"a": edges, "b": edges}), schema.Given{},
-			`g.npz has no edges: want an array edge_index [2, E] or adj [N, N], or what scipy.sparse.save_npz writes; ` +
-				`its arrays are ["a" "b"]`},
+			`g.npz has no edges: want an array edge_index [2, E] or adj [N, N], or what scipy.sparse.save_npz ` +
+				`writes; its arrays are ["a" "b"]`},
 		{"text", []byte("source,target\n"), schema.Given{}, "g.npz is not an .npz file"},
-		{"a negative node", madeup.Archive(map[string][]byte{"edge_index": madeup.Array("<i8", "(2, 1)", []int64{0, -1})}),
+		{"a negative node", madeup.Archive(map[string][]byte{"edge_index": madeup.Array("<i8", "(2, 1)", []int64{0,
+			-1})}),
 			schema.Given{}, "array edge_index has node -1 at edge 0; nodes go from 0 to 0"},
 		{"a node past the features", archive("x", madeup.Vector(1.0, 2.0)), schema.Given{},
 			"array edge_index has node 2 at edge 1; nodes go from 0 to 1, by array x"},
@@ -205,7 +211,8 @@ func TestReadRefuses(t *testing.T) {
 			"array train_idx has 3 at entry 0; nodes go from 0 to 2"},
 		{"rows past the end", sparse("indptr", madeup.Vector[int32](0, 5, 2)), schema.Given{},
 			"array indptr goes from 0 to 5 at entry 1; want it to rise to 2"},
-		{"few rows", sparse("indptr", madeup.Vector[int32](0, 2)), schema.Given{}, "array indptr has 2 entries; want one"},
+		{"few rows", sparse("indptr", madeup.Vector[int32](0, 2)), schema.Given{},
+			"array indptr has 2 entries; want one"},
 		{"no such column", sparse("indices", madeup.Vector[int32](1, 2)), schema.Given{},
 			"array indptr, indices has node 2 at edge 1; nodes go from 0 to 1, by array shape"},
 		{"few values", sparse("data", madeup.Vector(1.0)), schema.Given{},

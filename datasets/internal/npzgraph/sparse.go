@@ -61,7 +61,8 @@ func (g *graph) readCompressed(format string) error {
 	g.from("indptr", "", "indices")
 	switch {
 	case len(first) != g.nodes+1:
-		return g.archive.Errorf("indptr", "has %d entries; want one more than the %d rows of shape", len(first), g.nodes)
+		return g.archive.Errorf("indptr", "has %d entries; want one more than the %d rows of shape", len(first),
+			g.nodes)
 	case first[0] != 0 || first[g.nodes] != len(inner):
 		return g.archive.Errorf("indptr", "goes from %d to %d; want from 0 to %d, the number of entries of indices",
 			first[0], first[g.nodes], len(inner))
@@ -86,7 +87,8 @@ func (g *graph) readCompressed(format string) error {
 // dropZeros makes no edges of the zeros that are stored.
 func (g *graph) dropZeros(format string) error {
 	if g.value.Len() != len(g.edges) || len(g.value.Shape) != 1 {
-		return g.archive.Errorf("data", "has shape %v; want one value for each of %d entries", g.value.Shape, len(g.edges))
+		return g.archive.Errorf("data", "has shape %v; want one value for each of %d entries", g.value.Shape,
+			len(g.edges))
 	}
 	kept := g.edges[:0]
 	for _, e := range g.edges {

@@ -49,7 +49,8 @@ func (c *columns) check(choice schema.Choice) error {
 	for i, of := range c.file.columns {
 		for _, given := range choice.Roles {
 			if of.kind.text == nil && c.parts[i].Is(given) && given.Role != schema.LeftOut {
-				return c.file.errorf(1, "column %q can't be a %s by %s: %s", files.Clip(c.parts[i].Name), given.Role, given.Option,
+				return c.file.errorf(1, "column %q can't be a %s by %s: %s", files.Clip(c.parts[i].Name), given.Role,
+					given.Option,
 					of.stated.Why)
 			}
 		}
@@ -76,7 +77,8 @@ func (c *columns) set(to *schema.Table, row int, values [][]parquet.Value) error
 		if isNone(values[i]) {
 			// A long list in one row and nothing in many would be much more memory than the file has bytes.
 			if c.none += len(places); arrays.ManyForFew(1, c.none, c.numbers/fewest) {
-				return c.file.errorf(row, "column %q: no list in this row and many before, want one of %d numbers in most rows",
+				return c.file.errorf(row,
+					"column %q: no list in this row and many before, want one of %d numbers in most rows",
 					files.Clip(c.parts[i].Name), len(places))
 			}
 			continue

@@ -59,14 +59,22 @@ func openFile(ctx context.Context, open files.Opener, path string) (*file, error
 }
 
 func (f *file) begin() error {
+	err := checkFooter(f.whole)
+	if err != nil {
+		return f.unreadable(err)
+	}
 	table, err := parquet.OpenFile(f.whole, f.whole.Size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return f.unreadable(err)
 	}
 	f.table = table
 	const free, perByte = 1 << 20, 64 // rows, which take much more room in memory than they may take in the file
-	if rows := table.NumRows(); rows < 0 || rows > min(free+perByte*f.whole.Size, arrays.MaxEdges) {
+	most := min(free+perByte*f.whole.Size, arrays.MaxEdges)
+	if rows := table.NumRows(); rows < 0 || rows > most {
 		return fmt.Errorf("%s claims %d rows in %d bytes; it is damaged, or too large", f.path, rows, f.whole.Size)
+	}
+	if err := checkPages(f.whole, table.Metadata(), most); err != nil {
+		return f.unreadable(err)
 	}
 	for i, c := range table.Root().Columns() {
 		if slices.Contains(f.names, c.Name()) {
@@ -138,7 +146,8 @@ func (f *file) unreadable(err error) error {
 	if stopped := files.Stopped(f.path, err); stopped != nil {
 		return stopped
 	}
-	return fmt.Errorf("%s can't be read as Parquet: %s", f.path, strings.Join(strings.Fields(fmt.Sprintf("%.200s", err)), " "))
+	return fmt.Errorf("%s can't be read as Parquet: %s", f.path, strings.Join(strings.Fields(fmt.Sprintf("%.200s",
+		err)), " "))
 }
 
 // each calls row for each row, with the values of each column: one, or those of a list.
@@ -190,7 +199,8 @@ func (f *file) each(row func(number int, values [][]parquet.Value) error) error 
 	return nil
 }
 
-// lists finds how long the lists of each column are, by the first that is not empty. It reads rows only as far as needed.
+// lists finds how long the lists of each column are, by the first that is not empty. It reads rows only as far as
+// needed.
 func (f *file) lists() error {
 	unknown := 0
 	for i := range f.columns {

@@ -99,8 +99,8 @@ func (t Tables) openEdges(ctx context.Context) (*table, error) {
 		source, target = header.Column(f.names, t.Source), header.Column(f.names, t.Target)
 	case source >= 0 && target >= 0:
 	case source >= 0 || target >= 0:
-		err = fmt.Errorf("%s has one of the columns for the ends of edges, %q, without the other; it has %s; name the two by "+
-			"WithEnds", t.Edges, f.names[max(source, target)], f.list())
+		err = fmt.Errorf("%s has one of the columns for the ends of edges, %q, without the other; it has %s; name the "+
+			"two by WithEnds", t.Edges, f.names[max(source, target)], f.list())
 	default:
 		ids := f.ids()
 		if len(ids) < 2 {
@@ -125,8 +125,8 @@ func (t Tables) openEdges(ctx context.Context) (*table, error) {
 	return made, nil
 }
 
-// openNodes finds the ids of nodes: by the user's name, by those that are known, as the index of pandas, or as the first
-// column.
+// openNodes finds the ids of nodes: by the user's name, by those that are known, as the index of pandas, or as the
+// first column.
 func (t Tables) openNodes(ctx context.Context) (*table, error) {
 	f, err := openFile(ctx, t.Open, t.Nodes)
 	if err != nil {

@@ -38,7 +38,8 @@ func newScalar(arguments []any) (any, error) {
 	if len(arguments) == 2 {
 		kind, isType := arguments[0].(*pyType)
 		content, isBytes := bytesOf(arguments[1])
-		if isType && isBytes && len(content.text)+len(content.bytes) <= 16 { // 8 bytes, each of two where they are letters
+		// 8 bytes, each of two where they are letters
+		if isType && isBytes && len(content.text)+len(content.bytes) <= 16 {
 			raw, err := content.raw()
 			of := npz.Kind(*kind)
 			if err == nil && of.IsInt() && len(raw) == of.Width() {

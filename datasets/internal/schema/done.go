@@ -104,7 +104,11 @@ func (r *Reading) checkChoice() error {
 			if t.ofEdges && g.Nodes || !t.ofEdges && g.Edges {
 				continue
 			}
-			if t.find(g.Column) != nil {
+			if c := t.find(g.Column); c != nil {
+				if c.taken && g.Role != c.role {
+					return fmt.Errorf("%s: %s %q can't become a %s by %s: it is taken as %s already", t.File, t.noun,
+						clip(c.name), g.Role, g.Option, c.role)
+				}
 				without = nil
 				break
 			}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Parts is a column of a file with several numbers in each row, such as an array [N, F]. Each of them is a column of its
-// own, named by the column and a number from 0: x0, x1 and so on of x.
+// Parts is a column of a file with several numbers in each row, such as an array [N, F]. Each of them is a column of
+// its own, named by the column and a number from 0: x0, x1 and so on of x.
 type Parts struct {
 	Name    string
 	OfEdges bool

@@ -64,7 +64,7 @@ func (t *Table) Column(name string, stated Stated) int {
 
 // Took says for the report what a reader itself took a column for, such as the ends of an edge.
 func (t *Table) Took(name string, role Role, note string) {
-	t.columns = append(t.columns, &column{table: t, name: strings.Clone(name), role: role, note: note})
+	t.columns = append(t.columns, &column{table: t, name: strings.Clone(name), role: role, note: note, taken: true})
 	t.texts = append(t.texts, "")
 }
 

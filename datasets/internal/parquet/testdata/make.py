@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 edges = pd.DataFrame({"source": [10, 10, 20, 30], "target": [20, 30, 30, 10], "weight": [0.5, 2, 1, 0.25],
                       "kind": pd.Categorical(["a", "b", "a", "b"])})
-for codec in "snappy", "gzip", "zstd", "brotli", "lz4":
+for codec in "snappy", "gzip", "zstd", "lz4":
     edges.to_parquet(f"{codec}.parquet", compression=codec)
 edges.to_parquet("plain.parquet", compression=None, index=False)
 table = pa.Table.from_pandas(edges, preserve_index=False)
