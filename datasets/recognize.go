@@ -69,8 +69,8 @@ func (a asked) check(l layout) error {
 		{a.undirected, "WithUndirected", l.read != nil},
 	} {
 		if option.given && !option.fits {
-			return fmt.Errorf("%s: %s has no meaning for the format %s, as which it is read; leave it out", a.path,
-				option.name, l.format)
+			return fmt.Errorf("%s: %s has no meaning for the format %s, as which it is read; leave it out, or read a table by "+
+				"WithFormat(datasets.CSV)", a.path, option.name, l.format)
 		}
 	}
 	return nil

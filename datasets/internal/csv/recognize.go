@@ -2,6 +2,7 @@ package csv
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -31,7 +32,7 @@ func Recognizes(path string, text []byte) bool {
 		return len(rows[0]) > 1 || len(rows) > 1 && len(rows[1]) > 1
 	}
 	if s.separator == blanks { // so are lists of edges
-		return false
+		return isMatrix(rows)
 	}
 	return isKnown
 }
@@ -43,4 +44,11 @@ func IsCalled(path string) bool {
 		return true
 	}
 	return false
+}
+
+// isMatrix says whether rows are a matrix of numbers, of three rows or more.
+func isMatrix(rows [][]string) bool {
+	return len(rows) > 2 && !slices.ContainsFunc(rows, func(row []string) bool {
+		return len(row) != len(rows) || slices.ContainsFunc(row, func(field string) bool { return !isNumber(field) })
+	})
 }

@@ -11,9 +11,13 @@ import (
 const aLabel = "by its name it is a label, which is no input"
 
 // leaveOutCopies makes no input of a column that copies what is to be predicted. Columns that the user named as features
-// stay.
-func (r *Result) leaveOutCopies(t *Table) {
+// stay; categories that copy the class are an error, as it is rather by mistake that they are named.
+func (r *Result) leaveOutCopies(t *Table) error {
 	for _, c := range t.columns {
+		if c.role == CategoryRole && r.Classes != nil && copiesClassByWords(c.words.rows, r.Classes) {
+			return t.errorf(c.name, 0, "it copies the class, which could be read off it: each class has one word; leave the %s "+
+				"out by WithoutColumns(%q)", t.noun, clip(c.name))
+		}
 		if c.note == MayBeTarget && (r.Classes != nil || len(r.OutputNames) > 0) {
 			c.leaveOut(aLabel)
 		}
@@ -33,6 +37,7 @@ func (r *Result) leaveOutCopies(t *Table) {
 			}
 		}
 	}
+	return nil
 }
 
 func (c *column) leaveOut(why string) {
@@ -80,6 +85,22 @@ func copiesClass(numbers []float32, classes []int32) (copies bool, one int32) {
 		return false, one
 	}
 	return false, -1
+}
+
+// copiesClassByWords says whether the words of categories and a class tell each other, in more rows than can be chance.
+func copiesClassByWords(words, classes []int32) bool {
+	numbers, labelled, most := make([]float32, len(words)), 0, int32(0)
+	for row, word := range words {
+		numbers[row] = float32(word)
+		if word < 0 {
+			numbers[row] = float32(math.NaN())
+		} else if classes[row] >= 0 {
+			labelled++
+		}
+		most = max(most, classes[row]+1)
+	}
+	copies, _ := copiesClass(numbers, classes)
+	return copies && labelled >= int(most)+byChance
 }
 
 // copiesTask says whether a column is a task or its opposite by two numbers, wherever that is labelled.

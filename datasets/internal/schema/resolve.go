@@ -7,7 +7,8 @@ import (
 
 // targetNames are the names that columns to predict often have. The target is never guessed, and one that a user has not
 // named is no feature.
-var targetNames = []string{"class", "classes", "label", "labels", "target", "targets", "outcome", "ground_truth"}
+var targetNames = []string{"class", "classes", "label", "labels", "target", "targets", "outcome", "ground_truth",
+	"groundtruth", "y_true", "node_label", "node_labels", "class_id", "class_label", "class_labels", "label_id"}
 
 // MayBeTarget is the note of such a column.
 const MayBeTarget = "by its name it may be what to predict, which is never guessed: name it by WithClassFrom, " +
