@@ -15,8 +15,10 @@ import (
 	"github.com/kilolayer/kilolayer/datasets/internal/lgl"
 	"github.com/kilolayer/kilolayer/datasets/internal/matrixmarket"
 	"github.com/kilolayer/kilolayer/datasets/internal/metis"
+	"github.com/kilolayer/kilolayer/datasets/internal/nodelink"
 	"github.com/kilolayer/kilolayer/datasets/internal/npzgraph"
 	"github.com/kilolayer/kilolayer/datasets/internal/pajek"
+	"github.com/kilolayer/kilolayer/datasets/internal/parquet"
 	"github.com/kilolayer/kilolayer/datasets/internal/schema"
 )
 
@@ -26,12 +28,14 @@ type Format string
 // The formats that [Read] knows.
 const (
 	CSV                Format = "CSV"                      // tables of pandas, R, Excel, Gephi, Neo4j; an adjacency matrix
+	Parquet            Format = "Parquet"                  // the same tables as pandas writes them by to_parquet
 	EdgeList           Format = "edge list"                // two ids a line, and more: SNAP, KONECT, NetworkX, NCOL
 	Adjacency          Format = "adjacency list"           // a node and its neighbours a line: NetworkX
 	MultilineAdjacency Format = "multiline adjacency list" // a node, and a line for each neighbour: NetworkX
 	GraphML            Format = "GraphML"                  // of NetworkX, igraph, yEd and Gephi
 	GEXF               Format = "GEXF"                     // of Gephi and NetworkX
 	GML                Format = "GML"                      // of NetworkX, igraph, Gephi and yEd
+	NodeLink           Format = "JSON"                     // node-link of NetworkX and d3, Cytoscape.js, graphology, JGF
 	Pajek              Format = "Pajek"                    // .net, also of NetworkX and igraph
 	METIS              Format = "METIS"                    // .graph, with weights of nodes and edges
 	LGL                Format = "LGL"                      // of igraph
@@ -73,8 +77,10 @@ var layouts = []layout{
 	{format: BenchmarkNPZ, recognizes: isBenchmark, graph: readBenchmark},
 	{format: HeterophilousNPZ, recognizes: isHeterophilous, graph: readHeterophilous},
 	{format: NumPy, recognizes: npzgraph.Recognizes, read: single(npzgraph.Read)},
+	{format: Parquet, recognizes: parquet.Recognizes, table: true, read: readParquet},
 	{format: MatrixMarket, recognizes: matrixmarket.Recognizes, read: single(matrixmarket.Read)},
 	{format: GraphML, recognizes: graphml.Recognizes, read: single(graphml.Read)},
+	{format: NodeLink, recognizes: nodelink.Recognizes, read: single(nodelink.Read)},
 	{format: GEXF, recognizes: gexf.Recognizes, read: single(gexf.Read)},
 	{format: GML, recognizes: gml.Recognizes, read: single(gml.Read)},
 	{format: Pajek, recognizes: pajek.Recognizes, read: single(pajek.Read)},
@@ -104,6 +110,12 @@ func readTables(ctx context.Context, a asked) (*schema.Result, error) {
 	t := a.tables
 	t.Open, t.Edges, t.Choice = a.open, a.path, a.choice
 	return t.Read(ctx)
+}
+
+func readParquet(ctx context.Context, a asked) (*schema.Result, error) {
+	t := a.tables
+	return parquet.Tables{Open: a.open, Edges: a.path, Nodes: t.Nodes, Source: t.Source, Target: t.Target, ID: t.ID,
+		Choice: a.choice}.Read(ctx)
 }
 
 // directing is a format of one file whose edges are undirected where the user says so.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/kilolayer/kilolayer/datasets/internal/csv"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
 )
 
@@ -22,6 +23,9 @@ func (a asked) layoutOf(ctx context.Context, format Format) (layout, error) {
 			if of.recognizes(a.path, start) {
 				l = of
 				break
+			}
+			if of.format == CSV && csv.IsCalled(a.path) {
+				l = of // its reader says what is wrong with it
 			}
 		}
 		if l.format == "" {
@@ -56,7 +60,7 @@ func (a asked) check(l layout) error {
 	}{
 		{t.Nodes != "", "WithNodes", l.table},
 		{t.Source != "" || t.Target != "", "WithEnds", l.table},
-		{t.Headless, "WithoutHeader", l.table},
+		{t.Headless, "WithoutHeader", l.format == CSV},
 		{t.ID != "", "WithRole(IDRole)", l.table},
 		{len(c.Roles) > 0, "a role of columns", l.read != nil},
 		{c.OnlyNodeFeatures, "WithNodeFeatures", l.read != nil},
@@ -65,8 +69,8 @@ func (a asked) check(l layout) error {
 		{a.undirected, "WithUndirected", l.read != nil},
 	} {
 		if option.given && !option.fits {
-			return fmt.Errorf("%s: %s has no meaning for the format %s, as which it is read; leave it out", a.path,
-				option.name, l.format)
+			return fmt.Errorf("%s: %s has no meaning for the format %s, as which it is read; leave it out, or read a table by "+
+				"WithFormat(datasets.CSV)", a.path, option.name, l.format)
 		}
 	}
 	return nil

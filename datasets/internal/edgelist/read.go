@@ -3,6 +3,7 @@ package edgelist
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,8 +84,7 @@ func (l *list) line() error {
 		l.began = true
 		if l.konect == nil && isHeader(l.fields) {
 			l.names = append(l.names[:0], l.fields[2:]...)
-			l.makeColumns(nil)
-			return nil
+			return l.makeColumns(nil)
 		}
 		if err := l.begin(); err != nil {
 			return err
@@ -128,8 +128,7 @@ func cutDict(line string) (ends, dict string) {
 func (l *list) begin() error {
 	numbers := l.fields[min(2, len(l.fields)):]
 	if l.konect != nil || l.names != nil {
-		l.makeColumns(numbers)
-		return nil
+		return l.makeColumns(numbers)
 	}
 	for _, value := range numbers {
 		if !isValue(value) {
@@ -138,8 +137,7 @@ func (l *list) begin() error {
 				files.Clip(value))
 		}
 	}
-	l.makeColumns(numbers)
-	return nil
+	return l.makeColumns(numbers)
 }
 
 // isValue says whether a field may be a value of a column without a name: a number, a truth value or none of them.
@@ -153,30 +151,38 @@ func isValue(field string) bool {
 }
 
 // makeColumns makes the columns after the ids; first is their values in the first edge.
-func (l *list) makeColumns(first []string) {
-	make := func(name string, stated schema.Stated) {
-		l.columns = append(l.columns, l.graph.Edges.Column(name, stated))
-	}
+func (l *list) makeColumns(first []string) error {
+	number := schema.Stated{Kind: schema.Number}
+	weight := schema.Stated{Kind: schema.Number, Role: schema.WeightRole}
 	switch {
 	case l.konect != nil:
 		for i := range first {
-			make(l.konect.column(i))
+			name, stated := l.konect.column(i)
+			l.addColumn(name, stated)
 		}
 	case l.names != nil:
-		for _, name := range l.names {
-			make(name, schema.Stated{})
+		for i, name := range l.names {
+			if slices.Contains(l.names[:i], name) {
+				return l.text.Errorf("two columns are called %q; give each its own name", files.Clip(name))
+			}
+			l.addColumn(name, schema.Stated{})
 		}
 	case len(first) == 1 && l.isNCOL:
-		make("weight", schema.Stated{Kind: schema.Number, Role: schema.WeightRole})
+		l.addColumn("weight", weight)
 	case len(first) == 1 && isUnixTime(first[0]):
-		make("3", schema.Stated{Role: schema.TimeRole})
+		l.addColumn("3", schema.Stated{Role: schema.TimeRole})
 	case len(first) == 1:
-		make("3", schema.Stated{Kind: schema.Number, Role: schema.WeightRole})
+		l.addColumn("3", weight)
 	default:
 		for i := range first {
-			make(strconv.Itoa(i+3), schema.Stated{Kind: schema.Number})
+			l.addColumn(strconv.Itoa(i+3), number)
 		}
 	}
+	return nil
+}
+
+func (l *list) addColumn(name string, stated schema.Stated) {
+	l.columns = append(l.columns, l.graph.Edges.Column(name, stated))
 }
 
 // isUnixTime says whether a number without a name is a time in seconds since 1970: from March 1973 on, as of SNAP's

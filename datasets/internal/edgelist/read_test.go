@@ -22,7 +22,8 @@ func TestRead(t *testing.T) {
 			Want: "a b | a→b=2 | weight: weight, kind: left out"},
 		{Name: "names in a comment", Text: "# from to time\na b 0\nb a 17\n", Want: "a b | a→b@0 b→a@17 | time: time"},
 		{Name: "LINE", Text: "good the 3\nthe good 4\n", Want: "good the | good→the=3 the→good=4 | 3: weight"},
-		{Name: "decimal commas", Text: "a;b;1.5\nNew York;a;2\n",
+		{Name: "decimal commas", Text: "a;b;1,5\n", Want: "error: numbers with a decimal comma"},
+		{Name: "semicolons", Text: "a;b;1.5\nNew York;a;2\n",
 			Want: "a b New York | a→b=1.5 New York→a=2 | 3: weight"},
 		{Name: "quotes", Text: "\"a, b\",\"c\"\"\",1\n", Want: "a, b c\" | a, b→c\"=1 | 3: weight"},
 		{Name: "a value less", Text: "a b 1\nb c\n", Want: "error: line 2"},
@@ -49,6 +50,8 @@ func TestRead(t *testing.T) {
 		{Name: "a dict after names with blanks", Text: "New York Rome {'weight': 3}\n",
 			Want: "error: line 1: 3 fields before the dict"},
 
+		{Name: "two columns of one name", Text: "# from to x x\na b 1 2\n",
+			Want: "error: two columns are called \"x\""},
 		{Name: "one field", Text: "a b\nc\n", Want: "error: line 2: \"c\" is one field"},
 		{Name: "a triple", Text: "/m/1\t/location/in\t/m/2\n", Want: "error: line 1: \"/m/2\" is not a number"},
 		{Name: "a field too many", Text: "a b\nb c 1\n", Want: "error: line 2: 3 fields, want 2"},

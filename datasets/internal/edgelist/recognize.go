@@ -2,6 +2,9 @@ package edgelist
 
 import (
 	"bytes"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -26,9 +29,31 @@ func Recognizes(path string, start []byte) bool {
 		if line == "" || isComment(line) {
 			continue
 		}
-		return utf8.ValidString(line) && !strings.ContainsAny(line[:1], "<{[*") && isEdge(line)
+		return utf8.ValidString(line) && !strings.ContainsAny(line[:1], "<{[*") && isEdge(line) && !isMatrix(line, after)
 	}
 	return false
+}
+
+// isMatrix says whether a line of numbers is rather the first row of a matrix: where its ids are not whole numbers, or
+// as many lines as it has numbers are as long, and no more.
+func isMatrix(line string, after []byte) bool {
+	row := strings.Fields(line)
+	if len(row) < 3 {
+		return false
+	}
+	for i, field := range row {
+		number, err := strconv.ParseFloat(field, 64)
+		if err != nil {
+			return false
+		}
+		if i < 2 && number != math.Trunc(number) {
+			return true
+		}
+	}
+	rest := bytes.Split(bytes.TrimSpace(after), []byte("\n"))
+	return len(rest)+1 == len(row) && !slices.ContainsFunc(rest, func(next []byte) bool {
+		return len(bytes.Fields(next)) != len(row)
+	})
 }
 
 func isEdge(line string) bool {

@@ -27,14 +27,13 @@ func ExampleRecognizes() {
 }
 
 func TestRead(t *testing.T) {
-	// The texts "manual" are figure 2 of METIS' manual, graphs (a) to (d) of seven vertices, cut to three.
 	listtest.Test(t, Read, []listtest.Case{
 		{Name: "comments and a node without neighbours", Text: "% c\n3 1\n2\n% c\n1\n\n", Want: "1 2 3 | 1→2 2→1"},
-		{Name: "manual, edge weights", Text: "3 2 001\n2 5\n1 5 3 2\n2 2\n",
+		{Name: "edge weights", Text: "3 2 001\n2 5\n1 5 3 2\n2 2\n",
 			Want: "1 2 3 | 1→2=5 2→1=5 2→3=2 3→2=2 | weight: weight"},
-		{Name: "manual, both weights", Text: "3 2 11\n4 2 5\n2 1 5 3 2\n1 2 2\n",
+		{Name: "both weights", Text: "3 2 11\n4 2 5\n2 1 5 3 2\n1 2 2\n",
 			Want: "1[4] 2[2] 3[1] | 1→2=5 2→1=5 2→3=2 3→2=2 | vertex weight: feature, weight: weight"},
-		{Name: "manual, several weights", Text: "2 1 010 3\n1 2 0 2\n0 2 2 1\n",
+		{Name: "several weights", Text: "2 1 010 3\n1 2 0 2\n0 2 2 1\n",
 			Want: "1[1 2 0] 2[0 2 2] | 1→2 2→1 | vertex weight 1: feature, vertex weight 2: feature, vertex " +
 				"weight 3: feature"},
 		{Name: "sizes", Text: "2 1 100\n7 2\n8 1\n", Want: "1[7] 2[8] | 1→2 2→1 | vertex size: feature"},

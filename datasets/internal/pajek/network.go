@@ -95,7 +95,8 @@ func (n *network) node(number, line int) error {
 		if number > n.left {
 			side = "right"
 		}
-		n.graph.Nodes.Set(n.graph.Nodes.Column("side", schema.Stated{Kind: schema.Text, Role: schema.CategoryRole}), side)
+		column := n.graph.Nodes.Column("side", schema.Stated{Kind: schema.Text, Role: schema.CategoryRole})
+		n.graph.Nodes.Set(column, side)
 	}
 	return nil
 }

@@ -35,7 +35,9 @@ func (r *Reading) Done() (*Result, error) {
 	if err := result.labels(r.Nodes); err != nil {
 		return nil, err
 	}
-	result.leaveOutCopies(r.Nodes)
+	if err := result.leaveOutCopies(r.Nodes); err != nil {
+		return nil, err
+	}
 	if err := result.nodes(r.Nodes); err != nil {
 		return nil, err
 	}
@@ -77,8 +79,8 @@ func (r *Reading) order() error {
 			if r.Nodes.File != r.Edges.File {
 				in = " in " + r.Nodes.File
 			}
-			return fmt.Errorf("%s: there is no node %q%s; add it there, or correct the edge", where,
-				clip(r.ids.names[only[0]]), in)
+			return fmt.Errorf("%s: there is no node %q%s%s; add it there, or correct the edge", where,
+				clip(r.ids.names[only[0]]), in, r.ids.likeIt(r.ids.names[only[0]]))
 		}
 		r.ids.order = append(r.ids.order, only...)
 	}

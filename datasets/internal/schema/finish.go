@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // finish decides what the column is now that its values are known, or refuses those that it can't be read from.
@@ -43,6 +44,9 @@ func (c *column) decide() error {
 			c.numbers+c.unread, c.table.noun, c.correct())
 	case c.stated.Kind == Text && c.numbers == 0 && c.first.looksNumeric():
 		leave("the file declares it as text; WithNodeFeatures or WithEdgeFeatures reads it as numbers")
+	case strings.ContainsFunc(c.first.text, isCurrency):
+		leave(fmt.Sprintf("amounts of money, such as %q; write them without the sign to make a feature of them",
+			clip(c.first.text)))
 	case isDate(c.first.text):
 		leave("dates; WithDates makes days since 1970 of them")
 	default:
@@ -50,6 +54,8 @@ func (c *column) decide() error {
 	}
 	return nil
 }
+
+func isCurrency(r rune) bool { return unicode.Is(unicode.Sc, r) }
 
 func (p place) looksNumeric() bool {
 	_, _, ok := parseNumber(p.text, p.table.signs.decimal)

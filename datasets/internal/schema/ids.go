@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // ids numbers the nodes of a file by first mention: an edge may come before its nodes.
@@ -58,6 +59,20 @@ func (n *ids) undeclared() (nodes []int32) {
 		}
 	}
 	return nodes
+}
+
+// likeIt says for an error which of the nodes that were declared has the same id but for how it is written: 7, 07 and 7.0
+// are three ids.
+func (n *ids) likeIt(id string) string {
+	number, err := strconv.ParseFloat(id, 64)
+	for _, node := range n.order {
+		name := n.names[node]
+		value, bad := strconv.ParseFloat(name, 64)
+		if err == nil && bad == nil && number == value || strings.EqualFold(id, name) {
+			return fmt.Sprintf(", but a node %q, and ids are words that must be written alike", clip(name))
+		}
+	}
+	return ""
 }
 
 // ascending is the order of the nodes by their ids where all are whole numbers; nil otherwise.
