@@ -44,17 +44,8 @@ func (m *Model) Embed(g *datasets.Graph) cell.Task[datasets.Matrix] {
 // computed computes an output for all nodes and scales it.
 func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) cell.Task[datasets.Matrix] {
 	return cell.NewTask(func(ctx context.Context) (datasets.Matrix, error) {
-		if g == nil {
-			return datasets.Matrix{}, errors.New("revgnn: no graph; give one to predict")
-		}
-		if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business
-			g = g.WithoutLabels()
-		}
-		d, partition, err := m.inOnePart(g)
+		d, partition, err := m.predicted(g)
 		if err != nil {
-			return datasets.Matrix{}, err
-		}
-		if partition, err = m.fitting(partition); err != nil {
 			return datasets.Matrix{}, err
 		}
 		p, err := newPredictor(m.spec, d, m.values(), partition, of)
@@ -66,6 +57,22 @@ func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) 
 		rows, _, err := p.compute(ctx)
 		return rows, err
 	})
+}
+
+// predicted reads a graph to predict for, in one part or as many as fit.
+func (m *Model) predicted(g *datasets.Graph) (*net.Data, *datasets.Partition, error) {
+	if g == nil {
+		return nil, nil, errors.New("revgnn: no graph; give one to predict")
+	}
+	if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business
+		g = g.WithoutLabels()
+	}
+	d, partition, err := m.inOnePart(g)
+	if err != nil {
+		return nil, nil, err
+	}
+	partition, err = m.fitting(partition)
+	return d, partition, err
 }
 
 // output is what of a network is computed, a row per node.
