@@ -21,7 +21,7 @@ type Scores struct {
 
 // String is the scores in a line.
 func (s Scores) String() string {
-	text := s.Metric
+	text := options.MetricName(s.Metric)
 	for _, split := range []struct {
 		name  string
 		value *float64

@@ -339,7 +339,7 @@ func TestROC(t *testing.T) {
 				t.Fatal(err)
 			}
 			f := ROC(g, logits)
-			if text := "mean AUC " + units.Number(want); !strings.Contains(f.Subtitle, text) {
+			if text := "mean ROC-AUC " + units.Number(want); !strings.Contains(f.Subtitle, text) {
 				t.Errorf("subtitle %q, want %q", f.Subtitle, text)
 			}
 			if says := strings.Contains(f.Subtitle, "left out, without both labels: task 1"); says != (c.absent > 0) {
