@@ -117,7 +117,7 @@ func plural(n int, what string) string {
 // Table lists the scores of the averaged logits, and of several views their mean, their deviation and each of them. Of
 // real numbers the last lines have the other metrics of package metrics.
 func (e *Evaluation) Table() table.Table {
-	t := table.Table{Title: e.Metric + ", " + e.of(), Columns: []string{"logits", "train", "valid", "test"},
+	t := table.Table{Title: options.MetricName(e.Metric) + ", " + e.of(), Columns: []string{"logits", "train", "valid", "test"},
 		Note: e.network + "."}
 	if e.options.Parts > 1 {
 		t.Note += fmt.Sprintf(" Partitions from seed %d.", e.options.Seed)

@@ -61,7 +61,10 @@ func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) 
 
 // predicted reads a graph to predict for, in one part or as many as fit.
 func (m *Model) predicted(g *datasets.Graph) (*net.Data, *datasets.Partition, error) {
-	if g == nil {
+	switch {
+	case m == nil:
+		return nil, nil, errors.New("revgnn: no model; give one to predict with")
+	case g == nil:
 		return nil, nil, errors.New("revgnn: no graph; give one to predict")
 	}
 	if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business

@@ -135,6 +135,10 @@ func TestFirstDay(t *testing.T) {
 		{"a method is shown", shown(g.Summary), []string{"function", "show what it returns"}, "0x"},
 		{"a run is printed", opened(t), []string{"model", "reversible GCN"}, "{"},
 		{"a typo in an option", errorOf(options.Find("lr", &options.Training{})), []string{"there is no option \"lr\""}, ""},
+		{"a prediction without a model", errorOf((*revgnn.Model)(nil).Predict(g).Done()),
+			[]string{"revgnn: no model; give one to predict with"}, ""},
+		{"a prediction without a graph", errorOf(built(t, revgnn.Reversible(conv.GCN()).For(g)).Predict(nil).Done()),
+			[]string{"revgnn: no graph; give one to predict"}, ""},
 		{"no model", errorOf(revgnn.Train(nil, g).Done()), []string{"revgnn: "}, "panic"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
