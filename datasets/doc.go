@@ -45,7 +45,7 @@
 //
 // [Read] reads a file or a folder in any of these formats, recognizes which, and says so in the graph's Schema:
 //
-//	CSV                       a table of edges, and one of nodes by WithNodes: pandas, R, Excel, Gephi, Neo4j; a matrix
+//	CSV                       tables of edges and of nodes: pandas, R, Excel, Gephi, Neo4j; a matrix
 //	Parquet                   the same tables, as pandas writes them
 //	edge list                 two ids a line: SNAP, KONECT, NetworkX, NCOL
 //	adjacency list            a node and its neighbours a line: NetworkX; also with a line for each neighbour
@@ -71,7 +71,7 @@
 //	value        a real number to predict                                  WithValuesFrom
 //	weight       the weight of an edge                                     weight, or WithRole
 //	split        train, valid or test                                      split, train_mask, …, or WithRole
-//	id, end      a node's id, an edge's source and target                  id, source, target, …, or WithRole, WithEnds
+//	id, end      a node's id, an edge's source and target                  id, source, target, …, or WithEnds
 //	name         what people call a node                                   name, or WithRole
 //	time         when a node or an edge was                                time, timestamp, year, or WithRole
 //	species      the species that a node comes from                        WithRole
@@ -83,9 +83,9 @@
 //	viz.Show(people.Summary())
 //	people = people.Transform().SplitAtRandom(0.6, 0.2, 1).Standardize().Must()
 //
-// [Transformed.Standardize] fits mean and deviation on the training nodes and keeps them in the schema. A model keeps the
-// schema of the graph that it was trained on, and reads every other graph by it, which is [Graph.Conform]: features and
-// classes are matched by their names.
+// [Transformed.Standardize] fits mean and deviation on the training nodes and keeps them in the schema. A model keeps
+// the schema of the graph that it was trained on, and reads every other graph by it, which is [Graph.Conform]: features
+// and classes are matched by their names.
 //
 // # Graphs of other sources
 //

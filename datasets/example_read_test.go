@@ -67,7 +67,8 @@ func ExampleNew_names() {
 		WithClasses([]int32{0, 1, -1}).
 		WithClassNames("blue", "red").
 		Must()
-	fmt.Println(g.NameOf(0), "has", g.FeatureName(0), g.NodeFeatures.Row(0)[0], "and is", g.ClassName(int(g.Classes[0])))
+	fmt.Println(g.NameOf(0), "has", g.FeatureName(0), g.NodeFeatures.Row(0)[0], "and "+
+		"is", g.ClassName(int(g.Classes[0])))
 	// Output:
 	// Ann has age 31 and is blue
 }
@@ -93,7 +94,8 @@ func ExampleGraph_Conform() {
 	with, err := other.Conform(trained.Schema)
 	fmt.Println(with.Schema.NodeFeatures, with.NodeFeatures.Data, err)
 
-	_, err = datasets.New(1, nil).WithNodeFeatures([][]float32{{3}}).WithFeatureNames("age").Must().Conform(trained.Schema)
+	_, err = datasets.New(1,
+		nil).WithNodeFeatures([][]float32{{3}}).WithFeatureNames("age").Must().Conform(trained.Schema)
 	fmt.Println(err)
 	// Output:
 	// [age income] [1 1] <nil>

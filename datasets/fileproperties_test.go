@@ -45,7 +45,8 @@ func (c textTable) shuffled(random *rand.Rand) textTable {
 // peopleTables are a table of nodes with a column of each kind, and one of edges.
 func peopleTables() (nodes, edges textTable) {
 	random := rand.New(rand.NewPCG(3, 4))
-	nodes = textTable{{"id", "name", "age", "income", "share", "city", "born", "member", "class", "class_no", "split", "year", ""}}
+	nodes = textTable{{"id", "name", "age", "income", "share", "city", "born", "member", "class", "class_no", "split",
+		"year", ""}}
 	edges = textTable{{"source", "target", "weight", "kind", "timestamp", "length"}}
 	const people = 40
 	for node := range people {
@@ -54,15 +55,19 @@ func peopleTables() (nodes, edges textTable) {
 		if node == 7 || node == 11 {
 			income = "NA"
 		}
-		nodes = append(nodes, []string{fmt.Sprintf("p%02d", node), fmt.Sprintf(`Ann "%d"`, node), fmt.Sprint(20 + random.IntN(50)),
+		nodes = append(nodes, []string{fmt.Sprintf("p%02d", node), fmt.Sprintf(`Ann `+
+			`"%d"`, node), fmt.Sprint(20 + random.IntN(50)),
 			income, fmt.Sprintf("%d,5 %%", random.IntN(90)), []string{"Rome", "Oslo", "Bern"}[random.IntN(3)],
-			fmt.Sprintf("%02d.%02d.1990", 1+random.IntN(28), 1+random.IntN(12)), []string{"ja", "yes", "no"}[1+random.IntN(2)],
+			fmt.Sprintf("%02d.%02d.1990", 1+random.IntN(28), 1+random.IntN(12)), []string{"ja", "yes",
+				"no"}[1+random.IntN(2)],
 			[]string{"x", "y", "-"}[class], fmt.Sprint(class), []string{"train", "val", "test", ""}[node%4],
 			fmt.Sprint(2000 + random.IntN(20)), fmt.Sprint(node + 1)})
 	}
 	for range 3 * people {
-		edges = append(edges, []string{fmt.Sprintf("p%02d", random.IntN(people)), fmt.Sprintf("p%02d", random.IntN(people)),
-			fmt.Sprintf("%d,25", random.IntN(9)), []string{"kin", "work"}[random.IntN(2)], fmt.Sprint(1_000_000_000 + random.IntN(1000)),
+		edges = append(edges, []string{fmt.Sprintf("p%02d", random.IntN(people)), fmt.Sprintf("p%02d",
+			random.IntN(people)),
+			fmt.Sprintf("%d,25", random.IntN(9)), []string{"kin", "work"}[random.IntN(2)],
+			fmt.Sprint(1_000_000_000 + random.IntN(1000)),
 			fmt.Sprintf("1,%d", random.IntN(1000))})
 	}
 	return nodes, edges
@@ -91,7 +96,8 @@ func byID(g *Graph) string {
 		if g.Classes != nil && g.Classes[node] >= 0 {
 			class = g.ClassName(int(g.Classes[node]))
 		}
-		lines = append(lines, fmt.Sprintln(g.ID(node), g.NameOf(node), words, class, g.Years[node], slices.Contains(g.Train, node),
+		lines = append(lines, fmt.Sprintln(g.ID(node), g.NameOf(node), words, class, g.Years[node],
+			slices.Contains(g.Train, node),
 			slices.Contains(g.Valid, node), slices.Contains(g.Test, node)))
 	}
 	for e, target := range g.Target {

@@ -2,8 +2,8 @@ package datasets
 
 import "github.com/kilolayer/kilolayer/datasets/internal/schema"
 
-// Schema is what a graph's columns are called, where they are from, and what was done to them. A model keeps the schema of
-// the graph that it is trained on, and reads every other graph by it: see [Graph.Conform].
+// Schema is what a graph's columns are called, where they are from, and what was done to them. A model keeps the schema
+// of the graph that it is trained on, and reads every other graph by it: see [Graph.Conform].
 type Schema struct {
 	NodeFeatures []Feature `json:"node features,omitzero"` // [F] the columns of NodeFeatures; nil without names
 	EdgeFeatures []Feature `json:"edge features,omitzero"` // [D] the columns of EdgeFeatures; nil without names

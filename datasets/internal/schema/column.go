@@ -69,7 +69,8 @@ func (c *column) add(text string, line int) error {
 		return c.addInteger(text, line)
 	case days:
 		if !c.dates.add(text) {
-			return c.table.errorf(c.name, line, "%q is no date, or is written in another way than those before; correct "+
+			return c.table.errorf(c.name, line, "%q is no date, or is written in another way than those before; "+
+				"correct "+
 				"it, or say how dates are written by WithDateLayout(\"02.01.2006\")", clip(text))
 		}
 		c.floats = append(c.floats, 0)
@@ -167,7 +168,8 @@ func (c *column) addInteger(text string, line int) error {
 		c.dates = newDates(c.table.choice.DateLayout)
 	}
 	if c.dates == nil || !c.dates.add(text) {
-		return c.table.errorf(c.name, line, "%q is no time, which is a whole number or a date%s", clip(text), c.correct())
+		return c.table.errorf(c.name, line, "%q is no time, which is a whole number or a "+
+			"date%s", clip(text), c.correct())
 	}
 	c.integers = append(c.integers, 0)
 	return nil

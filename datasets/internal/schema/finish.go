@@ -65,7 +65,8 @@ func (p place) looksNumeric() bool {
 // finishDates takes the layout that fits all dates.
 func (c *column) finishDates() error {
 	if one, other := c.dates.differ(); one != "" {
-		return c.table.errorf(c.name, 0, "its dates may be written as %q or as %q; say which by WithDateLayout", one, other)
+		return c.table.errorf(c.name, 0, "its dates may be written as %q or as %q; say which by "+
+			"WithDateLayout", one, other)
 	}
 	const secondsPerDay = 24 * 60 * 60
 	next, lacking := 0, c.missing

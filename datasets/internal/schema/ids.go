@@ -61,8 +61,8 @@ func (n *ids) undeclared() (nodes []int32) {
 	return nodes
 }
 
-// likeIt says for an error which of the nodes that were declared has the same id but for how it is written: 7, 07 and 7.0
-// are three ids.
+// likeIt says for an error which of the nodes that were declared has the same id but for how it is written: 7, 07 and
+// 7.0 are three ids.
 func (n *ids) likeIt(id string) string {
 	number, err := strconv.ParseFloat(id, 64)
 	for _, node := range n.order {
