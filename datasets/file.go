@@ -163,7 +163,8 @@ func (b *File) own(r *schema.Result, undirected bool) (*Own, error) {
 		return nil, fmt.Errorf("%s says itself which edges are undirected; leave WithUndirected out", b.path)
 	}
 	own := newOwn(len(r.IDs), r.Ends).WithName(cmp.Or(b.name, graphName(b.path)))
-	own.undirected = undirected && !r.Undirected // those of the file have their reverse already
+	own.undirected, own.once = undirected && !r.Undirected, true // those of the file have their reverse already
+	r.Ends = nil                                                 // all that holds the edges is own
 	own.edgeFeatures, own.edgeWeights, own.edgeTimes = Matrix(r.EdgeFeatures), r.Weights, r.EdgeTimes
 	g := &own.graph
 	g.IDs, g.Names = unlessNumbers(r.IDs), r.Names

@@ -38,7 +38,7 @@ func (g *Graph) Fingerprint() string {
 			numbers: g.Times},
 		{kind: 4, numbers: g.EdgeTimes},
 	} {
-		if len(of.floats.Data) > 0 || len(of.numbers) > 0 { // left out otherwise, as in files from before these were there
+		if len(of.floats.Data) > 0 || len(of.numbers) > 0 { // left out otherwise, as in older files
 			f.number(of.kind)
 			f.matrix(of.floats)
 			for _, number := range of.numbers {

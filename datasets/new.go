@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/kilolayer/kilolayer/cell"
@@ -16,6 +17,7 @@ type Own struct {
 	edgeWeights  []float32
 	edgeTimes    []int64
 	undirected   bool
+	once         bool  // Done is called once, and the edges are nobody else's
 	err          error // the first thing given wrong
 }
 
@@ -155,6 +157,9 @@ func (b *Own) refuse(format string, values ...any) {
 	}
 }
 
+// manyEdges take memory that is worth the time of looking for what can be freed.
+const manyEdges = 1 << 20
+
 func (b *Own) build() (*Graph, error) {
 	if b.err != nil {
 		return nil, b.err
@@ -166,6 +171,10 @@ func (b *Own) build() (*Graph, error) {
 	if g.NumNodes < 1 || g.NumNodes > arrays.MaxNodes {
 		return nil, fmt.Errorf("%d nodes; the number must be from 1 to %d", g.NumNodes, arrays.MaxNodes)
 	}
+	many := b.once && len(b.edges) > manyEdges
+	if many { // By itself Go frees what is done with when memory has doubled, and a large graph would be there twice.
+		runtime.GC()
+	}
 	source, target := make([]int32, len(b.edges)), make([]int32, len(b.edges))
 	for e, edge := range b.edges {
 		for _, node := range edge {
@@ -174,6 +183,15 @@ func (b *Own) build() (*Graph, error) {
 			}
 		}
 		source[e], target[e] = edge[0], edge[1]
+	}
+	if b.once {
+		if b.edges = nil; many {
+			runtime.GC()
+		}
+	}
+	if b.edgeFeatures.Cols == 0 && b.edgeWeights == nil && b.edgeTimes == nil {
+		_, err := placeList(&g, source, target, b.undirected)
+		return &g, err
 	}
 	list, err := g.placed(source, target, b.undirected)
 	if err != nil {

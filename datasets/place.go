@@ -30,10 +30,11 @@ func placeEdges(g *Graph, source, target []int32, reverse bool, columns int, fea
 	return nil
 }
 
-// placed is the list of edges sorted by target, with the reverse of each where that is asked for.
+// placed is the list of edges sorted by target, with the reverse of each where that is asked for. It writes over the
+// list that it is given.
 func (g *Graph) placed(source, target []int32, reverse bool) (*edges, error) {
 	sorted := *g
-	at, err := placeList(&sorted, slices.Clone(source), slices.Clone(target), reverse)
+	at, err := placeList(&sorted, source, target, reverse)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,7 @@ import "github.com/kilolayer/kilolayer/datasets/internal/schema"
 type Schema struct {
 	NodeFeatures []Feature `json:"node features,omitzero"` // [F] the columns of NodeFeatures; nil without names
 	EdgeFeatures []Feature `json:"edge features,omitzero"` // [D] the columns of EdgeFeatures; nil without names
-	Classes      []string  `json:"classes,omitzero"`       // the names of the classes, in their order; nil without names
+	Classes      []string  `json:"classes,omitzero"`       // what the classes are called, in their order; nil without names
 	Outputs      []string  `json:"outputs,omitzero"`       // [T] or [V] the names of tasks or values; nil without names
 
 	// RowNormalized says that each node's features were divided by their sum, by NormalizeFeatures.

@@ -14,7 +14,7 @@ func (t *Transformed) ToUndirected() *Transformed {
 }
 
 func (g *Graph) toUndirected() error {
-	list, err := g.placed(g.Source, g.Target, true)
+	list, err := g.placed(slices.Clone(g.Source), slices.Clone(g.Target), true)
 	if err != nil {
 		return err
 	}

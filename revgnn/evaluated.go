@@ -87,7 +87,7 @@ func (e *Evaluation) String() string {
 	text += "; alone"
 	for i, name := range [...]string{"train", "valid", "test"} {
 		if m, d := *mean.splits()[i], *deviation.splits()[i]; m != nil && d != nil {
-			text += fmt.Sprintf(" %s %.4f ± %.4f", name, *m, *d)
+			text += fmt.Sprintf(" %s %s ± %s", name, e.text(*m), e.text(*d))
 		}
 	}
 	return text
@@ -114,7 +114,8 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Table lists the scores of the averaged logits, and of several views their mean, their deviation and each of them.
+// Table lists the scores of the averaged logits, and of several views their mean, their deviation and each of them. Of
+// real numbers the last lines have the other metrics of package metrics.
 func (e *Evaluation) Table() table.Table {
 	t := table.Table{Title: e.Metric + ", " + e.of(), Columns: []string{"logits", "train", "valid", "test"},
 		Note: e.network + "."}
@@ -131,7 +132,7 @@ func (e *Evaluation) Table() table.Table {
 		for _, v := range s.splits() {
 			cell := ""
 			if *v != nil {
-				cell = fmt.Sprintf("%.4f", **v)
+				cell = s.text(**v)
 			}
 			cells = append(cells, cell)
 		}
@@ -139,14 +140,21 @@ func (e *Evaluation) Table() table.Table {
 	}
 	if len(e.Views) == 1 {
 		row(e.viewName(0), e.Scores)
-		return t
+	} else {
+		row("averaged", e.Scores)
+		mean, deviation := e.Spread()
+		row("alone: mean", mean)
+		row("alone: deviation", deviation)
+		for i, view := range e.Views {
+			row(e.viewName(i), view)
+		}
 	}
-	row("averaged", e.Scores)
-	mean, deviation := e.Spread()
-	row("alone: mean", mean)
-	row("alone: deviation", deviation)
-	for i, view := range e.Views {
-		row(e.viewName(i), view)
+	if e.graph.Labels() == datasets.ValueLabels {
+		for _, m := range []metrics.Metric{metrics.ByR2, metrics.ByMAE, metrics.ByRMSE} {
+			if m != e.metric {
+				row("by "+m.String(), score(e.graph, m, e.Logits))
+			}
+		}
 	}
 	return t
 }

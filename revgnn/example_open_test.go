@@ -190,7 +190,8 @@ func ExampleMeanSquared() {
 func ExampleAbsoluteError() {
 	g := pricedClub()
 	network := revgnn.Reversible(conv.SAGE()).WithDepth(2).WithChannels(8).For(g).Must()
-	info := revgnn.Train(network, g).WithEpochs(2).WithLoss(revgnn.AbsoluteError()).WithMetric(metrics.ByMAE).Must().Info()
+	training := revgnn.Train(network, g).WithEpochs(2).WithLoss(revgnn.AbsoluteError()).WithMetric(metrics.ByMAE)
+	info := training.Must().Info()
 	fmt.Println(info.Loss, info.Metric, info.LessIsBetter)
 	// Output: absolute error mae true
 }

@@ -72,12 +72,13 @@ func (m *Model) Table() table.Table {
 	return t
 }
 
-// Info is what the record of a run says of the network and of the graph it was built for; what only a training knows is
-// empty. viz.Model draws it.
+// Info is what the record of a run says of the network, the scale of the real numbers that it was trained on, and the
+// graph it was built for; what else only a training knows is empty. viz.Model draws it.
 func (m *Model) Info() run.Info {
 	return run.Info{
 		Model: run.Model{Options: m.spec.Options(), Widths: m.spec.Widths(), Parts: m.spec.Parts()},
 		Data:  run.Data{Name: m.size.name, Nodes: m.size.nodes, Edges: m.size.edges, Schema: m.Schema()},
+		Scale: m.scale(),
 	}
 }
 

@@ -27,7 +27,7 @@ func (s Scores) String() string {
 		value *float64
 	}{{"train", s.Train}, {"valid", s.Valid}, {"test", s.Test}} {
 		if split.value != nil {
-			text += fmt.Sprintf(" %s %.4f", split.name, *split.value)
+			text += " " + split.name + " " + s.text(*split.value)
 		}
 	}
 	if s.Solve.Failed() {
@@ -35,6 +35,12 @@ func (s Scores) String() string {
 			s.Solve.Evaluations, s.Solve.Residual)
 	}
 	return text
+}
+
+// text is one of the scores as a run's record writes it.
+func (s Scores) text(value float64) string {
+	m, ok := metrics.Named(s.Metric)
+	return run.Info{LessIsBetter: ok && metrics.LessIsBetter(m)}.Score(value)
 }
 
 // metricOf finds the metric of the options: without one, that of the kind of labels.

@@ -66,7 +66,8 @@ func TestValues(t *testing.T) {
 		{"float64 in parts", Reversible(conv.SAGE()).WithDepth(2).WithChannels(32).WithFloat64().For(g),
 			func(b *TrainBuilder) { b.WithParts(2).WithScoringParts(1).WithLoss(Huber(2)) }, "huber"},
 		{"equilibrium", Equilibrium(conv.SAGE()).WithChannels(32).For(g),
-			func(b *TrainBuilder) { b.WithEpochs(60).WithLoss(AbsoluteError()).WithMetric(metrics.ByRMSE) }, "absolute error"},
+			func(b *TrainBuilder) { b.WithEpochs(60).WithLoss(AbsoluteError()).WithMetric(metrics.ByRMSE) },
+			"absolute error"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			directory := filepath.Join(t.TempDir(), "run")
@@ -280,9 +281,26 @@ func TestValuesRefused(t *testing.T) {
 	}
 }
 
+// TestValuesTable has all metrics of real numbers, errors in the unit of the values.
+func TestValuesTable(t *testing.T) {
+	g := &datasets.Graph{NumNodes: 2, Test: []int32{0, 1},
+		Values: datasets.Matrix{Data: []float32{1e-6, 3e-6}, Cols: 1}}
+	e := evaluationOf(g, 1, []float32{1e-6, 2e-6})
+	e.Views = e.Views[:1]
+	for _, want := range []string{"r2 test 0.5000", "by mae", "5e-07", "by rmse", "7.071e-07"} {
+		if text := e.Scores.String() + e.Table().String(); !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if got := score(g, metrics.ByMAE, e.Logits).String(); got != "mae test 5e-07" {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestValuesSaved writes predictions.
 func TestValuesSaved(t *testing.T) {
-	g := &datasets.Graph{NumNodes: 2, IDs: []string{"a", "b"}, Values: datasets.Matrix{Data: make([]float32, 4), Cols: 2}}
+	g := &datasets.Graph{NumNodes: 2, IDs: []string{"a", "b"},
+		Values: datasets.Matrix{Data: make([]float32, 4), Cols: 2}}
 	path := filepath.Join(t.TempDir(), "predictions.csv")
 	must(t, evaluationOf(g, 2, []float32{1.5, -2e-8, 123456.7, 0}).SaveCSV(path))
 	text, err := os.ReadFile(path)

@@ -14,7 +14,7 @@ import (
 	"github.com/kilolayer/kilolayer/datasets"
 )
 
-// The sizes of the tables, 113 MB together, and what reading them is held to.
+// The sizes of the tables, 100 MB together, and what reading them is held to.
 const (
 	tablesNodes, tablesColumns = 300_000, 10
 	tablesEdges                = 3_000_000

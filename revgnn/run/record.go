@@ -109,6 +109,15 @@ func (s *Scale) Value(standardized float64, column int) float64 {
 // anything better than NaN.
 func (i Info) Better(a, b float64) bool { return better(a, b, i.LessIsBetter) }
 
+// Score is a value of the run's metric as text: to four decimals, or, of an error, which is in the unit of what is
+// predicted, to four digits.
+func (i Info) Score(value float64) string {
+	if i.LessIsBetter {
+		return fmt.Sprintf("%.4g", value)
+	}
+	return fmt.Sprintf("%.4f", value)
+}
+
 func better(a, b float64, lessIsBetter bool) bool {
 	if lessIsBetter {
 		return a < b

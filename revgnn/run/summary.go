@@ -56,9 +56,9 @@ func (r *Run) Table() table.Table {
 	}
 	valid, test := missing, missing
 	if best, ok := r.Best(); ok {
-		valid = fmt.Sprintf("%s %.4f at step %d", r.info.Metric, *best.Valid, best.Step)
+		valid = fmt.Sprintf("%s %s at step %d", r.info.Metric, r.info.Score(*best.Valid), best.Step)
 		if best.Test != nil {
-			test = fmt.Sprintf("%s %.4f", r.info.Metric, *best.Test)
+			test = r.info.Metric + " " + r.info.Score(*best.Test)
 		}
 	}
 	t := table.Table{

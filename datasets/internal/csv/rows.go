@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"unicode/utf8"
 )
@@ -28,6 +29,8 @@ type rows struct {
 
 	block  []byte
 	least  int    // of its bytes; 0 for the usual number
+	read   int    // bytes so far
+	kept   int    // of them, those before garbage was collected
 	rest   string // what is read and not cut
 	ended  error  // why text gives no more
 	ends   int    // the number of line ends before rest
@@ -77,7 +80,20 @@ func (r *rows) fill() error {
 	rest.WriteString(r.rest)
 	rest.Write(r.block[:n])
 	r.rest = rest.String()
+	r.collect(n)
 	return nil
+}
+
+// collect frees the blocks of text that are done with. By itself Go does that when memory has doubled: a large graph
+// would be there twice.
+func (r *rows) collect(n int) {
+	const least = 1 << 23
+	r.read += n
+	atEnd := r.ended != nil && r.read > least // what comes after it needs the memory
+	if atEnd || r.read-r.kept > max(least, r.read/8) {
+		r.kept = r.read
+		runtime.GC()
+	}
 }
 
 // extent is how much of the text a row takes.

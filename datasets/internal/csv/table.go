@@ -21,6 +21,7 @@ type table struct {
 	first    []string   // the first row, where that had to be read for the number of columns
 	sample   [][]string // the first rows below the header, or all where there is none
 	whole    bool       // these are all rows
+	expected int        // about how many rows there are; 0 where nothing tells
 	line     int        // where the header is, then of the row that was read last
 }
 
@@ -60,6 +61,9 @@ func (t *table) begin() error {
 	}
 	t.names = slices.Clone(row)
 	t.sample = s.rows(s.separator)
+	if lines := strings.Count(s.text, "\n"); lines > 0 {
+		t.expected = int(min(t.file.Size(), 1<<40)) / (len(s.text) / lines)
+	}
 	t.whole = s.whole && len(t.sample) < sampleRows
 	if t.headless {
 		t.first = slices.Clone(row)
@@ -97,16 +101,17 @@ func (t *table) next() ([]string, error) {
 
 func (t *table) read() ([]string, error) {
 	row, err := t.rows.next()
+	if err == nil {
+		t.line = t.rows.line
+		return row, nil
+	}
 	if of := (rowError{}); errors.As(err, &of) {
 		return nil, fmt.Errorf("%s %w", t.file.Path(), of)
 	}
-	if err != nil && err != io.EOF {
-		return nil, t.file.Error(err)
+	if err != io.EOF {
+		err = t.file.Error(err)
 	}
-	if err == nil {
-		t.line = t.rows.line
-	}
-	return row, err
+	return nil, err
 }
 
 // errorf is an error about the row that was read last.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -20,6 +21,7 @@ type Text struct {
 	*bufio.Reader
 	path string
 	file io.Closer
+	size int64
 }
 
 // Open opens a file of text. Reading ends with the context's error when the context ends.
@@ -29,21 +31,25 @@ func Open(ctx context.Context, open Opener, path string) (*Text, error) {
 		return nil, fmt.Errorf("%s: %w", path, Cause(err))
 	}
 	t := &Text{path: path, file: file}
-	if err := t.begin(Reader(ctx, file)); err != nil {
+	if err := t.begin(ctx, file); err != nil {
 		t.Close()
 		return nil, err
 	}
 	return t, nil
 }
 
-func (t *Text) begin(file io.Reader) error {
-	t.Reader = bufio.NewReaderSize(file, 1<<16)
+func (t *Text) begin(ctx context.Context, file io.Reader) error {
+	t.Reader = bufio.NewReaderSize(Reader(ctx, file), 1<<16)
 	if start, _ := t.Peek(2); bytes.Equal(start, []byte("\x1f\x8b")) {
 		unzipped, err := gzip.NewReader(t.Reader)
 		if err != nil {
 			return t.Error(err)
 		}
 		t.Reader = bufio.NewReaderSize(unzipped, 1<<16)
+	} else if of, ok := file.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := of.Stat(); err == nil {
+			t.size = info.Size()
+		}
 	}
 	start, err := t.Peek(512)
 	if err != nil && err != io.EOF {
@@ -70,6 +76,9 @@ func (t *Text) begin(file io.Reader) error {
 
 // Close ends reading. What closing a file could report, reading has reported.
 func (t *Text) Close() { _ = t.file.Close() }
+
+// Size is the file's size in bytes, or 0 where that does not tell the size of the text: it is zipped, or no file.
+func (t *Text) Size() int64 { return t.size }
 
 // Path is the file's path.
 func (t *Text) Path() string { return t.path }

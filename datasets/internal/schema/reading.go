@@ -2,6 +2,7 @@ package schema
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
@@ -59,6 +60,9 @@ func New(file, noun string, choice Choice) *Reading {
 // CommasSeparate says that a comma in a number separates thousands where it may also stand before decimals, as the
 // file's columns are separated by commas themselves.
 func (r *Reading) CommasSeparate() { r.signs.thousands = true }
+
+// ExpectEdges makes room for a number of edges, which saves copying them as more come. More or fewer may come.
+func (r *Reading) ExpectEdges(edges int) { r.ends = slices.Grow(r.ends, edges) }
 
 // Node begins a node; what follows by r.Nodes.Set is its attributes. line is where it stands in the file, 0 where the
 // format has no lines. An error is about the element before, or says that the id was there already.
