@@ -30,13 +30,13 @@ func (n *ids) mention(id string, line int) int32 {
 }
 
 // declare takes in a node itself.
-func (n *ids) declare(id string, line int, t *Table) error {
+func (n *ids) declare(id string, line int, file string) error {
 	node := n.mention(id, line)
 	for len(n.declared) <= int(node) {
 		n.declared = append(n.declared, -1)
 	}
 	if first := n.declared[node]; first >= 0 {
-		where := t.File
+		where := file
 		if line > 0 {
 			return fmt.Errorf("%s line %d: node %q is in line %d already; give each node its own id", where, line,
 				clip(id), first)

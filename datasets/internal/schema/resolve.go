@@ -86,17 +86,3 @@ func (c *column) resolveByName() {
 		c.role, c.guessed = FeatureRole, true
 	}
 }
-
-// given is what the user says of a column of this table; nil for nothing. A name as it stands goes before one in
-// another case, and of two for one column the last counts.
-func (t *Table) given(name string) *Given {
-	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
-		for i := len(t.choice.Roles) - 1; i >= 0; i-- {
-			g := &t.choice.Roles[i]
-			if same(g.Column, name) && !(t.ofEdges && g.Nodes) && !(!t.ofEdges && g.Edges) {
-				return g
-			}
-		}
-	}
-	return nil
-}
