@@ -124,3 +124,23 @@ func TestUndirectedFiles(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a file begins with, and whatever it is called: it is in a format or in none, and nothing panics.
+func FuzzRecognizes(f *testing.F) {
+	paths, err := filepath.Glob(filepath.Join("testdata", "cases", "*.*"))
+	if err != nil || len(paths) == 0 {
+		f.Fatal(paths, err)
+	}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(filepath.Base(path), content[:min(len(content), recognizedBy)])
+	}
+	f.Fuzz(func(_ *testing.T, name string, start []byte) {
+		for _, of := range layouts {
+			of.recognizes(filepath.Join("nowhere", filepath.Base(name)), start)
+		}
+	})
+}
