@@ -59,9 +59,6 @@ func (j *job) check() error {
 				g.NumNodes, g.NumNodes)
 		}
 	}
-	if len(g.Train) == 0 {
-		return fmt.Errorf("revgnn: the graph %q has no training nodes; give it a split", g.Name)
-	}
 	for _, follows := range []struct {
 		name string
 		is   bool

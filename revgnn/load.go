@@ -52,6 +52,7 @@ func load(directory string, atHand net.Operators, read func(*run.Run, *model.Sto
 	if err := read(r, store); err != nil {
 		return nil, err
 	}
+	m.parameters.take(identity(r))
 	return m, m.adopt(store)
 }
 

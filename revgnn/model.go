@@ -37,6 +37,21 @@ type lazyStore struct {
 	spec  *net.Spec // that draws them
 	lock  sync.Mutex
 	store *model.Store // nil before
+	run   string       // the identity of the run that the parameters were taken from; "" for none
+}
+
+// take notes the run that the parameters were taken from; "" for none.
+func (p *lazyStore) take(run string) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.run = run
+}
+
+// from tells whether the parameters were taken from a run.
+func (p *lazyStore) from(run string) bool {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	return p.run == run
 }
 
 // newModel is a network with the parameters it starts from.
@@ -118,7 +133,7 @@ func (m *Model) replace(store *model.Store) {
 	if p.store != nil {
 		p.store.Finalize()
 	}
-	p.store = store
+	p.store, p.run = store, ""
 }
 
 // copyValues is a store with the model's parameters and the step counter, for one training.

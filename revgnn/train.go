@@ -161,6 +161,8 @@ func (b *TrainBuilder) WithNormsEvery(steps int) *TrainBuilder {
 
 // WithDirectory sets where the run is kept. A directory that holds an unfinished run of the same options is gone on
 // with from its last checkpoint; a finished one is returned as it is. Without it the run lies in a temporary directory.
+// A run that started from other parameters than the model has now, such as those of LoadWeights, and has not trained
+// these, is an error: else it would replace them by its own.
 func (b *TrainBuilder) WithDirectory(directory string) *TrainBuilder {
 	b.directory = directory
 	return b
@@ -204,7 +206,10 @@ func (b *TrainBuilder) Must() *run.Run {
 	return cell.Must(once.WithContext(ctx).Done())
 }
 
-// Done trains. The model holds the trained parameters afterwards. When the context is cancelled, the run is saved and
+// Done trains. The graph is looked at first: what its [datasets.Graph.Concerns] find is kept in the run's Info and told to
+// observers, and a graph without a labelled training node is an error.
+//
+// The model holds the trained parameters afterwards. When the context is cancelled, the run is saved and
 // the error wraps context.Canceled; the same call goes on from there.
 //
 // A loss that is not finite ends the run as failed. The history keeps it, and the checkpoint before stays; the same

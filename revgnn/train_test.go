@@ -608,7 +608,7 @@ func TestTrainRefuses(t *testing.T) {
 		"evaluation": {func(b *TrainBuilder) { b.WithEvaluationEvery(-1) },
 			`"evaluate every" takes a whole number of at least 0, not -1`},
 		"no split": {func(b *TrainBuilder) { on(t, b, func(g *datasets.Graph) { g.Train = nil }) },
-			`"karate" has no training nodes`},
+			`"karate": no node trains, as there is no split; 34 nodes have a label`},
 		"other graph": {func(b *TrainBuilder) { on(t, b, func(g *datasets.Graph) { g.NumClasses = 3 }) },
 			`"karate" has 3 outputs, the model was built for 2`},
 		"no such place": {func(b *TrainBuilder) { b.WithDirectory("/dev/null/run") }, "/dev/null"},

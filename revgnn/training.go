@@ -39,6 +39,10 @@ func (j *job) prepare() (t *training, err error) {
 	if err := j.room(); err != nil {
 		return nil, err
 	}
+	concerns, err := j.concerns()
+	if err != nil {
+		return nil, err
+	}
 	t = &training{job: j, pace: newPace(j.options)}
 	if t.step, err = newStep(j.model.spec, j.options); err != nil {
 		return nil, err
@@ -55,6 +59,7 @@ func (j *job) prepare() (t *training, err error) {
 	if t.about, err = infoOf(j, t.step, t.metric); err != nil {
 		return nil, err
 	}
+	t.about.Concerns = concerns
 	d, err := j.model.spec.Read(j.graph)
 	if err != nil {
 		return nil, err
@@ -72,6 +77,10 @@ func (j *job) prepare() (t *training, err error) {
 	t.loader = &loader{data: d, spec: j.model.spec, seed: j.options.Seed, base: partition,
 		distillation: t.step.distillation}
 	if t.store, err = j.model.copyValues(); err != nil {
+		return nil, err
+	}
+	if t.about.Start, err = fingerprint(j.model.spec, t.store); err != nil {
+		t.store.Finalize()
 		return nil, err
 	}
 	if t.evaluator, err = newPredictor(j.model.spec, d, t.store, scored, (*net.Pass).Logits); err != nil {
@@ -115,6 +124,9 @@ func (t *training) open() (err error) {
 // goOn brings the training to where the run's last checkpoint is.
 func (t *training) goOn(directory string) (err error) {
 	if t.checkpoints, err = openCheckpoints(t.store, t.record.CheckpointDir()); err != nil {
+		return err
+	}
+	if err := t.ownStart(); err != nil {
 		return err
 	}
 	t.done = t.checkpoints.step

@@ -240,6 +240,7 @@ func (w *witness) end(status run.Status, why error) (*run.Run, error) {
 	if failed := w.model.adopt(w.store); failed != nil {
 		return nil, failed
 	}
+	w.model.parameters.take(identity(w.record))
 	return w.record, err
 }
 

@@ -70,7 +70,11 @@ type Info struct {
 	Metric string `json:"metric"` // "accuracy", "rocauc", or the name of a user's own
 	Loss   string `json:"loss"`
 	// Teacher is the fingerprint of the parameters of the network that is learned from; "" without one.
-	Teacher     string            `json:"teacher,omitempty"`
+	Teacher string `json:"teacher,omitempty"`
+	// Start is the fingerprint of the parameters that the training started from; "" of a run that was not trained.
+	Start string `json:"start,omitempty"`
+	// Concerns are what was found in the graph before the training and may spoil it, a line each.
+	Concerns    []string          `json:"concerns,omitempty"`
 	Versions    map[string]string `json:"versions"` // of kilolayer, gomlx, go-xla, go and the plugin
 	Device      string            `json:"device"`
 	DeviceBytes int64             `json:"device_bytes"` // memory of the device, 0 when unknown
