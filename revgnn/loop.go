@@ -60,11 +60,11 @@ func (t *training) loop(w *witness) error {
 			return err
 		}
 	}
-	return fault.Try(func() error {
-		backend, err := xla.Default()
-		if err != nil {
-			return err
-		}
+	backend, err := xla.Default()
+	if err != nil {
+		return err
+	}
+	err = fault.Try(func() error {
 		trainer, err := t.trainer(backend, w)
 		if err != nil {
 			return err
@@ -83,6 +83,7 @@ func (t *training) loop(w *witness) error {
 		}
 		return nil
 	})
+	return t.model.noRoom(err, t.options, xla.Describe(backend), t.record.Profile())
 }
 
 // trainer makes GoMLX's trainer of the step.
@@ -122,6 +123,9 @@ func (t *training) compile(exec *model.Exec) error {
 	// Where the backend does not say, the estimate stays.
 	if memory, err := spec.Measure(program, t.store, nodes, list); err == nil {
 		if err := t.record.SetProfile(memory); err != nil {
+			return err
+		}
+		if err := t.model.compiledRoom(t.options, xla.Describe(program.Backend()), memory); err != nil {
 			return err
 		}
 	}

@@ -23,7 +23,7 @@ import (
 // Predict computes the logits of all nodes, [N, outputs], with the whole graph in one piece and without dropout. Those
 // of an equilibrium network are its best iterate's; Evaluate tells whether the solve converged.
 func (m *Model) Predict(g *datasets.Graph) cell.Task[datasets.Matrix] {
-	return m.computed(g, (*net.Pass).Logits)
+	return m.computed(g, (*net.Pass).Logits, byEvaluation)
 }
 
 // Embed computes the nodes' embeddings, [N, channels]: the state that the head maps to logits, which is after the last
@@ -31,13 +31,17 @@ func (m *Model) Predict(g *datasets.Graph) cell.Task[datasets.Matrix] {
 // normalization; its embedding is the ReLU of its best iterate. As in Predict the whole graph is one piece and there is
 // no dropout.
 func (m *Model) Embed(g *datasets.Graph) cell.Task[datasets.Matrix] {
-	return m.computed(g, (*net.Pass).Embedding)
+	return m.computed(g, (*net.Pass).Embedding, bySubgraph)
 }
 
 // computed computes an output for all nodes, with the whole graph in one piece.
-func (m *Model) computed(g *datasets.Graph, of output) cell.Task[datasets.Matrix] {
+func (m *Model) computed(g *datasets.Graph, of output, how inParts) cell.Task[datasets.Matrix] {
 	return cell.NewTask(func(ctx context.Context) (datasets.Matrix, error) {
 		d, partition, err := m.inOnePart(g)
+		if err != nil {
+			return datasets.Matrix{}, err
+		}
+		device, err := m.device(partition, how)
 		if err != nil {
 			return datasets.Matrix{}, err
 		}
@@ -47,7 +51,7 @@ func (m *Model) computed(g *datasets.Graph, of output) cell.Task[datasets.Matrix
 		}
 		defer p.close()
 		rows, _, err := p.compute(ctx)
-		return rows, err
+		return rows, m.ranOut(err, device, partition, how)
 	})
 }
 
