@@ -35,12 +35,15 @@ func (b *TrainBuilder) WithOptions(o options.Training) *TrainBuilder { b.options
 // WithEpochs sets how often each node is trained on.
 func (b *TrainBuilder) WithEpochs(epochs int) *TrainBuilder { b.options.Epochs = epochs; return b }
 
-// WithParts cuts the graph into random parts, anew in each epoch, and trains one part per step.
+// WithParts cuts the graph into random parts, anew in each epoch, and trains one part per step. A part without a label
+// that counts has nothing to learn from: its step is counted and recorded without a loss, and changes neither
+// parameters nor the optimizer's state.
 func (b *TrainBuilder) WithParts(parts int) *TrainBuilder { b.options.Parts = parts; return b }
 
 // WithAccumulation averages the gradients of several parts before the parameters change: one step for each group of
 // that many parts. The number divides that of WithParts. All parts of a step have the dropout masks of that step. The
-// record of a step has the mean of their losses; norms, solves and the rate of a schedule are those of its last part.
+// record of a step has the mean of the losses of its parts with labels; norms, solves and the rate of a schedule are
+// those of its last part. Parts without labels count in the mean of the gradients, with none, unless all of a step are.
 func (b *TrainBuilder) WithAccumulation(parts int) *TrainBuilder {
 	b.options.Accumulate = parts
 	return b

@@ -25,7 +25,8 @@ type training struct {
 
 	record      *run.Run // nil before open
 	checkpoints *checkpoints
-	done        int // optimizer steps so far
+	done        int  // optimizer steps so far
+	moved       bool // this process took one on parts with labels
 }
 
 // prepare checks the options and makes all that a training needs but its directory.
