@@ -1,18 +1,30 @@
 package revgnn
 
-import "fmt"
+import (
+	"fmt"
 
-// concerns looks at the graph before the training, for its record. What makes a training impossible is an error. A
-// graph that is not valid, as its fields can be changed, is not looked at.
-func (j *job) concerns() (lines []string, err error) {
+	"github.com/kilolayer/kilolayer/datasets"
+)
+
+// concerns looks at the graph before the training. What makes a training impossible is an error. A graph that is not
+// valid, as its fields can be changed, is not looked at.
+func (j *job) concerns() ([]datasets.Concern, error) {
 	if j.graph.Validate() != nil {
 		return nil, nil
 	}
-	for _, c := range j.graph.Concerns() {
+	list := j.graph.Concerns()
+	for _, c := range list {
 		if c.Fatal() {
 			return nil, fmt.Errorf("revgnn: the graph %q: %s", j.graph.Name, c)
 		}
-		lines = append(lines, c.String())
 	}
-	return lines, nil
+	return list, nil
+}
+
+// lines are concerns as a run's record keeps them.
+func lines(concerns []datasets.Concern) (text []string) {
+	for _, c := range concerns {
+		text = append(text, c.String())
+	}
+	return text
 }

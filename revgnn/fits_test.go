@@ -85,8 +85,8 @@ func TestFits(t *testing.T) {
 		{"three eighths", whole, all * 3 / 8, "revgnn: about 7.22 MB of memory for the whole graph, and the device " +
 			"(GPU) has 2.71 MB; use WithParts(2)"},
 		{"in halves", halves, half, ""},
-		{"too large halves", halves, (half+1)/2 - 1, "of memory for each of 2 parts, and the device (GPU) has 1.1 MB; use " +
-			"WithParts(4)"},
+		{"too large halves", halves, (half+1)/2 - 1, "of memory for each of 2 parts, and the device (GPU) has 1.1 " +
+			"MB; use WithParts(4)"},
 		{"too little for the parameters", whole, 1000, "the parameters alone take"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -114,7 +114,10 @@ func TestTooLargeAtOnce(t *testing.T) {
 		"Embed":    func() error { _, err := m.Embed(g).Done(); return err },
 		"Evaluate": func() error { _, err := Evaluate(m, g).Done(); return err },
 	} {
-		t.Run(name, func(t *testing.T) { oneOfUs(t, refused(), "of memory for the whole graph", "use a smaller network") })
+		t.Run(name, func(t *testing.T) {
+			oneOfUs(t, refused(), "of memory for the whole graph", "use a smaller "+
+				"network")
+		})
 	}
 }
 
@@ -133,13 +136,13 @@ func TestRanOut(t *testing.T) {
 		got  error
 		want []string
 	}{
-		{"logits", m.ranOut(none, device, whole, byEvaluation), []string{"for the whole graph, and the device (GPU) had " +
-			"less left; use revgnn.Evaluate(model, graph).WithParts(2), which keeps the logits"}},
+		{"logits", m.ranOut(none, device, whole, byEvaluation), []string{"for the whole graph, and the device (GPU) " +
+			"had less left; use revgnn.Evaluate(model, graph).WithParts(2), which keeps the logits"}},
 		{"embeddings", m.ranOut(none, device, whole, bySubgraph), []string{"embed subgraphs of it by " +
 			"Transform().Subgraph, about 2 of them"}},
 		{"a step", m.noRoom(none, options.NewTraining(), device, m.EstimateTraining(options.NewTraining())),
-			[]string{"revgnn: a step with 64 channels and 1 parts takes about", "GPU had less left; let other programs " +
-				"leave some, or take half: what fits:", "channels, or 2 parts"}},
+			[]string{"revgnn: a step with 64 channels and 1 parts takes about", "GPU had less left; let other " +
+				"programs leave some, or take half: what fits:", "channels, or 2 parts"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { oneOfUs(t, c.got, c.want...) })
 	}

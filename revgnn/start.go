@@ -48,6 +48,6 @@ func (t *training) ownStart() error {
 		return err
 	}
 	return fmt.Errorf("revgnn: the run in %s did not start from the parameters that the model has now, and would go "+
-		"on with its own; use WithRestart() to train the model's, WithExtension() to take the run's, or another directory",
-		t.record.Dir())
+		"on with its own; use WithRestart() to train the model's, WithExtension() to take the run's, or another "+
+		"directory", t.record.Dir())
 }

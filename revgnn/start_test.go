@@ -21,7 +21,8 @@ func TestOwnStart(t *testing.T) {
 		change func(*TrainBuilder)
 		want   string // "" for no error
 	}{
-		{"a fresh model of the same seed", func(t *testing.T, _, fresh *Model, _ string) *Model { return fresh }, nil, ""},
+		{"a fresh model of the same " +
+			"seed", func(t *testing.T, _, fresh *Model, _ string) *Model { return fresh }, nil, ""},
 		{"the model that the run trained", func(t *testing.T, old, _ *Model, _ string) *Model { return old }, nil, ""},
 		{"the model of its last checkpoint", func(t *testing.T, _, _ *Model, directory string) *Model {
 			return ok[*Model](t)(Load(directory))
@@ -96,8 +97,8 @@ func otherWeights(t *testing.T, _, fresh *Model, _ string) *Model {
 	return fresh
 }
 
-// TestOwnStartInterrupted goes on in one process, with the model that was interrupted in the middle of an evaluation and
-// so holds parameters that no checkpoint has; and from a run without a step.
+// TestOwnStartInterrupted goes on in one process, with the model that was interrupted in the middle of an evaluation
+// and so holds parameters that no checkpoint has; and from a run without a step.
 func TestOwnStartInterrupted(t *testing.T) {
 	t.Parallel()
 	p := small(t)

@@ -209,14 +209,15 @@ func (b *TrainBuilder) Must() *run.Run {
 	return cell.Must(once.WithContext(ctx).Done())
 }
 
-// Done trains. The graph is looked at first: what its [datasets.Graph.Concerns] find is kept in the run's Info and told to
-// observers, and a graph without a labelled training node is an error.
+// Done trains. The graph is looked at first: what its [datasets.Graph.Concerns] find is kept in the run's Info and told
+// to observers, and a graph without a labelled training node is an error.
 //
 // The model holds the trained parameters afterwards. When the context is cancelled, the run is saved and
 // the error wraps context.Canceled; the same call goes on from there.
 //
-// A loss that is not finite ends the run as failed. The history keeps it, and the checkpoint before stays; the same
-// call goes on from there and fails again.
+// A loss that is not finite ends the run as failed, and the error names the likely cause, which is looked for in the
+// features, the parameters and the losses before. The history keeps it, and the checkpoint before stays; the same call
+// goes on from there and fails again.
 func (b *TrainBuilder) Done() (*run.Run, error) {
 	t, err := b.prepare()
 	if err != nil {

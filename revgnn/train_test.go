@@ -484,7 +484,8 @@ func TestNotFinite(t *testing.T) {
 	for range 2 { // the same call fails in the same way
 		w := &onlooker{}
 		_, err := p.train(t, w)
-		oneOfUs(t, err, "the loss is NaN at step 2; use a smaller learning rate than 1e+30")
+		oneOfUs(t, err, "the loss is NaN at step 2: features, targets and the operators' numbers are as they should "+
+			"be, which leaves the learning rate of 1e+30")
 		if got := w.lines[len(w.lines)-1]; got != "finished failed "+err.Error() {
 			t.Errorf("last: %q", got)
 		}
@@ -707,7 +708,8 @@ func TestGoBackend(t *testing.T) {
 		want          string
 	}{
 		"shallow": {4, 0, ""},
-		"deep":    {1001, 1, `revgnn: 1001 layers on the pure-Go backend, which unrolls them; use XLA (make setup) or at most 256 layers`},
+		"deep": {1001, 1, `revgnn: 1001 layers on the pure-Go backend, which unrolls them; use XLA (make setup) ` +
+			`or at most 256 layers`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := small(t)

@@ -7,6 +7,7 @@ import (
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -17,6 +18,7 @@ type training struct {
 	*job
 	step      step
 	about     run.Info
+	concerned []datasets.Concern // what was found in the graph
 	metric    metrics.Metric
 	store     *model.Store
 	loader    *loader
@@ -60,7 +62,7 @@ func (j *job) prepare() (t *training, err error) {
 	if t.about, err = infoOf(j, t.step, t.metric); err != nil {
 		return nil, err
 	}
-	t.about.Concerns = concerns
+	t.concerned, t.about.Concerns = concerns, lines(concerns)
 	d, err := j.model.spec.Read(j.graph)
 	if err != nil {
 		return nil, err

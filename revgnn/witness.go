@@ -95,9 +95,7 @@ func (w *witness) write(of *float64, waited time.Duration, epoch int, due bool) 
 		return nil, err
 	}
 	if !isFinite(loss) {
-		return nil, fmt.Errorf("revgnn: the loss is %g at step %d; use a smaller learning rate than %g, in another "+
-			"directory or WithRestart()",
-			loss, w.done, rate)
+		return nil, w.failedLoss(r)
 	}
 	return failing, nil
 }
