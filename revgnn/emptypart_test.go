@@ -34,8 +34,8 @@ func emptyParts(t *testing.T, g *datasets.Graph, parts, epochs int, seed uint64)
 	return empty
 }
 
-// TestEmptyParts trains on parts without labels, the first among them. Their steps have no loss and change nothing, and a
-// run that is interrupted after each step ends as one that is not.
+// TestEmptyParts trains on parts without labels, the first among them. Their steps have no loss and change nothing, and
+// a run that is interrupted after each step ends as one that is not.
 func TestEmptyParts(t *testing.T) {
 	t.Parallel()
 	const parts, epochs = 3, 2

@@ -140,7 +140,8 @@ func (t *training) kept(name string) ([]float64, int) {
 	return parameterValues(store, name), step
 }
 
-// notFinite tells whether a number is NaN or infinite.
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
 func notFinite(v float64) bool { return !isFinite(v) }
 
 // parameterValues are a parameter's numbers; nil where they can't be read.

@@ -152,6 +152,23 @@ func (t *training) goOn(directory string) (err error) {
 	return t.record.SetStatus(run.Running, nil)
 }
 
+// ownStart refuses to go on with a run that would silently replace the model's parameters by others: they are neither
+// those that the run started from, nor those of its last checkpoint, which the training's store holds by now, nor any
+// others that this process took from the run.
+func (t *training) ownStart() error {
+	kept := t.record.Info().Start
+	if kept == "" || kept == t.about.Start || t.extend || t.model.parameters.from(identity(t.record)) {
+		return nil
+	}
+	last, err := fingerprint(t.model.spec, t.store)
+	if err != nil || last == t.about.Start && t.checkpoints.step > 0 {
+		return err
+	}
+	return fmt.Errorf("revgnn: the run in %s did not start from the parameters that the model has now, and would go "+
+		"on with its own; use WithRestart() to train the model's, WithExtension() to take the run's, or another "+
+		"directory", t.record.Dir())
+}
+
 // free frees what a training holds besides its record.
 func (t *training) free() {
 	t.evaluator.close()

@@ -2,7 +2,6 @@ package revgnn
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -151,8 +150,6 @@ func (w *witness) checkpoint(due, better bool) error {
 	}
 	return nil
 }
-
-func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // normsDue tells whether a step, counted from 1, records norms. It depends on nothing else, so that a run that was
 // interrupted records those of one that was not.

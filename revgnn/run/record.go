@@ -27,7 +27,7 @@ type Record struct {
 	Step         int           // optimizer steps done so far, from 1
 	Epoch        int           // the epoch this step belongs to, from 1
 	Elapsed      time.Duration // training time so far, over all the processes that worked on the run
-	Loss         *float64      // training loss of the step; nil of one whose part of the graph had no label to learn from
+	Loss         *float64      // training loss of the step; nil where its part of the graph had no label
 	LearningRate *float64
 	Train        *float64      // the metric on the training nodes
 	Valid        *float64      // … on the validation nodes
