@@ -9,13 +9,22 @@ import (
 )
 
 // fromTexts is FromCSV of two texts; "" for no nodes.
-func fromTexts(edges, nodes string) *CSV {
+func fromTexts(edges, nodes string) *File {
 	b := FromCSV("edges.csv")
-	b.tables.Open = madeup.Texts(map[string]string{"edges.csv": edges, "nodes.csv": nodes})
+	b.open = madeup.Texts(map[string]string{"edges.csv": edges, "nodes.csv": nodes})
 	if nodes != "" {
 		b.WithNodes("nodes.csv")
 	}
 	return b
+}
+
+// idsOf are the ids of all nodes.
+func idsOf(g *Graph) string {
+	var ids []string
+	for node := range g.NumNodes {
+		ids = append(ids, g.ID(int32(node)))
+	}
+	return strings.Join(ids, " ")
 }
 
 // checkSame compares all of two graphs but their names.
@@ -36,11 +45,11 @@ func checkRefused(t *testing.T, err error, want string) {
 
 func TestFromCSVEdges(t *testing.T) {
 	const plain = "source,target,weight\na,b,0.5\nc,a,2\n"
-	want := New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeFeatures([][]float32{{0.5}, {2}})
+	want := New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeWeights([]float32{0.5, 2})
 	bare := New(3, [][2]int32{{0, 1}, {2, 0}})
 	for _, c := range []struct {
 		name string
-		from *CSV
+		from *File
 		want *Own
 		ids  string
 	}{
@@ -71,7 +80,7 @@ func TestFromCSVEdges(t *testing.T) {
 			New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeFeatures([][]float32{{1, 1}, {0, 3}}), "a b c"},
 		{"a column of nothing", fromTexts("source,target,x\na,b,\nc,a,\n", ""), bare, "a b c"},
 		{"undirected", fromTexts(plain, "").WithUndirected(),
-			New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeFeatures([][]float32{{0.5}, {2}}).WithUndirected(), "a b c"},
+			New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeWeights([]float32{0.5, 2}).WithUndirected(), "a b c"},
 		{"whole numbers", fromTexts("source,target\n2,0\n0,1\n", ""), New(3, [][2]int32{{2, 0}, {0, 1}}), "0 1 2"},
 		{"whole numbers with gaps", fromTexts("source,target\n30,-1\n4,30\n", ""), New(3, [][2]int32{{2, 0}, {1, 2}}),
 			"-1 4 30"},
@@ -83,7 +92,7 @@ func TestFromCSVEdges(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkSame(t, g, c.want.Must())
-			if got := strings.Join(c.from.IDs(), " "); got != c.ids {
+			if got := idsOf(g); got != c.ids {
 				t.Errorf("ids %q, want %q", got, c.ids)
 			}
 			if g.Name != "edges" {
@@ -102,7 +111,7 @@ func TestFromCSVNodes(t *testing.T) {
 	classes := func(classes ...int32) *Own { return base().WithClasses(classes) }
 	for _, c := range []struct {
 		name    string
-		from    *CSV
+		from    *File
 		want    *Own
 		classes string
 	}{
@@ -133,7 +142,7 @@ func TestFromCSVNodes(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkSame(t, g, c.want.Must())
-			if got := strings.Join(c.from.ClassNames(), " "); got != c.classes {
+			if got := strings.Join(g.Schema.Classes, " "); got != c.classes {
 				t.Errorf("class names %q, want %q", got, c.classes)
 			}
 		})
@@ -143,10 +152,10 @@ func TestFromCSVNodes(t *testing.T) {
 func TestFromCSVRefuses(t *testing.T) {
 	const edges, nodes = "source,target\na,b\n", "id,x\na,1\nb,2\n"
 	missing := fromTexts(edges, "")
-	missing.tables.Edges = "none.csv"
+	missing.path = "none.csv"
 	for _, c := range []struct {
 		name string
-		from *CSV
+		from *File
 		want string
 	}{
 		{"no file", missing, "none.csv: file does not exist"},
@@ -211,17 +220,16 @@ func TestFromCSVRefuses(t *testing.T) {
 
 // The tables were written from networkx.karate_club_graph(); see testdata/own/README.md.
 func TestFromCSVKarate(t *testing.T) {
-	from := FromCSV("testdata/own/karate_edges.csv").WithNodes("testdata/own/karate_nodes.csv").WithClassFrom("club").
-		WithUndirected()
-	checkKarate(t, from.Must(), from.ClassNames())
+	checkKarate(t, FromCSV("testdata/own/karate_edges.csv").WithNodes("testdata/own/karate_nodes.csv").
+		WithClassFrom("club").WithUndirected().Must())
 }
 
 // checkKarate compares with the club in this package, which has features and a split on top.
-func checkKarate(t *testing.T, g *Graph, classes []string) {
+func checkKarate(t *testing.T, g *Graph) {
 	t.Helper()
 	want := Karate().WithNodeFeatures(nil).WithSplit(nil, nil, nil).Must()
 	checkSame(t, g, want)
-	if !slices.Equal(classes, []string{"Mr. Hi", "Officer"}) {
+	if classes := g.Schema.Classes; !slices.Equal(classes, []string{"Mr. Hi", "Officer"}) {
 		t.Errorf("classes %q", classes)
 	}
 }
@@ -243,10 +251,6 @@ func FuzzCSV(f *testing.F) {
 		}
 		if err := g.Validate(); err != nil {
 			t.Error(err)
-		}
-		if len(b.IDs()) != g.NumNodes || len(b.ClassNames()) != g.NumClasses {
-			t.Errorf("%d ids for %d nodes, %d names for %d classes", len(b.IDs()), g.NumNodes, len(b.ClassNames()),
-				g.NumClasses)
 		}
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/kilolayer/kilolayer/datasets/internal/madeup"
 )
 
-func fromList(text string) *EdgeList {
+func fromList(text string) *File {
 	b := FromEdgeList("network.txt")
 	b.open = madeup.Texts(map[string]string{"network.txt": text})
 	return b
@@ -20,7 +20,7 @@ func TestFromEdgeList(t *testing.T) {
 	weighted := New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeFeatures([][]float32{{0.5}, {2}})
 	for _, c := range []struct {
 		name string
-		from *EdgeList
+		from *File
 		want *Own
 		ids  string
 	}{
@@ -44,7 +44,7 @@ func TestFromEdgeList(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkSame(t, g, c.want.Must())
-			if got := strings.Join(c.from.IDs(), " "); got != c.ids {
+			if got := idsOf(g); got != c.ids {
 				t.Errorf("ids %q, want %q", got, c.ids)
 			}
 			if g.Name != "network" {

@@ -3,6 +3,7 @@ package datasets
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
@@ -37,7 +38,30 @@ func (g *Graph) nodeFeaturesFromEdges() error {
 			}
 		}
 	}
-	g.NodeFeatures = beside(g.NodeFeatures, sums)
+	var names []Feature
+	for _, f := range g.Schema.EdgeFeatures {
+		names = append(names, Feature{Name: "sum of " + f.String()})
+	}
+	return g.addFeatures(sums, names)
+}
+
+// addFeatures puts further features beside those of the nodes. names may be nil.
+func (g *Graph) addFeatures(more Matrix, names []Feature) error {
+	if g.NodeFeatures.Cols > 0 && (g.Schema.RowNormalized || g.isStandardized()) {
+		return fmt.Errorf("the features are normalized or standardized already; add features before that")
+	}
+	if len(names) == 0 {
+		names = make([]Feature, more.Cols)
+	}
+	own := g.Schema.NodeFeatures
+	if len(own) == 0 {
+		own = make([]Feature, g.NodeFeatures.Cols)
+	}
+	g.Schema.NodeFeatures = append(append([]Feature{}, own...), names...)
+	if !slices.ContainsFunc(g.Schema.NodeFeatures, func(f Feature) bool { return f.Name != "" }) {
+		g.Schema.NodeFeatures = nil
+	}
+	g.NodeFeatures = beside(g.NodeFeatures, more)
 	return nil
 }
 
@@ -48,8 +72,11 @@ func (t *Transformed) NodeFeaturesFromSpecies() *Transformed {
 		if g.Species == nil {
 			return fmt.Errorf("there are no species")
 		}
-		g.NodeFeatures = beside(g.NodeFeatures, g.SpeciesOneHot())
-		return nil
+		var names []Feature
+		for _, species := range g.speciesValues() {
+			names = append(names, Feature{Name: "species", Category: strconv.Itoa(int(species))})
+		}
+		return g.addFeatures(g.SpeciesOneHot(), names)
 	}, "NodeFeaturesFromSpecies")
 }
 

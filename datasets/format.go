@@ -26,7 +26,7 @@ import (
 // first section starts.
 const (
 	formatMagic   = "\x89graph\r\n" // not text, and damaged by a transfer that takes it for text
-	formatVersion = 2
+	formatVersion = 2               // version 1 had no weights, times, values, names and schema
 	prefixBytes   = 20
 	alignment     = 64
 	blockBytes    = 1 << 20
@@ -54,96 +54,94 @@ type section struct {
 	Checksum uint32 `json:"checksum"`
 }
 
-// array is a field of a graph that a section holds: ids, a matrix or words.
+// array is a field of a graph that a section holds.
 type array struct {
-	name   string
-	ids    *[]int32
-	matrix *Matrix
-	words  *[]string
+	name, kind string
+	absent     bool
+	columns    int  // values per row
+	fixed      bool // no other number of columns is right
+	content    func() []byte
+	set        func(content []byte, columns int) error // makes the field a view of content; words and cells are copied
 }
 
 func (g *Graph) arrays() []array {
 	return []array{
-		{name: "source", ids: &g.Source},
-		{name: "target", ids: &g.Target},
-		{name: "node features", matrix: &g.NodeFeatures},
-		{name: "edge features", matrix: &g.EdgeFeatures},
-		{name: "classes", ids: &g.Classes},
-		{name: "tasks", matrix: &g.Tasks},
-		{name: "train", ids: &g.Train},
-		{name: "valid", ids: &g.Valid},
-		{name: "test", ids: &g.Test},
-		{name: "species", ids: &g.Species},
-		{name: "years", ids: &g.Years},
-		{name: "ids", words: &g.IDs},
+		vector("source", "int32", &g.Source), vector("target", "int32", &g.Target),
+		vector("edge weights", "float32", &g.EdgeWeights), vector("edge times", "int64", &g.EdgeTimes),
+		rows("node features", &g.NodeFeatures), rows("edge features", &g.EdgeFeatures),
+		vector("classes", "int32", &g.Classes), rows("tasks", &g.Tasks), rows("values", &g.Values),
+		vector("train", "int32", &g.Train), vector("valid", "int32", &g.Valid), vector("test", "int32", &g.Test),
+		vector("species", "int32", &g.Species), vector("years", "int32", &g.Years), vector("times", "int64", &g.Times),
+		words("ids", &g.IDs), words("names", &g.Names), cells("filled", &g.Filled),
 	}
 }
 
-func (a array) absent() bool {
-	if a.matrix != nil {
-		return a.matrix.Cols == 0 && a.matrix.Data == nil
+// number is what a vector holds.
+type number interface{ int32 | int64 | float32 }
+
+func vector[T number](name, kind string, to *[]T) array {
+	return array{name: name, kind: kind, absent: *to == nil, columns: 1, fixed: true,
+		content: func() []byte { return asBytes(*to) },
+		set:     func(content []byte, _ int) error { *to = fromBytes[T](content); return nil },
 	}
-	if a.words != nil {
-		return *a.words == nil
+}
+
+func rows(name string, to *Matrix) array {
+	return array{name: name, kind: "float32", absent: to.Cols == 0 && to.Data == nil, columns: to.Cols,
+		content: func() []byte { return asBytes(to.Data) },
+		set: func(content []byte, columns int) error {
+			*to = Matrix{Data: fromBytes[float32](content), Cols: columns}
+			return nil
+		},
 	}
-	return *a.ids == nil
+}
+
+func words(name string, to *[]string) array {
+	return array{name: name, kind: "text", absent: *to == nil, columns: 1, fixed: true,
+		content: func() []byte { return packWords(*to) },
+		set:     func(content []byte, _ int) (err error) { *to, err = unpackWords(content); return err },
+	}
+}
+
+func cells(name string, to *[]Cell) array {
+	return array{name: name, kind: "cells", absent: *to == nil, columns: 1, fixed: true,
+		content: func() []byte {
+			flat := make([]int32, 0, 2*len(*to))
+			for _, cell := range *to {
+				flat = append(flat, cell.Node, cell.Column)
+			}
+			return asBytes(flat)
+		},
+		set: func(content []byte, _ int) error {
+			flat := fromBytes[int32](content)
+			if len(flat)%2 != 0 {
+				return errors.New("has half a cell")
+			}
+			*to = []Cell{}
+			for ; len(flat) > 0; flat = flat[2:] {
+				*to = append(*to, Cell{flat[0], flat[1]})
+			}
+			return nil
+		},
+	}
 }
 
 // section is the table's entry for the array, but for the offset.
 func (a array) section() section {
-	content := a.bytes()
-	s := section{Name: a.name, Type: a.kind(), Columns: 1, Length: len(content), Checksum: checksum(content)}
-	if a.matrix != nil {
-		s.Columns = a.matrix.Cols
-	}
-	return s
+	content := a.content()
+	return section{Name: a.name, Type: a.kind, Columns: a.columns, Length: len(content), Checksum: checksum(content)}
 }
 
-// kind is the section's type.
-func (a array) kind() string {
-	switch {
-	case a.matrix != nil:
-		return "float32"
-	case a.words != nil:
-		return "text"
-	}
-	return "int32"
+func asBytes[T number](values []T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), int(unsafe.Sizeof(*new(T)))*len(values))
 }
 
-// bytes is the array as it lies in memory; words are packed.
-func (a array) bytes() []byte {
-	if a.matrix != nil {
-		return asBytes(a.matrix.Data)
-	}
-	if a.words != nil {
-		return packWords(*a.words)
-	}
-	return asBytes(*a.ids)
-}
-
-// set makes the array a view of content; words are copied.
-func (a array) set(content []byte, columns int) (err error) {
-	switch {
-	case a.matrix != nil:
-		*a.matrix = Matrix{Data: fromBytes[float32](content), Cols: columns}
-	case a.words != nil:
-		*a.words, err = unpackWords(content)
-	default:
-		*a.ids = fromBytes[int32](content)
-	}
-	return err
-}
-
-func asBytes[T int32 | float32](values []T) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), 4*len(values))
-}
-
-// fromBytes is never nil. The content must start at a multiple of 4.
-func fromBytes[T int32 | float32](content []byte) []T {
+// fromBytes is never nil. The content must start at a multiple of the size of a number.
+func fromBytes[T number](content []byte) []T {
 	if len(content) == 0 {
 		return []T{}
 	}
-	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(content))), len(content)/4)
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(content))), len(content)/int(unsafe.Sizeof(*new(T))))
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -163,8 +161,9 @@ func (g *Graph) encode(w io.Writer, stamp string) error {
 	if err := littleEndian(); err != nil {
 		return err
 	}
-	h := header{Name: g.Name, Stamp: stamp, Nodes: g.NumNodes, Edges: g.NumEdges(), Classes: g.NumClasses}
-	arrays := slices.DeleteFunc(g.arrays(), array.absent)
+	h := header{Name: g.Name, Stamp: stamp, Nodes: g.NumNodes, Edges: g.NumEdges(), Classes: g.NumClasses,
+		Schema: g.Schema}
+	arrays := slices.DeleteFunc(g.arrays(), func(a array) bool { return a.absent })
 	end := 0
 	for _, a := range arrays {
 		s := a.section()
@@ -177,7 +176,7 @@ func (g *Graph) encode(w io.Writer, stamp string) error {
 		return err
 	}
 	if len(text) > mostHeader {
-		return fmt.Errorf("a header of %d bytes; at most %d fit, so shorten the graph's name", len(text), mostHeader)
+		return fmt.Errorf("a header of %d bytes; at most %d fit, so shorten the graph's name or the names of its features", len(text), mostHeader)
 	}
 	start := []byte(formatMagic)
 	start = binary.LittleEndian.AppendUint32(start, formatVersion)
@@ -192,7 +191,7 @@ func (g *Graph) encode(w io.Writer, stamp string) error {
 		if _, err := w.Write(make([]byte, h.Sections[i].Offset-end)); err != nil {
 			return err
 		}
-		if _, err := w.Write(a.bytes()); err != nil {
+		if _, err := w.Write(a.content()); err != nil {
 			return err
 		}
 		end = h.Sections[i].Offset + h.Sections[i].Length
@@ -203,7 +202,7 @@ func (g *Graph) encode(w io.Writer, stamp string) error {
 func pad(b []byte) []byte { return append(b, make([]byte, aligned(len(b))-len(b))...) }
 
 // decode returns the graph in a file's content, and its stamp. The graph's arrays are views of the content, which must
-// start at a multiple of 4.
+// start at a multiple of 8.
 func decode(content []byte) (g *Graph, stamp string, err error) {
 	if err := littleEndian(); err != nil {
 		return nil, "", err
@@ -212,7 +211,7 @@ func decode(content []byte) (g *Graph, stamp string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	g = &Graph{Name: h.Name, NumNodes: h.Nodes, NumClasses: h.Classes}
+	g = &Graph{Name: h.Name, NumNodes: h.Nodes, NumClasses: h.Classes, Schema: h.Schema}
 	arrays := g.arrays()
 	end := 0
 	for _, s := range h.Sections {
@@ -257,7 +256,7 @@ func decodeHeader(content []byte) (h header, rest []byte, err error) {
 		return h, nil, cutShort(len(content), prefixBytes)
 	}
 	field := func(at int) uint32 { return binary.LittleEndian.Uint32(content[at:]) }
-	if version := field(8); version != formatVersion {
+	if version := field(8); version < 1 || version > formatVersion {
 		advice := "save the graph anew"
 		if version > formatVersion {
 			advice = "update Kilolayer, or save the graph anew"
@@ -288,14 +287,17 @@ func decodeHeader(content []byte) (h header, rest []byte, err error) {
 
 // validate checks an entry of the table: where its section starts, and that the section fits into what is there.
 func (s section) validate(a array, offset, there int) error {
-	want := a.kind()
+	want, size := a.kind, 4
+	if want == "int64" {
+		size = 8
+	}
 	switch {
 	case s.Type != want:
 		return fmt.Errorf("section %q has type %q, want %q; save the graph anew", s.Name, s.Type, want)
-	case a.matrix == nil && s.Columns != 1:
+	case a.fixed && s.Columns != 1:
 		return fmt.Errorf("section %q has %d columns, want 1; save the graph anew", s.Name, s.Columns)
-	case s.Length < 0 || s.Length%4 != 0:
-		return fmt.Errorf("section %q has %d bytes, want a multiple of 4; save the graph anew", s.Name, s.Length)
+	case s.Length < 0 || s.Length%size != 0:
+		return fmt.Errorf("section %q has %d bytes, want a multiple of %d; save the graph anew", s.Name, s.Length, size)
 	case s.Offset != offset:
 		return fmt.Errorf("section %q starts at byte %d, want %d; save the graph anew", s.Name, s.Offset, offset)
 	case offset > there || s.Length > there-offset:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/gonum/graph"
 
@@ -12,10 +13,10 @@ import (
 
 // FromGraph starts a graph from one of gonum's: what package simple or multi holds, a generator of graphs/gen made, or
 // encoding/dot, encoding/graph6, encoding/digraph6 or formats/gexf12 decoded. The nodes are numbered from 0 in
-// ascending order of their IDs; features, classes and the rest are given in that order.
+// ascending order of their IDs, which the graph keeps; features, classes and the rest are given in that order.
 //
 // The edges of a directed graph stay as they are; those of a [graph.Undirected] get their reverse, as by
-// [Own.WithUndirected]. A weighted graph's weights become the one feature of an edge, and they must be finite. Each
+// [Own.WithUndirected]. A weighted graph's weights become those of the edges, and they must be finite. Each
 // line of a multigraph is an edge.
 func FromGraph(g graph.Graph) *Own {
 	if g == nil {
@@ -29,6 +30,11 @@ func FromGraph(g graph.Graph) *Own {
 		index[id] = int32(node)
 	}
 	own := newOwn(len(ids), nil)
+	words := make([]string, len(ids))
+	for node, id := range ids {
+		words[node] = strconv.FormatInt(id, 10)
+	}
+	own.graph.IDs = unlessNumbers(words)
 	_, own.undirected = g.(graph.Undirected)
 	lines, weighted := weightsBetween(g)
 	for source, u := range ids {
@@ -49,12 +55,9 @@ func FromGraph(g graph.Graph) *Own {
 					own.refuse("the gonum graph's edge from %d to %d has weight %v; want a finite float32", u, v,
 						weight)
 				}
-				own.edgeFeatures.Data = append(own.edgeFeatures.Data, float32(weight))
+				own.edgeWeights = append(own.edgeWeights, float32(weight))
 			}
 		}
-	}
-	if weighted {
-		own.edgeFeatures.Cols = 1
 	}
 	return own
 }

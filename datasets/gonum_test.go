@@ -45,15 +45,15 @@ func TestFromGraph(t *testing.T) {
 	}{
 		{"directed, a node alone", directed, New(4, [][2]int32{{0, 3}, {1, 0}, {3, 1}})},
 		{"undirected", undirected, New(3, [][2]int32{{0, 1}, {0, 2}, {1, 2}}).WithUndirected()},
-		{"weighted", weighted, New(3, edges).WithEdgeFeatures([][]float32{{2}, {1}, {0}})},
+		{"weighted", weighted, New(3, edges).WithEdgeWeights([]float32{2, 1, 0})},
 		{"weighted, undirected", weightedBoth,
-			New(3, [][2]int32{{0, 1}, {0, 2}, {1, 2}}).WithEdgeFeatures([][]float32{{1}, {2}, {0}}).WithUndirected()},
+			New(3, [][2]int32{{0, 1}, {0, 2}, {1, 2}}).WithEdgeWeights([]float32{1, 2, 0}).WithUndirected()},
 		{"directed seen as undirected", graph.Undirect{G: directed},
 			New(4, [][2]int32{{0, 1}, {0, 3}, {1, 3}}).WithUndirected()},
 		{"multigraph", lines, New(2, [][2]int32{{1, 0}, {1, 0}})},
 		{"multigraph, undirected", linesBoth, New(2, [][2]int32{{0, 1}, {0, 1}}).WithUndirected()},
 		{"multigraph, weighted", weightedLines,
-			New(2, [][2]int32{{1, 0}, {1, 0}}).WithEdgeFeatures([][]float32{{7}, {6}})},
+			New(2, [][2]int32{{1, 0}, {1, 0}}).WithEdgeWeights([]float32{7, 6})},
 		{"an edge to itself", loop, New(1, [][2]int32{{0, 0}}).WithUndirected()},
 		// The example of the format's own description: 0→2, 0→4, 3→1, 3→4.
 		{"digraph6", digraph6.Graph("&DI?AO?"), New(5, [][2]int32{{0, 2}, {0, 4}, {3, 1}, {3, 4}})},

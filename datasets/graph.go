@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,6 +52,10 @@ type Graph struct {
 // Cell is a place in a matrix with a row for each node.
 type Cell struct{ Node, Column int32 }
 
+func compareCells(a, b Cell) int {
+	return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.Column, b.Column))
+}
+
 // Labels is the kind of a graph's labels.
 type Labels int
 
@@ -61,6 +66,12 @@ const (
 	TaskLabels  // several yes/no tasks for each node
 	ValueLabels // one or several real numbers for each node
 )
+
+// String names the kind, as in "yes/no tasks".
+func (l Labels) String() string {
+	return [...]string{NoLabels: "no labels", ClassLabels: "classes", TaskLabels: "yes/no tasks",
+		ValueLabels: "real numbers"}[l]
+}
 
 // Labels is the kind of labels that the graph has.
 func (g *Graph) Labels() Labels {

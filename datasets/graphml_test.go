@@ -9,14 +9,14 @@ import (
 	"github.com/kilolayer/kilolayer/datasets/internal/madeup"
 )
 
-func fromXML(text string) *GraphML {
+func fromXML(text string) *File {
 	b := FromGraphML("power.graphml")
 	b.open = madeup.Texts(map[string]string{"power.graphml": text})
 	return b
 }
 
 // graphML is a document of some keys and a graph, in lines 2 and 3.
-func graphML(keys, graph string) *GraphML {
+func graphML(keys, graph string) *File {
 	return fromXML("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" +
 		`<graphml xmlns="http://graphml.graphdrawing.org/xmlns">` + keys + "\n" + graph + "</graphml>\n")
 }
@@ -36,7 +36,7 @@ func TestFromGraphML(t *testing.T) {
 		`<node id="n0"><data key="k2">false</data></node>`
 	const edges = `<edge source="n1" target="n0"><data key="k0">3</data></edge>` +
 		`<edge id="e1" source="n2" target="n1" directed="%t"><data key="k0"> 4 </data></edge>`
-	graph := func(edgedefault, inside string) *GraphML {
+	graph := func(edgedefault, inside string) *File {
 		return graphML(graphMLKeysText, `<graph id="G" edgedefault="`+edgedefault+`">`+inside+`</graph>`)
 	}
 	full := func(edges [][2]int32, lengths ...float32) *Own {
@@ -49,7 +49,7 @@ func TestFromGraphML(t *testing.T) {
 	one, both := full([][2]int32{{0, 2}, {1, 0}}, 3, 4), full([][2]int32{{0, 2}, {2, 0}, {1, 0}, {0, 1}}, 3, 3, 4, 4)
 	for _, c := range []struct {
 		name    string
-		from    *GraphML
+		from    *File
 		want    *Own
 		classes string
 	}{
@@ -88,19 +88,19 @@ func TestFromGraphML(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkSame(t, g, c.want.Must())
-			if got := strings.Join(c.from.ClassNames(), " "); got != c.classes {
+			if got := strings.Join(g.Schema.Classes, " "); got != c.classes {
 				t.Errorf("class names %q, want %q", got, c.classes)
 			}
 		})
 	}
 	from := graph("directed", nodes)
-	if g := from.Must(); g.Name != "power" || !slices.Equal(from.IDs(), []string{"n1", "n2", "n0"}) {
-		t.Errorf("name %q, ids %q", g.Name, from.IDs())
+	if g := from.Must(); g.Name != "power" || idsOf(g) != "n1 n2 n0" {
+		t.Errorf("name %q, ids %q", g.Name, g.IDs)
 	}
 }
 
 func TestFromGraphMLRefuses(t *testing.T) {
-	graph := func(inside string) *GraphML {
+	graph := func(inside string) *File {
 		return graphML(graphMLKeysText, `<graph edgedefault="directed">`+inside+`</graph>`)
 	}
 	const nodes = `<node id="a"><data key="k2">1</data></node><node id="b"><data key="k2">0</data></node>` + "\n"
@@ -108,7 +108,7 @@ func TestFromGraphMLRefuses(t *testing.T) {
 		`<graphml><graph edgedefault="directed"><node id="&b;"/></graph></graphml>`
 	for _, c := range []struct {
 		name string
-		from *GraphML
+		from *File
 		want string
 	}{
 		{"empty", fromXML(""), "power.graphml has no <graph>"},

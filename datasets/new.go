@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/kilolayer/kilolayer/cell"
@@ -13,7 +14,10 @@ type Own struct {
 	graph        Graph // all but the edges
 	edges        [][2]int32
 	edgeFeatures Matrix // in the order of edges
+	edgeWeights  []float32
+	edgeTimes    []int64
 	undirected   bool
+	once         bool  // Done is called once, and the edges are nobody else's
 	err          error // the first thing given wrong
 }
 
@@ -37,8 +41,17 @@ func (b *Own) WithNodeFeatures(rows [][]float32) *Own {
 	return b
 }
 
-// WithEdgeFeatures gives each edge, in the order given to [New], a row of features, all of one length and finite. A
-// weight is a row of one value.
+// WithEdgeWeights gives each edge, in the order given to [New], a weight: what a message along it counts. Package conv
+// says which operators use it. [Own.WithEdgeFeatures] says what the order is for [FromGraph].
+func (b *Own) WithEdgeWeights(weights []float32) *Own {
+	if weights != nil && len(weights) != len(b.edges) {
+		b.refuse("edge weights: %d for %d edges; give one each", len(weights), len(b.edges))
+	}
+	b.edgeWeights = slices.Clone(weights)
+	return b
+}
+
+// WithEdgeFeatures gives each edge, in the order given to [New], a row of features, all of one length and finite.
 //
 // For [FromGraph] the order is ascending by source, then by target, an undirected edge once, from its lower id.
 func (b *Own) WithEdgeFeatures(rows [][]float32) *Own {
@@ -68,6 +81,49 @@ func (b *Own) WithClasses(classes []int32) *Own {
 func (b *Own) WithTasks(rows [][]float32) *Own {
 	b.graph.Tasks = b.matrix("tasks", rows, b.graph.NumNodes, "nodes")
 	return b
+}
+
+// WithValues gives each node a row of real numbers to predict, NaN for unlabelled.
+func (b *Own) WithValues(rows [][]float32) *Own {
+	b.graph.Values = b.matrix("values", rows, b.graph.NumNodes, "nodes")
+	return b
+}
+
+// WithIDs says what the nodes are known by where they are from, in errors, tables and predictions.
+func (b *Own) WithIDs(ids []string) *Own { b.graph.IDs = slices.Clone(ids); return b }
+
+// WithNames says what people call the nodes.
+func (b *Own) WithNames(names []string) *Own { b.graph.Names = slices.Clone(names); return b }
+
+// WithFeatureNames names the columns of the node features. A model finds its features in another graph by these names.
+func (b *Own) WithFeatureNames(names ...string) *Own {
+	b.graph.Schema.NodeFeatures = features(names)
+	return b
+}
+
+// WithEdgeFeatureNames names the columns of the edge features.
+func (b *Own) WithEdgeFeatureNames(names ...string) *Own {
+	b.graph.Schema.EdgeFeatures = features(names)
+	return b
+}
+
+// WithClassNames names the classes, in their order. A class that no node has may have a name as well.
+func (b *Own) WithClassNames(names ...string) *Own {
+	b.graph.Schema.Classes = slices.Clone(names)
+	return b
+}
+
+// WithOutputNames names the tasks, or the values to predict.
+func (b *Own) WithOutputNames(names ...string) *Own {
+	b.graph.Schema.Outputs = slices.Clone(names)
+	return b
+}
+
+func features(names []string) (list []Feature) {
+	for _, name := range names {
+		list = append(list, Feature{Name: name})
+	}
+	return list
 }
 
 // WithSplit says which nodes train, validate and test, each node in at most one of them; none, without it.
@@ -101,13 +157,23 @@ func (b *Own) refuse(format string, values ...any) {
 	}
 }
 
+// manyEdges take memory that is worth the time of looking for what can be freed.
+const manyEdges = 1 << 20
+
 func (b *Own) build() (*Graph, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
 	g := b.graph
+	if g.Classes != nil {
+		g.NumClasses = max(g.NumClasses, len(g.Schema.Classes))
+	}
 	if g.NumNodes < 1 || g.NumNodes > arrays.MaxNodes {
 		return nil, fmt.Errorf("%d nodes; the number must be from 1 to %d", g.NumNodes, arrays.MaxNodes)
+	}
+	many := b.once && len(b.edges) > manyEdges
+	if many { // By itself Go frees what is done with when memory has doubled, and a large graph would be there twice.
+		runtime.GC()
 	}
 	source, target := make([]int32, len(b.edges)), make([]int32, len(b.edges))
 	for e, edge := range b.edges {
@@ -118,12 +184,22 @@ func (b *Own) build() (*Graph, error) {
 		}
 		source[e], target[e] = edge[0], edge[1]
 	}
-	e := -1
-	err := placeEdges(&g, source, target, b.undirected, b.edgeFeatures.Cols, func() ([]float32, error) {
-		e++
-		return b.edgeFeatures.Row(e), nil
-	})
-	return &g, err
+	if b.once {
+		if b.edges = nil; many {
+			runtime.GC()
+		}
+	}
+	if b.edgeFeatures.Cols == 0 && b.edgeWeights == nil && b.edgeTimes == nil {
+		_, err := placeList(&g, source, target, b.undirected)
+		return &g, err
+	}
+	list, err := g.placed(source, target, b.undirected)
+	if err != nil {
+		return nil, err
+	}
+	g.EdgeFeatures, g.EdgeWeights, g.EdgeTimes = b.edgeFeatures, b.edgeWeights, b.edgeTimes
+	g.setEdges(list, nil)
+	return &g, nil
 }
 
 // matrix copies rows, of which there must be want.

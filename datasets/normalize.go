@@ -27,7 +27,7 @@ func (g *Graph) normalizedDegrees() error {
 			factors[node] = 1 / math.Sqrt(float64(degree))
 		}
 	}
-	g.EdgeFeatures = newMatrix(g.NumEdges(), 1)
+	g.EdgeFeatures, g.Schema.EdgeFeatures = newMatrix(g.NumEdges(), 1), []Feature{{Name: "normalized degrees"}}
 	for e, target := range g.Target {
 		g.EdgeFeatures.Data[e] = float32(factors[g.Source[e]] * factors[target])
 	}
@@ -44,6 +44,10 @@ func (g *Graph) normalizeFeatures() error {
 	if g.NodeFeatures.Cols == 0 {
 		return fmt.Errorf("there are no node features")
 	}
+	if g.isStandardized() {
+		return fmt.Errorf("the features are standardized already; divide by their sums instead of that")
+	}
+	g.Schema.RowNormalized = true
 	old := g.NodeFeatures
 	g.NodeFeatures = newMatrix(g.NumNodes, old.Cols)
 	for node := range g.NumNodes {

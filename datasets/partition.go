@@ -110,6 +110,11 @@ func (p *Partition) String() string {
 		counted(p.paddedNodes, "node"), counted(p.paddedEdges, "directed edge"))
 }
 
+// Cut is the partition of the same graph into another number of parts.
+func (p *Partition) Cut(parts int, seed uint64) (*Partition, error) {
+	return p.graph.Partition(parts, seed)
+}
+
 // Redraw returns what [Graph.Partition] of the same graph and number of parts returns for another seed, in less time.
 func (p *Partition) Redraw(seed uint64) (*Partition, error) { return p.choose(seed, nil) }
 

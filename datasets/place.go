@@ -30,6 +30,24 @@ func placeEdges(g *Graph, source, target []int32, reverse bool, columns int, fea
 	return nil
 }
 
+// placed is the list of edges sorted by target, with the reverse of each where that is asked for. It writes over the
+// list that it is given.
+func (g *Graph) placed(source, target []int32, reverse bool) (*edges, error) {
+	sorted := *g
+	at, err := placeList(&sorted, source, target, reverse)
+	if err != nil {
+		return nil, err
+	}
+	from := make([]int32, len(sorted.Source))
+	for e, place := range at.edge {
+		from[place] = int32(e)
+	}
+	for e, place := range at.reverse {
+		from[place] = int32(e)
+	}
+	return &edges{sorted.Source, sorted.Target, from}, nil
+}
+
 // places says where the edges of a list went.
 type places struct {
 	edge, reverse []int32 // reverse is nil without reverse edges

@@ -32,8 +32,7 @@ func (g *Graph) splitAtRandom(train, valid float64, seed uint64) error {
 	trains := min(len(nodes), int(math.Round(train*float64(len(nodes)))))
 	valids := min(len(nodes)-trains, int(math.Round(valid*float64(len(nodes)))))
 	g.Train, g.Valid, g.Test = nodes[:trains:trains], nodes[trains:trains+valids:trains+valids], nodes[trains+valids:]
-	g.sortSplits()
-	return nil
+	return g.splitChanged()
 }
 
 // SplitByClass replaces the splits: of each class, train nodes train and valid nodes validate, and all other labelled
@@ -73,12 +72,17 @@ func (g *Graph) splitByClass(train, valid int, seed uint64) error {
 		g.Valid = append(g.Valid, nodes[train:train+valid]...)
 		g.Test = append(g.Test, nodes[train+valid:]...)
 	}
-	g.sortSplits()
-	return nil
+	return g.splitChanged()
 }
 
-func (g *Graph) sortSplits() {
+// splitChanged sorts the splits, and fits anew what was fitted on training nodes.
+func (g *Graph) splitChanged() error {
 	for _, nodes := range [][]int32{g.Train, g.Valid, g.Test} {
 		slices.Sort(nodes)
 	}
+	if g.isStandardized() {
+		return fmt.Errorf("the features are standardized by the training nodes of another split; split first, then " +
+			"standardize")
+	}
+	return g.refitFills()
 }

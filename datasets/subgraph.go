@@ -1,9 +1,12 @@
 package datasets
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Subgraph keeps the given nodes and the edges between them. Node i of the new graph is nodes[i], in the order given;
-// the edges into a node keep their order. Features, labels, splits, species, years and ids follow, and the number of
+// the edges into a node keep their order. Features, labels, splits, species, years, times, names and ids follow, and the number of
 // classes stays. A node given twice, an id out of range and no node at all are refused.
 func (t *Transformed) Subgraph(nodes []int32) *Transformed {
 	return t.step(func(g *Graph) error { return g.subgraph(nodes) }, "Subgraph")
@@ -31,29 +34,31 @@ func (g *Graph) subgraph(nodes []int32) error {
 		}
 	}
 	g.NumNodes = len(nodes)
-	g.emptyEdges(edges)
+	list := newEdges(edges)
 	for target, node := range nodes {
 		for e := first[node]; e < first[node+1]; e++ {
 			if source := places[old.Source[e]]; source != 0 {
-				g.appendEdge(source-1, int32(target), old.EdgeFeatures.Row(int(e)))
+				list.add(source-1, int32(target), e)
 			}
 		}
 	}
-	for _, rows := range []*Matrix{&g.NodeFeatures, &g.Tasks} {
+	g.setEdges(list, nil)
+	for _, rows := range []*Matrix{&g.NodeFeatures, &g.Tasks, &g.Values} {
 		from := *rows
 		*rows = newMatrix(len(nodes), from.Cols)
 		for i, node := range nodes {
 			copy(rows.Row(i), from.Row(int(node)))
 		}
 	}
-	for _, ids := range []*[]int32{&g.Classes, &g.Species, &g.Years} {
-		if from := *ids; from != nil {
-			*ids = make([]int32, len(nodes))
-			for i, node := range nodes {
-				(*ids)[i] = from[node]
-			}
+	g.Classes, g.Species, g.Years = picked(old.Classes, nodes, 0), picked(old.Species, nodes, 0), picked(old.Years, nodes, 0)
+	g.Times, g.Names = picked(old.Times, nodes, 0), picked(old.Names, nodes, "")
+	g.Filled = nil
+	for _, cell := range old.Filled {
+		if place := places[cell.Node]; place != 0 {
+			g.Filled = append(g.Filled, Cell{place - 1, cell.Column})
 		}
 	}
+	slices.SortFunc(g.Filled, compareCells)
 	g.IDs = make([]string, len(nodes))
 	for i, node := range nodes {
 		g.IDs[i] = old.ID(node)

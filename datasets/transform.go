@@ -61,15 +61,3 @@ func (g *Graph) firstIn() (first []int32) {
 	}
 	return first
 }
-
-// emptyEdges replaces the edges by room for n others with as many features.
-func (g *Graph) emptyEdges(n int) {
-	g.Source, g.Target = make([]int32, 0, n), make([]int32, 0, n)
-	g.EdgeFeatures.Data = make([]float32, 0, n*g.EdgeFeatures.Cols)
-}
-
-// appendEdge adds an edge. The edges must be the graph's own.
-func (g *Graph) appendEdge(source, target int32, features []float32) {
-	g.Source, g.Target = append(g.Source, source), append(g.Target, target)
-	g.EdgeFeatures.Data = append(g.EdgeFeatures.Data, features...)
-}

@@ -2,7 +2,7 @@ package datasets
 
 import "slices"
 
-// ToUndirected adds the reverse of each edge, with the same features. Each reverse stands right after its edge, as in
+// ToUndirected adds the reverse of each edge, with the same features, weight and time. Each reverse stands right after its edge, as in
 // the data sets of the Open Graph Benchmark whose edges are stored once; sorted by target, that is the order of the
 // edges into one node.
 //
@@ -14,15 +14,16 @@ func (t *Transformed) ToUndirected() *Transformed {
 }
 
 func (g *Graph) toUndirected() error {
-	features, e := g.EdgeFeatures, -1
-	return placeEdges(g, g.Source, g.Target, true, features.Cols, func() ([]float32, error) {
-		e++
-		return features.Row(e), nil
-	})
+	list, err := g.placed(slices.Clone(g.Source), slices.Clone(g.Target), true)
+	if err != nil {
+		return err
+	}
+	g.setEdges(list, nil)
+	return nil
 }
 
-// RemoveDuplicates merges edges with the same source and the same target into one, with the mean of their features, and
-// sorts the edges into each node by source. The mean keeps features that agree as they are, and gives the two
+// RemoveDuplicates merges edges with the same source and the same target into one, with the mean of their features and
+// weights and the latest time, and sorts the edges into each node by source. The mean keeps features that agree as they are, and gives the two
 // directions of an edge the same features after ToUndirected; PyTorch Geometric's coalesce adds the features up.
 func (t *Transformed) RemoveDuplicates() *Transformed {
 	return t.step((*Graph).removeDuplicates, "RemoveDuplicates")
@@ -30,31 +31,55 @@ func (t *Transformed) RemoveDuplicates() *Transformed {
 
 func (g *Graph) removeDuplicates() error {
 	old, first := *g, g.firstIn()
-	g.emptyEdges(old.NumEdges() - countDuplicates(old.Source, old.Target, make([]int32, old.NumNodes)))
+	list := newEdges(old.NumEdges() - countDuplicates(old.Source, old.Target, make([]int32, old.NumNodes)))
+	groups := make([]int32, 0, cap(list.source)+1) // where the edges start that become one, in order
+	order := make([]int32, 0, old.NumEdges())
 	var edges []uint64 // into one node: the source, then the edge
-	sum := make([]float64, old.EdgeFeatures.Cols)
-	mean := make([]float32, old.EdgeFeatures.Cols)
 	for target := range int32(old.NumNodes) {
 		edges = edges[:0]
 		for e := first[target]; e < first[target+1]; e++ {
 			edges = append(edges, uint64(old.Source[e])<<32|uint64(e))
 		}
 		slices.Sort(edges)
-		for i := 0; i < len(edges); {
-			clear(sum)
-			from, source := i, edges[i]>>32
-			for ; i < len(edges) && edges[i]>>32 == source; i++ {
-				for column, value := range old.EdgeFeatures.Row(int(uint32(edges[i]))) {
-					sum[column] += float64(value)
-				}
+		for i, edge := range edges {
+			if i == 0 || edges[i-1]>>32 != edge>>32 {
+				list.add(int32(edge>>32), target, int32(uint32(edge)))
+				groups = append(groups, int32(len(order)))
 			}
-			for column := range mean {
-				mean[column] = float32(sum[column] / float64(i-from))
-			}
-			g.appendEdge(int32(source), target, mean)
+			order = append(order, int32(uint32(edge)))
+		}
+	}
+	g.setEdges(list, nil)
+	groups = append(groups, int32(len(order)))
+	for e := range list.from {
+		if same := order[groups[e]:groups[e+1]]; len(same) > 1 {
+			g.merge(e, &old, same)
 		}
 	}
 	return nil
+}
+
+// merge gives edge e the mean of the features and weights of some edges of old, and their latest time.
+func (g *Graph) merge(e int, old *Graph, edges []int32) {
+	for column := range old.EdgeFeatures.Cols {
+		sum := 0.0
+		for _, from := range edges {
+			sum += float64(old.EdgeFeatures.Row(int(from))[column])
+		}
+		g.EdgeFeatures.Row(e)[column] = float32(sum / float64(len(edges)))
+	}
+	if old.EdgeWeights != nil {
+		sum := 0.0
+		for _, from := range edges {
+			sum += float64(old.EdgeWeights[from])
+		}
+		g.EdgeWeights[e] = float32(sum / float64(len(edges)))
+	}
+	if old.EdgeTimes != nil {
+		for _, from := range edges {
+			g.EdgeTimes[e] = max(g.EdgeTimes[e], old.EdgeTimes[from])
+		}
+	}
 }
 
 // countDuplicates counts the edges that have the source and target of an edge before them. Edges of one target stand

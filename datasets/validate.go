@@ -89,16 +89,28 @@ func (g *Graph) validateFeatures() error {
 				values[i])
 		}
 	}
-	if g.Species != nil && len(g.Species) != g.NumNodes {
-		return fmt.Errorf("%d species for %d nodes", len(g.Species), g.NumNodes)
+	for _, of := range []struct {
+		what          string
+		there         bool
+		length, wants int
+		each          string
+	}{
+		{"species", g.Species != nil, len(g.Species), g.NumNodes, "nodes"},
+		{"years", g.Years != nil, len(g.Years), g.NumNodes, "nodes"},
+		{"times", g.Times != nil, len(g.Times), g.NumNodes, "nodes"},
+		{"ids", g.IDs != nil, len(g.IDs), g.NumNodes, "nodes"},
+		{"names", g.Names != nil, len(g.Names), g.NumNodes, "nodes"},
+		{"weights", g.EdgeWeights != nil, len(g.EdgeWeights), g.NumEdges(), "edges"},
+		{"times", g.EdgeTimes != nil, len(g.EdgeTimes), g.NumEdges(), "edges"},
+	} {
+		if of.there && of.length != of.wants {
+			return fmt.Errorf("%d %s for %d %s", of.length, of.what, of.wants, of.each)
+		}
 	}
-	if g.Years != nil && len(g.Years) != g.NumNodes {
-		return fmt.Errorf("%d years for %d nodes", len(g.Years), g.NumNodes)
+	if e := firstNotFinite(g.EdgeWeights); e < len(g.EdgeWeights) {
+		return fmt.Errorf("edge %d weighs %v; weights must be finite", e, g.EdgeWeights[e])
 	}
-	if g.IDs != nil && len(g.IDs) != g.NumNodes {
-		return fmt.Errorf("%d ids for %d nodes", len(g.IDs), g.NumNodes)
-	}
-	return nil
+	return g.validateSchema()
 }
 
 // firstNotFinite is the index of the first value that is NaN or infinite, or the number of values.
@@ -153,6 +165,18 @@ func (g *Graph) validateLabels() error {
 	})
 	if i < len(labels) {
 		return fmt.Errorf("node %d, task %d has label %v; a task's label is 0, 1 or NaN", i/cols, i%cols, labels[i])
+	}
+	if err := g.Values.validateSize(g.NumNodes); err != nil {
+		return fmt.Errorf("values: %w", err)
+	}
+	for i, value := range g.Values.Data {
+		if math.IsInf(float64(value), 0) {
+			return fmt.Errorf("node %d has the value %v; a value is finite, or NaN where the node is unlabelled",
+				i/g.Values.Cols, value)
+		}
+	}
+	if g.Values.Cols > 0 && (g.Tasks.Cols > 0 || g.Classes != nil) {
+		return errors.New("both values and classes or tasks; a graph has one kind of labels")
 	}
 	if g.Classes == nil {
 		if g.NumClasses != 0 {

@@ -187,7 +187,7 @@ func (m *Model) inFloat64() (*Model, error) {
 		return nil, fault.OneLine(err)
 	}
 	spec := m.spec.With(func(o *options.Network) { o.Float64 = true })
-	return &Model{spec: spec, size: m.size, parameters: &lazyStore{spec: spec, store: store}}, nil
+	return &Model{spec: spec, size: m.size, parameters: &lazyStore{spec: spec, store: store, scale: m.scale()}}, nil
 }
 
 // differentiateOn is differentiate on a graph that was not read yet.

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/net"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -28,8 +29,8 @@ func (j *job) distillation() (*distillation, error) {
 	switch {
 	case o.Alpha == 0:
 		return nil, nil
-	case of.Tasks:
-		return nil, fmt.Errorf("revgnn: distillation of yes/no tasks; it is for classes alone")
+	case of.Labels != options.ClassLabels:
+		return nil, fmt.Errorf("revgnn: distillation of %s; it is for classes alone", of.Labels)
 	case j.directory != "" && filepath.Clean(o.Teacher) == filepath.Clean(j.directory):
 		return nil, fmt.Errorf("revgnn: the teacher in %s is the run itself; give the student another directory",
 			o.Teacher)
@@ -45,7 +46,7 @@ func (j *job) distillation() (*distillation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if its := teacher.spec.Widths(); its.Outputs != of.Outputs || its.Tasks {
+	if its := teacher.spec.Widths(); its.Outputs != of.Outputs || its.Labels != of.Labels {
 		return nil, fmt.Errorf("revgnn: the teacher in %s has %d outputs, the network has %d; use one with the same "+
 			"classes",
 			o.Teacher, its.Outputs, of.Outputs)

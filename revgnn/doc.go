@@ -33,12 +33,12 @@
 //
 // # Training
 //
-// Train is Adam on the cross-entropy unless told. WithOptimizer takes RMSProp and weight decay, or any optimizer of
-// GoMLX by [OptimizerOf]; WithLoss the log cross-entropy, or one of your own by [LossOf]; WithMetric what evaluations
-// score with. WithWarmUp, WithPlateau, WithCosine and WithSchedule change the learning rate, WithGradientClipping
-// bounds the gradient, WithAccumulation averages it over several parts, and WithFrozen keeps parameters as they are.
-// WithPatience ends early, and so does a function that WithCallback takes, by [Enough]. WithDistillation learns from
-// another run.
+// Train is Adam on the cross-entropy, or on the mean squared error of real numbers, unless told. WithOptimizer takes
+// RMSProp and weight decay, or any optimizer of GoMLX by [OptimizerOf]; WithLoss the log cross-entropy, for real
+// numbers [AbsoluteError] and [Huber], or one of your own by [LossOf]; WithMetric what evaluations score with.
+// WithWarmUp, WithPlateau, WithCosine and WithSchedule change the learning rate, WithGradientClipping bounds the
+// gradient, WithAccumulation averages it over several parts, and WithFrozen keeps parameters as they are. WithPatience
+// ends early, and so does a function that WithCallback takes, by [Enough]. WithDistillation learns from another run.
 //
 // All of it but callbacks follows from the run's history and its last checkpoint, so that a run that was stopped ends
 // with the numbers of one that was not, and WithExtension gives it more epochs. LoadBest gives the parameters of the

@@ -160,7 +160,7 @@ func TestInputRecord(t *testing.T) {
 	if r.Parameters() != m.Parameters() {
 		t.Errorf("the parts have %d parameters, the network %d", r.Parameters(), m.Parameters())
 	}
-	again := ok[*Model](t)(assemble(r.Options, r.Widths, m.size))
+	again := ok[*Model](t)(assemble(r.Options, r.Widths, m.size, m.Schema()))
 	had, has := m.Options(), again.Options()
 	if len(options.Differences(&had, &has)) > 0 || again.String() != m.String() ||
 		!reflect.DeepEqual(again.spec.Variables(), m.spec.Variables()) || again.spec.Widths() != m.spec.Widths() {

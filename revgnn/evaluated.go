@@ -15,10 +15,11 @@ import (
 // Evaluation is what an evaluation gave.
 type Evaluation struct {
 	Scores                 // of the averaged logits; the solve is the worst of all views
-	Logits datasets.Matrix // [N, outputs], averaged over views and runs
+	Logits datasets.Matrix // [N, outputs], averaged over views and runs; of real numbers the predicted ones
 	Views  []Scores        // of each view alone; of several runs, the views of the first come first
 
-	graph   *datasets.Graph
+	graph   *datasets.Graph // as the network reads it
+	outputs outputs
 	metric  metrics.Metric
 	network string
 	options options.Evaluation
@@ -86,7 +87,7 @@ func (e *Evaluation) String() string {
 	text += "; alone"
 	for i, name := range [...]string{"train", "valid", "test"} {
 		if m, d := *mean.splits()[i], *deviation.splits()[i]; m != nil && d != nil {
-			text += fmt.Sprintf(" %s %.4f ± %.4f", name, *m, *d)
+			text += fmt.Sprintf(" %s %s ± %s", name, e.text(*m), e.text(*d))
 		}
 	}
 	return text
@@ -113,7 +114,8 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Table lists the scores of the averaged logits, and of several views their mean, their deviation and each of them.
+// Table lists the scores of the averaged logits, and of several views their mean, their deviation and each of them. Of
+// real numbers the last lines have the other metrics of package metrics.
 func (e *Evaluation) Table() table.Table {
 	t := table.Table{Title: e.Metric + ", " + e.of(), Columns: []string{"logits", "train", "valid", "test"},
 		Note: e.network + "."}
@@ -130,7 +132,7 @@ func (e *Evaluation) Table() table.Table {
 		for _, v := range s.splits() {
 			cell := ""
 			if *v != nil {
-				cell = fmt.Sprintf("%.4f", **v)
+				cell = s.text(**v)
 			}
 			cells = append(cells, cell)
 		}
@@ -138,14 +140,21 @@ func (e *Evaluation) Table() table.Table {
 	}
 	if len(e.Views) == 1 {
 		row(e.viewName(0), e.Scores)
-		return t
+	} else {
+		row("averaged", e.Scores)
+		mean, deviation := e.Spread()
+		row("alone: mean", mean)
+		row("alone: deviation", deviation)
+		for i, view := range e.Views {
+			row(e.viewName(i), view)
+		}
 	}
-	row("averaged", e.Scores)
-	mean, deviation := e.Spread()
-	row("alone: mean", mean)
-	row("alone: deviation", deviation)
-	for i, view := range e.Views {
-		row(e.viewName(i), view)
+	if e.graph.Labels() == datasets.ValueLabels {
+		for _, m := range []metrics.Metric{metrics.ByR2, metrics.ByMAE, metrics.ByRMSE} {
+			if m != e.metric {
+				row("by "+m.String(), score(e.graph, m, e.Logits))
+			}
+		}
 	}
 	return t
 }

@@ -19,6 +19,7 @@ func twoTests() *datasets.Graph {
 // evaluationOf is what an evaluation gives for the logits of its views.
 func evaluationOf(g *datasets.Graph, cols int, views ...[]float32) *Evaluation {
 	e := &Evaluation{graph: g, metric: metricFor(g), network: "network",
+		outputs: outputs{labels: options.Labels(g.Labels().String())},
 		options: options.Evaluation{Views: len(views), Parts: 3, Seed: 4}}
 	for _, v := range views {
 		e.add(datasets.Matrix{Data: append([]float32(nil), v...), Cols: cols}, nil)
@@ -85,7 +86,7 @@ func TestEvaluationSolve(t *testing.T) {
 
 // metricFor is the metric of a graph's labels.
 func metricFor(g *datasets.Graph) metrics.Metric {
-	m, err := metricOf(options.Named{}, g.Tasks.Cols > 0)
+	m, err := metricOf(options.Named{}, options.Labels(g.Labels().String()))
 	if err != nil {
 		panic(err)
 	}

@@ -67,7 +67,8 @@ func (b *EvaluationBuilder) WithParts(parts int) *EvaluationBuilder {
 // WithSeed sets the seed of the partitions; 0 by default. The same seed gives the same views.
 func (b *EvaluationBuilder) WithSeed(seed uint64) *EvaluationBuilder { b.options.Seed = seed; return b }
 
-// WithMetric sets what the splits are scored with; by default the accuracy of classes, and the ROC-AUC of yes/no tasks.
+// WithMetric sets what the splits are scored with; by default the accuracy of classes, the ROC-AUC of yes/no tasks,
+// and R² of real numbers.
 func (b *EvaluationBuilder) WithMetric(m metrics.Metric) *EvaluationBuilder {
 	b.metric = metrics.Option(m)
 	return b
@@ -94,7 +95,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err := b.check(); err != nil {
 		return nil, err
 	}
-	metric, err := metricOf(b.metric, b.model.spec.Widths().Tasks)
+	metric, err := metricOf(b.metric, b.model.spec.Widths().Labels)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +104,11 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 		return nil, err
 	}
 	m, o := models[0], b.options
-	d, err := m.spec.Read(b.graph)
+	g, err := m.conformed(b.graph)
+	if err != nil {
+		return nil, err
+	}
+	d, err := m.spec.Read(g)
 	if err != nil {
 		return nil, err
 	}
@@ -111,8 +116,11 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
-	device, err := m.device(base, withParts)
+	device, err := here()
 	if err != nil {
+		return nil, err
+	}
+	if err := m.fits(device, base, withParts); err != nil {
 		return nil, err
 	}
 	p, err := newPredictor(m.spec, d, m.values(), base, (*net.Pass).Logits)
@@ -120,7 +128,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 		return nil, err
 	}
 	defer p.close()
-	e := &Evaluation{graph: b.graph, metric: metric, network: m.String(), options: o}
+	e := &Evaluation{graph: g, metric: metric, network: m.String(), options: o, outputs: m.outputs()}
 	if b.directories != nil {
 		e.runs = *b.directories
 	}
@@ -130,6 +138,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 				return nil, err
 			}
 		}
+		p.scale = from.scale()
 		for view := 1; view <= o.Views; view++ {
 			if p.partition, err = base.Redraw(viewSeed(o.Seed, view)); err != nil {
 				return nil, fmt.Errorf("revgnn: %w", err)

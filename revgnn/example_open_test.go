@@ -14,6 +14,7 @@ import (
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
@@ -166,4 +167,39 @@ func ExampleLogCrossEntropy() {
 	defer remove()
 	fmt.Println(training.WithLoss(revgnn.LogCrossEntropy()).Must().Info().Loss)
 	// Output: log cross-entropy
+}
+
+// pricedClub is the karate club with a real number for each node: what it owes.
+func pricedClub() *datasets.Graph {
+	g := *datasets.Karate().Must()
+	g.Classes, g.NumClasses = nil, 0
+	g.Values = datasets.Matrix{Data: make([]float32, g.NumNodes), Cols: 1}
+	for node, degree := range g.InDegrees() {
+		g.Values.Data[node] = 1000 * float32(degree)
+	}
+	return &g
+}
+
+func ExampleMeanSquared() {
+	g := pricedClub()
+	network := revgnn.Reversible(conv.SAGE()).WithDepth(2).WithChannels(8).For(g).Must()
+	fmt.Println(revgnn.Train(network, g).WithEpochs(2).Must().Info().Loss) // the default of real numbers
+	// Output: mean squared
+}
+
+func ExampleAbsoluteError() {
+	g := pricedClub()
+	network := revgnn.Reversible(conv.SAGE()).WithDepth(2).WithChannels(8).For(g).Must()
+	training := revgnn.Train(network, g).WithEpochs(2).WithLoss(revgnn.AbsoluteError()).WithMetric(metrics.ByMAE)
+	info := training.Must().Info()
+	fmt.Println(info.Loss, info.Metric, info.LessIsBetter)
+	// Output: absolute error mae true
+}
+
+func ExampleHuber() {
+	g := pricedClub()
+	network := revgnn.Reversible(conv.SAGE()).WithDepth(2).WithChannels(8).For(g).Must()
+	training := revgnn.Train(network, g).WithEpochs(2).WithLoss(revgnn.Huber(0.5)).Must().Info().Training
+	fmt.Println(training.Loss, training.HuberDelta)
+	// Output: huber 0.5
 }

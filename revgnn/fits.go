@@ -17,14 +17,62 @@ type inParts func(parts int) string
 // withParts is how an Evaluate does.
 func withParts(parts int) string { return fmt.Sprintf("use WithParts(%d)", parts) }
 
-// byEvaluation is how Predict's logits are had in parts.
-func byEvaluation(parts int) string {
-	return fmt.Sprintf("use revgnn.Evaluate(model, graph).WithParts(%d), which keeps the logits", parts)
+// bySubgraph is how a prediction can be had in parts.
+func bySubgraph(parts int) string {
+	return fmt.Sprintf("give it subgraphs by Transform().Subgraph, about %d of them", parts)
 }
 
-// bySubgraph is how embeddings are had in parts.
-func bySubgraph(parts int) string {
-	return fmt.Sprintf("embed subgraphs of it by Transform().Subgraph, about %d of them", parts)
+// fitting is a partition of a graph in one piece, or one into as few parts as are estimated to fit the device.
+func (m *Model) fitting(whole *datasets.Partition) (*datasets.Partition, xla.Device, error) {
+	device, err := here()
+	if err != nil {
+		return nil, device, err
+	}
+	parts := 1
+	if device.Bytes > 0 {
+		parts = m.partsThatFit(device.Bytes, whole)
+	}
+	if parts <= 1 {
+		return whole, device, m.fits(device, whole, bySubgraph)
+	}
+	cut, err := whole.Cut(parts, 0)
+	if err != nil {
+		return nil, device, fmt.Errorf("revgnn: %w", err)
+	}
+	return cut, device, nil
+}
+
+// here is the device that computes.
+func here() (xla.Device, error) {
+	backend, err := xla.Default()
+	if err != nil {
+		return xla.Device{}, fmt.Errorf("revgnn: %w", err)
+	}
+	return xla.Describe(backend), nil
+}
+
+// partsThatFit is into how many parts a partition is to be cut so that each is estimated to take no more than a number
+// of bytes: those that it has where they do, 0 where none would.
+func (m *Model) partsThatFit(limit int64, p *datasets.Partition) int {
+	nodes, edges, parts := p.PaddedNodes(), p.PaddedEdges(), p.Parts()
+	if m.evaluationBytes(p) <= limit {
+		return parts
+	}
+	if m.spec.EvaluationBytes(1, 1) > limit {
+		return 0
+	}
+	for more := parts + 1; more < parts*nodes; more++ {
+		times := float64(more) / float64(parts)
+		// An edge is inside a part when both its nodes are.
+		if m.spec.EvaluationBytes(int(float64(nodes)/times)+1, int(float64(edges)/(times*times))+1) <= limit {
+			return more
+		}
+	}
+	return 0
+}
+
+func (m *Model) evaluationBytes(p *datasets.Partition) int64 {
+	return m.spec.EvaluationBytes(p.PaddedNodes(), p.PaddedEdges())
 }
 
 // fits refuses a partition whose parts clearly take more memory than the device has, where that is known: by the
@@ -34,20 +82,6 @@ func (m *Model) fits(device xla.Device, p *datasets.Partition, how inParts) erro
 		return nil
 	}
 	return m.tooLarge(device, p, device.Bytes, "has "+units.Bytes(device.Bytes), how)
-}
-
-// device is the one that computes, where the partition fits it. No parameters are drawn before.
-func (m *Model) device(p *datasets.Partition, how inParts) (xla.Device, error) {
-	backend, err := xla.Default()
-	if err != nil {
-		return xla.Device{}, fmt.Errorf("revgnn: %w", err)
-	}
-	device := xla.Describe(backend)
-	return device, m.fits(device, p, how)
-}
-
-func (m *Model) evaluationBytes(p *datasets.Partition) int64 {
-	return m.spec.EvaluationBytes(p.PaddedNodes(), p.PaddedEdges())
 }
 
 // ranOut makes an error of the device, that it had no memory left for an evaluation, one that tells what takes half of
@@ -61,21 +95,14 @@ func (m *Model) ranOut(err error, device xla.Device, p *datasets.Partition, how 
 
 // tooLarge tells how many parts take no more than a limit.
 func (m *Model) tooLarge(device xla.Device, p *datasets.Partition, limit int64, has string, how inParts) error {
-	nodes, edges, parts := p.PaddedNodes(), p.PaddedEdges(), p.Parts()
 	what := "the whole graph"
-	if parts > 1 {
+	if parts := p.Parts(); parts > 1 {
 		what = fmt.Sprintf("each of %d parts", parts)
 	}
 	does := fmt.Sprintf("revgnn: about %s of memory for %s, and the device (%s) %s", units.Bytes(m.evaluationBytes(p)),
 		what, device.Name, has)
-	if m.spec.EvaluationBytes(1, 1) <= limit {
-		for more := parts + 1; more < parts*nodes; more++ {
-			times := float64(more) / float64(parts)
-			// An edge is inside a part when both its nodes are.
-			if m.spec.EvaluationBytes(int(float64(nodes)/times)+1, int(float64(edges)/(times*times))+1) <= limit {
-				return fmt.Errorf("%s; %s", does, how(more))
-			}
-		}
+	if parts := m.partsThatFit(limit, p); parts > 0 {
+		return fmt.Errorf("%s; %s", does, how(parts))
 	}
 	return fmt.Errorf("%s, of which the parameters alone take %s; use a smaller network", does,
 		units.Bytes(m.Parameters()*int64(m.spec.DType().Size())))

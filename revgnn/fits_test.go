@@ -136,9 +136,9 @@ func TestRanOut(t *testing.T) {
 		got  error
 		want []string
 	}{
-		{"logits", m.ranOut(none, device, whole, byEvaluation), []string{"for the whole graph, and the device (GPU) " +
-			"had less left; use revgnn.Evaluate(model, graph).WithParts(2), which keeps the logits"}},
-		{"embeddings", m.ranOut(none, device, whole, bySubgraph), []string{"embed subgraphs of it by " +
+		{"an evaluation", m.ranOut(none, device, whole, withParts), []string{"for the whole graph, and the device " +
+			"(GPU) had less left; use WithParts(2)"}},
+		{"a prediction", m.ranOut(none, device, whole, bySubgraph), []string{"give it subgraphs by " +
 			"Transform().Subgraph, about 2 of them"}},
 		{"a step", m.noRoom(none, options.NewTraining(), device, m.EstimateTraining(options.NewTraining())),
 			[]string{"revgnn: a step with 64 channels and 1 parts takes about", "GPU had less left; let other " +

@@ -150,7 +150,7 @@ func stepOf(t *testing.T, m *Model, change func(*options.Training)) step {
 func newProgram(t *testing.T, backend compute.Backend, m *Model, g *datasets.Graph, part *datasets.Part, s step,
 	training bool) *program {
 	t.Helper()
-	d, err := m.spec.Read(g)
+	d, err := m.read(g)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,9 +167,15 @@ func newProgram(t *testing.T, backend compute.Backend, m *Model, g *datasets.Gra
 	for _, v := range m.spec.Variables() {
 		p.names = append(p.names, v.Name)
 	}
+	// A loop carries the edges' features and weights, the last of the inputs, as data without a gradient.
+	withGradient := labelled
+	for _, ofEdges := range []bool{m.spec.Widths().EdgeFeatures > 0, m.spec.Widths().Weighted} {
+		if ofEdges {
+			withGradient--
+		}
+	}
 	for i, in := range p.inputs {
-		// A loop carries the edges' features as data, without a gradient.
-		if in.DType().IsFloat() && !(m.spec.Widths().EdgeFeatures > 0 && i == labelled-1) {
+		if in.DType().IsFloat() && i < withGradient {
 			p.floats = append(p.floats, i)
 			p.names = append(p.names, fmt.Sprint("input ", i))
 		}

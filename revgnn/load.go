@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gomlx/gomlx/ml/model"
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/fault"
 	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
@@ -40,7 +41,7 @@ func load(directory string, atHand net.Operators, read func(*run.Run, *model.Sto
 	}
 	info := r.Info()
 	m, err := assemble(named(info.Model.Options, atHand), info.Model.Widths,
-		graphSize{name: info.Data.Name, nodes: info.Data.Nodes, edges: info.Data.Edges})
+		graphSize{name: info.Data.Name, nodes: info.Data.Nodes, edges: info.Data.Edges}, info.Data.Schema)
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: the model in %s: %w", directory, err)
 	}
@@ -53,6 +54,7 @@ func load(directory string, atHand net.Operators, read func(*run.Run, *model.Sto
 		return nil, err
 	}
 	m.parameters.take(identity(r))
+	m.learned(info.Scale, info.Data.Schema)
 	return m, m.adopt(store)
 }
 
@@ -70,7 +72,7 @@ func named(o options.Network, atHand net.Operators) options.Network {
 }
 
 // assemble is a model of options whose widths are known.
-func assemble(o options.Network, widths run.Widths, size graphSize) (*Model, error) {
+func assemble(o options.Network, widths run.Widths, size graphSize, schema datasets.Schema) (*Model, error) {
 	operators, err := net.OperatorsOf(o)
 	if err != nil {
 		return nil, err
@@ -79,5 +81,5 @@ func assemble(o options.Network, widths run.Widths, size graphSize) (*Model, err
 	if err != nil {
 		return nil, fault.OneLine(err)
 	}
-	return newModel(spec, size), nil
+	return newModel(spec, size, schema), nil
 }

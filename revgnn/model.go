@@ -8,6 +8,7 @@ import (
 
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/options"
@@ -37,7 +38,11 @@ type lazyStore struct {
 	spec  *net.Spec // that draws them
 	lock  sync.Mutex
 	store *model.Store // nil before
-	run   string       // the identity of the run that the parameters were taken from; "" for none
+	scale *net.Scale   // of the real numbers that they were trained on; nil before, and for other labels
+	run   string       // the identity of the run that they were taken from; "" for none
+
+	schema  datasets.Schema // of the graph that they were trained on, or that the network was built for
+	trained bool            // schema is that of a training
 }
 
 // take notes the run that the parameters were taken from; "" for none.
@@ -54,9 +59,9 @@ func (p *lazyStore) from(run string) bool {
 	return p.run == run
 }
 
-// newModel is a network with the parameters it starts from.
-func newModel(spec *net.Spec, size graphSize) *Model {
-	return &Model{spec: spec, size: size, parameters: &lazyStore{spec: spec}}
+// newModel is a network with the parameters it starts from, built for a graph of a schema.
+func newModel(spec *net.Spec, size graphSize, schema datasets.Schema) *Model {
+	return &Model{spec: spec, size: size, parameters: &lazyStore{spec: spec, schema: schema}}
 }
 
 // with is the network of another spec with the same parameters.
@@ -82,12 +87,13 @@ func (m *Model) Table() table.Table {
 	return t
 }
 
-// Info is what the record of a run says of the network and of the graph it was built for; what only a training knows is
-// empty. viz.Model draws it.
+// Info is what the record of a run says of the network, the scale of the real numbers that it was trained on, and the
+// graph it was built for; what else only a training knows is empty. viz.Model draws it.
 func (m *Model) Info() run.Info {
 	return run.Info{
 		Model: run.Model{Options: m.spec.Options(), Widths: m.spec.Widths(), Parts: m.spec.Parts()},
-		Data:  run.Data{Name: m.size.name, Nodes: m.size.nodes, Edges: m.size.edges},
+		Data:  run.Data{Name: m.size.name, Nodes: m.size.nodes, Edges: m.size.edges, Schema: m.Schema()},
+		Scale: m.scale(),
 	}
 }
 
@@ -125,15 +131,77 @@ func (m *Model) values() *model.Store {
 	return p.store
 }
 
-// replace gives the network the parameters of a store.
-func (m *Model) replace(store *model.Store) {
+// scale is what the network's outputs are to be scaled by; nil where they are as they should be.
+func (m *Model) scale() *net.Scale {
+	p := m.parameters
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	return p.scale
+}
+
+// Schema is that of the graph that the network was trained on, or before that, that it was built for: the names of its
+// features, classes and outputs, and what its features are scaled by. Every graph is read by it; see
+// datasets.Graph.Conform.
+func (m *Model) Schema() datasets.Schema {
+	p := m.parameters
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	return p.schema
+}
+
+// learned keeps what the network's outputs are to be scaled by, and the schema of what it was trained on.
+func (m *Model) learned(scale *net.Scale, schema datasets.Schema) {
+	p := m.parameters
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.scale, p.schema, p.trained = scale, schema, true
+}
+
+// conformed is a graph as the network reads it, once it was trained: features, classes and outputs by their names.
+func (m *Model) conformed(g *datasets.Graph) (*datasets.Graph, error) {
+	m.parameters.lock.Lock()
+	schema, trained := m.parameters.schema, m.parameters.trained
+	m.parameters.lock.Unlock()
+	if !trained { // what is random so far fits any order of names
+		return g, nil
+	}
+	as, err := g.Conform(schema)
+	if err != nil {
+		return nil, fmt.Errorf("revgnn: %w", err)
+	}
+	return as, nil
+}
+
+// read reads a graph for training: real numbers are standardized by the scale that the model has, or else by that of
+// the graph.
+func (m *Model) read(g *datasets.Graph) (*net.Data, error) {
+	g, err := m.conformed(g)
+	if err != nil {
+		return nil, err
+	}
+	d, err := m.spec.Read(g)
+	if err != nil {
+		return nil, err
+	}
+	if d.Scale = m.scale(); d.Scale == nil {
+		d.Scale = net.ScaleOf(g)
+	}
+	return d, nil
+}
+
+// replace gives the network the parameters of a store, what its outputs are scaled by, and the schema of the graph that
+// they were trained on, where that is known.
+func (m *Model) replace(store *model.Store, scale *net.Scale, schema *datasets.Schema) {
 	p := m.parameters
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	if p.store != nil {
 		p.store.Finalize()
 	}
-	p.store, p.run = store, ""
+	p.store, p.scale, p.run = store, scale, ""
+	if schema != nil {
+		p.schema, p.trained = *schema, true
+	}
 }
 
 // copyValues is a store with the model's parameters and the step counter, for one training.

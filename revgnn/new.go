@@ -27,5 +27,5 @@ func build(o options.Network, operators net.Operators, g *datasets.Graph) (*Mode
 	if err != nil {
 		return nil, fault.OneLine(err)
 	}
-	return newModel(spec, graphSize{name: g.Name, nodes: g.NumNodes, edges: g.NumEdges()}), nil
+	return newModel(spec, graphSize{name: g.Name, nodes: g.NumNodes, edges: g.NumEdges()}, g.Schema), nil
 }

@@ -225,7 +225,7 @@ func refusesOptions(t *testing.T, teacher plan) {
 			`"gradient clipping" takes a finite number of at least 0, not -1`},
 		"NaN clipping": {"", func(b *TrainBuilder) { b.WithGradientClipping(math.NaN()) },
 			`"gradient clipping" takes a finite number of at least 0, not NaN`},
-		"loss": {"", func(b *TrainBuilder) { b.WithLoss(Loss{options.Named{Name: "hinge"}}) },
+		"loss": {"", func(b *TrainBuilder) { b.WithLoss(Loss{named: options.Named{Name: "hinge"}}) },
 			`"loss" takes one of "cross-entropy", "log cross-entropy"`},
 		"loss of tasks": {"proteins", func(b *TrainBuilder) { b.WithLoss(LogCrossEntropy()) },
 			"for yes/no tasks; it is for classes alone"},

@@ -12,20 +12,21 @@ import (
 // training follow from them, so that a run that is gone on with has those of one that was not stopped.
 type pace struct {
 	options options.Training
-	rate    float64 // without a warm-up
+	metric  func(a, b float64) bool // whether a validation metric is better than another
+	rate    float64                 // without a warm-up
 
 	best             float64 // validation metric; NaN before the first
 	since, sinceFall int     // evaluations since the best, and since that or the last fall of the rate
 }
 
-func newPace(o options.Training) *pace {
-	return &pace{options: o, rate: o.LearningRate, best: math.NaN()}
+func newPace(o options.Training, better func(a, b float64) bool) *pace {
+	return &pace{options: o, metric: better, rate: o.LearningRate, best: math.NaN()}
 }
 
 // better tells whether a validation metric is the best so far, as run.Run's Best tells it. It is nil where there is
 // none.
 func (p *pace) better(valid *float64) bool {
-	return valid != nil && !math.IsNaN(*valid) && !(*valid <= p.best)
+	return valid != nil && !math.IsNaN(*valid) && (math.IsNaN(p.best) || p.metric(*valid, p.best))
 }
 
 // evaluated takes the next evaluation. One without a validation metric does not count.

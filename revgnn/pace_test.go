@@ -11,6 +11,7 @@ import (
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -38,11 +39,14 @@ func TestSchedule(t *testing.T) {
 		{"patience with a plateau", func(b *TrainBuilder) { b.WithPatience(3).WithPlateau(0.5, 1) }, []float64{1, 0,
 			0, 0},
 			[]float64{8, 8, 4, 2, 1}, 4},
+		{"patience with an error", func(b *TrainBuilder) { b.WithPatience(2).WithMetric(metrics.ByMAE) },
+			[]float64{nan, 5, 4, 4, 3, 3, 4, 2}, nil, 7},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := Train(nil, nil).WithLearningRate(8)
 			c.change(b)
-			s := newPace(b.options)
+			info := run.Info{LessIsBetter: b.options.Metric.Name == "mae"}
+			s := newPace(b.options, info.Better)
 			var history []run.Record
 			rates := []float64{s.learningRate(1)}
 			ended := 0
@@ -59,7 +63,7 @@ func TestSchedule(t *testing.T) {
 			if c.rates != nil && !slices.Equal(rates, c.rates) || ended != c.ended {
 				t.Errorf("rates %v, end after %d, want %v, %d", rates, ended, c.rates, c.ended)
 			}
-			again := newPace(b.options)
+			again := newPace(b.options, info.Better)
 			again.follow(history)
 			if got, want := again.learningRate(99), s.learningRate(99); got != want || again.ended() != s.ended() {
 				t.Errorf("from the history the rate is %g, ended %v; want %g, %v", got, again.ended(), want, s.ended())

@@ -2,6 +2,7 @@ package revgnn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/kilolayer/kilolayer/cell"
@@ -20,28 +21,40 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// Predict computes the logits of all nodes, [N, outputs], with the whole graph in one piece and without dropout. Those
-// of an equilibrium network are its best iterate's; Evaluate tells whether the solve converged.
+// Predict computes the logits of all nodes, [N, outputs], without dropout. Those of an equilibrium network are its best
+// iterate's; Evaluate tells whether the solve converged.
+//
+// The graph needs no labels, and may be another one than that of the training: with new nodes, or with its columns in
+// another order, as features are found by their names. It is computed in one piece where it fits the device's memory, and
+// else in as few random parts as fit, where edges between parts do not count.
+//
+// For real numbers they are the predicted values, in the units of the graph that the model was trained on; those of a
+// model that was not trained are not scaled.
 func (m *Model) Predict(g *datasets.Graph) cell.Task[datasets.Matrix] {
-	return m.computed(g, (*net.Pass).Logits, byEvaluation)
+	return m.computed(g, (*net.Pass).Logits, m.scale)
 }
 
 // Embed computes the nodes' embeddings, [N, channels]: the state that the head maps to logits, which is after the last
 // normalization and its ReLU and before the linear map or the last convolution. An equilibrium network has no such
-// normalization; its embedding is the ReLU of its best iterate. As in Predict the whole graph is one piece and there is
-// no dropout.
+// normalization; its embedding is the ReLU of its best iterate. The graph is as in Predict, and there is no dropout.
 func (m *Model) Embed(g *datasets.Graph) cell.Task[datasets.Matrix] {
-	return m.computed(g, (*net.Pass).Embedding, bySubgraph)
+	return m.computed(g, (*net.Pass).Embedding, func() *net.Scale { return nil })
 }
 
-// computed computes an output for all nodes, with the whole graph in one piece.
-func (m *Model) computed(g *datasets.Graph, of output, how inParts) cell.Task[datasets.Matrix] {
+// computed computes an output for all nodes and scales it.
+func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) cell.Task[datasets.Matrix] {
 	return cell.NewTask(func(ctx context.Context) (datasets.Matrix, error) {
+		if g == nil {
+			return datasets.Matrix{}, errors.New("revgnn: no graph; give one to predict")
+		}
+		if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business
+			g = g.WithoutLabels()
+		}
 		d, partition, err := m.inOnePart(g)
 		if err != nil {
 			return datasets.Matrix{}, err
 		}
-		device, err := m.device(partition, how)
+		partition, device, err := m.fitting(partition)
 		if err != nil {
 			return datasets.Matrix{}, err
 		}
@@ -50,8 +63,9 @@ func (m *Model) computed(g *datasets.Graph, of output, how inParts) cell.Task[da
 			return datasets.Matrix{}, err
 		}
 		defer p.close()
+		p.scale = scale()
 		rows, _, err := p.compute(ctx)
-		return rows, m.ranOut(err, device, partition, how)
+		return rows, m.ranOut(err, device, partition, bySubgraph)
 	})
 }
 
@@ -89,6 +103,7 @@ type predictor struct {
 	backend   compute.Backend
 	partition *datasets.Partition // may be set to a redrawn one between calls: the parts' shape stays
 	exec      *model.Exec         // nil until the first call
+	scale     *net.Scale          // of the output's columns; nil leaves them as they are
 
 	whole       *datasets.Part    // a graph in one piece, which is the same at each call; nil until the first
 	wholeInputs []*tensors.Tensor // kept on the host; close frees them
@@ -143,7 +158,9 @@ func (p *predictor) compute(ctx context.Context) (all datasets.Matrix, solve *ru
 				all = datasets.Matrix{Data: make([]float32, p.data.Graph.NumNodes*cols), Cols: cols}
 			}
 			for i, node := range part.Nodes[:part.NumNodes] {
-				copy(all.Row(int(node)), rows[i*cols:(i+1)*cols])
+				for column, v := range rows[i*cols : (i+1)*cols] {
+					all.Row(int(node))[column] = float32(p.scale.Value(float64(v), column))
+				}
 			}
 			if len(out) > 1 {
 				solve = worse(solve, net.ReadSolve(tensors.MustCopyFlatData[float64](out[1])))

@@ -1,28 +1,72 @@
 package revgnn
 
 import (
-	"bufio"
+	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/atomicfile"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
-// SaveCSV writes the predictions of all nodes as comma-separated values, a line a node in their order, named by its id:
-// see datasets.Graph.ID. For classes the header is node,class,p0,p1,…: the id, the class of the highest logit, of equal
-// ones the first, and each class's probability, the softmax of the averaged logits. For tasks it is node,task0,task1,…:
-// the probability of yes, the logistic function of the averaged logit.
+// outputs says what the columns of a network's outputs are.
+type outputs struct {
+	labels options.Labels
+	names  []string // of classes, tasks or values; nil where they are numbers
+}
+
+// outputs are those of the network, by the names of the graph that it was trained on.
+func (m *Model) outputs() outputs {
+	schema, labels := m.Schema(), m.spec.Widths().Labels
+	if labels == options.ClassLabels {
+		return outputs{labels, schema.Classes}
+	}
+	return outputs{labels, schema.Outputs}
+}
+
+// name is what an output is called.
+func (o outputs) name(i int) string {
+	if i < len(o.names) {
+		return o.names[i]
+	}
+	return strconv.Itoa(i)
+}
+
+// column heads the column of an output in a file.
+func (o outputs) column(i int) string {
+	named := i < len(o.names)
+	switch {
+	case o.labels == options.ClassLabels && named:
+		return "p(" + o.names[i] + ")"
+	case named:
+		return o.names[i]
+	case o.labels == options.ClassLabels:
+		return "p" + strconv.Itoa(i)
+	case o.labels == options.TaskLabels:
+		return "task" + strconv.Itoa(i)
+	}
+	return "value" + strconv.Itoa(i)
+}
+
+// SaveCSV writes the predictions of all nodes as comma-separated values, a line per node in their order. A line begins
+// with the node's id (see datasets.Graph.ID), and its name where nodes have names.
+//
+// For classes the columns are node, name, class and p(red), p(blue), …: the class of the highest logit, of equal ones the
+// first, and each class's probability, the softmax of the averaged logits. For tasks they are node, name and a column
+// for each task: the probability of yes, the logistic function of the averaged logit. For real numbers they are node,
+// name and a column for each value: the averaged predictions, in the units of the graph. What has no name is called p0,
+// task0 or value0 and so on, and its class is a number.
 //
 // The file appears as a whole or not at all; one that was there is replaced.
 func (e *Evaluation) SaveCSV(path string) error {
 	err := atomicfile.Write(path, func(w io.Writer) error {
-		b := bufio.NewWriter(w)
-		writeCSV(b, e.graph, e.Logits)
-		return b.Flush() // which tells of any write that failed
+		b := csv.NewWriter(w)
+		writeCSV(b, e.graph, e.outputs, e.Logits)
+		b.Flush()
+		return b.Error()
 	})
 	if err != nil {
 		return fmt.Errorf("revgnn: the predictions can't be saved in %s: %w", path, err)
@@ -30,39 +74,38 @@ func (e *Evaluation) SaveCSV(path string) error {
 	return nil
 }
 
-func writeCSV(w *bufio.Writer, g *datasets.Graph, logits datasets.Matrix) {
-	tasks := g.Tasks.Cols > 0
-	line, column := "node,class", "p"
-	probabilities := softmax
-	if tasks {
-		line, column, probabilities = "node", "task", logistic
+// writeCSV leaves errors of writing to the writer's Error.
+func writeCSV(w *csv.Writer, g *datasets.Graph, o outputs, logits datasets.Matrix) {
+	classes, numbers := o.labels == options.ClassLabels, logistic
+	row := []string{"node"}
+	if g.Names != nil {
+		row = append(row, "name")
 	}
-	text := []byte(line)
+	switch o.labels {
+	case options.ClassLabels:
+		row, numbers = append(row, "class"), softmax
+	case options.ValueLabels:
+		numbers = asTheyAre
+	}
 	for i := range logits.Cols {
-		text = strconv.AppendInt(append(append(text, ','), column...), int64(i), 10)
+		row = append(row, o.column(i))
 	}
-	w.Write(append(text, '\n'))
-	p := make([]float64, logits.Cols)
-	for node := range len(logits.Data) / logits.Cols {
-		row := logits.Row(node)
-		text = append(text[:0], csvField(g.ID(int32(node)))...)
-		if !tasks {
-			text = strconv.AppendInt(append(text, ','), int64(highest(row)), 10)
+	_ = w.Write(row)
+	of := make([]float64, logits.Cols)
+	for node := range logits.Rows() {
+		row = append(row[:0], g.ID(int32(node)))
+		if g.Names != nil {
+			row = append(row, g.Names[node])
 		}
-		probabilities(p, row)
-		for _, v := range p {
-			text = strconv.AppendFloat(append(text, ','), v, 'g', -1, 32)
+		if classes {
+			row = append(row, o.name(highest(logits.Row(node))))
 		}
-		w.Write(append(text, '\n'))
+		numbers(of, logits.Row(node))
+		for _, v := range of {
+			row = append(row, strconv.FormatFloat(v, 'g', -1, 32))
+		}
+		_ = w.Write(row)
 	}
-}
-
-// csvField is a word as a field of comma-separated values (RFC 4180).
-func csvField(word string) string {
-	if !strings.ContainsAny(word, ",\"\r\n") {
-		return word
-	}
-	return `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
 }
 
 // highest is the place of the highest logit, of equal ones the first, as metrics.Accuracy judges.
@@ -84,6 +127,12 @@ func softmax(to []float64, logits []float32) {
 	}
 	for i := range to {
 		to[i] /= sum
+	}
+}
+
+func asTheyAre(to []float64, values []float32) {
+	for i, v := range values {
+		to[i] = float64(v)
 	}
 }
 

@@ -85,7 +85,7 @@ func (m *Model) ways(o options.Training, limit int64) string {
 func (m *Model) withChannels(channels int) (*Model, error) {
 	o := m.spec.Options()
 	o.Channels = channels
-	return assemble(o, m.spec.Widths(), m.size)
+	return assemble(o, m.spec.Widths(), m.size, m.Schema())
 }
 
 // mostChannels is the largest width below the present one at which a step of the same form fits; 0 for none.

@@ -14,7 +14,7 @@ import (
 // Scores are a metric on the splits of a graph. A split that cannot be judged, being empty or without labels of both
 // kinds, is nil; it is NaN where logits are not finite.
 type Scores struct {
-	Metric             string // "accuracy", "rocauc", or the name of a user's own
+	Metric             string // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
 	Train, Valid, Test *float64
 	Solve              *run.Solve // the search for an equilibrium; nil for other networks
 }
@@ -27,7 +27,7 @@ func (s Scores) String() string {
 		value *float64
 	}{{"train", s.Train}, {"valid", s.Valid}, {"test", s.Test}} {
 		if split.value != nil {
-			text += fmt.Sprintf(" %s %.4f", split.name, *split.value)
+			text += " " + split.name + " " + s.text(*split.value)
 		}
 	}
 	if s.Solve.Failed() {
@@ -37,9 +37,15 @@ func (s Scores) String() string {
 	return text
 }
 
+// text is one of the scores as a run's record writes it.
+func (s Scores) text(value float64) string {
+	m, ok := metrics.Named(s.Metric)
+	return run.Info{LessIsBetter: ok && metrics.LessIsBetter(m)}.Score(value)
+}
+
 // metricOf finds the metric of the options: without one, that of the kind of labels.
-func metricOf(m options.Named, tasks bool) (metrics.Metric, error) {
-	metric, err := metrics.Of(m, tasks)
+func metricOf(m options.Named, labels options.Labels) (metrics.Metric, error) {
+	metric, err := metrics.Of(m, labels)
 	return metric, fault.OneLine(err)
 }
 
@@ -49,8 +55,8 @@ func score(g *datasets.Graph, metric metrics.Metric, logits datasets.Matrix) Sco
 		if len(nodes) == 0 {
 			return nil
 		}
-		value, err := metric.Score(metrics.Split{Classes: g.Classes, Tasks: g.Tasks.Data, Logits: logits.Data,
-			Columns: logits.Cols, Nodes: nodes})
+		value, err := metric.Score(metrics.Split{Classes: g.Classes, Tasks: g.Tasks.Data, Values: g.Values.Data,
+			Logits: logits.Data, Columns: logits.Cols, Nodes: nodes})
 		if err != nil && finite(logits.Data) {
 			return nil
 		}

@@ -28,7 +28,7 @@ type step struct {
 // newStep makes a step of options that were checked.
 func newStep(spec *net.Spec, o options.Training) (s step, err error) {
 	s = step{spec: spec, options: o}
-	if s.objective, s.lossName, err = lossOf(o.Loss, spec.Widths().Tasks); err != nil {
+	if s.objective, s.lossName, err = lossOf(o, spec.Widths().Labels); err != nil {
 		return s, err
 	}
 	if s.schedule, err = scheduleOf(o); err != nil {

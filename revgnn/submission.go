@@ -5,6 +5,7 @@ import (
 	"io"
 	"reflect"
 
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/atomicfile"
 	"github.com/sbinet/npyio/npz"
 )
@@ -50,6 +51,10 @@ func (e *Evaluation) submission() ([]namedRows, error) {
 	g := e.graph
 	if len(g.Test) == 0 {
 		return nil, fmt.Errorf("the graph %q has no test nodes; give it a split", g.Name)
+	}
+	if g.Labels() == datasets.ValueLabels {
+		return nil, fmt.Errorf("the graph %q has real numbers, which no evaluator of the ogb package's data sets of "+
+			"nodes takes; use SaveCSV", g.Name)
 	}
 	if g.Tasks.Cols > 0 {
 		var labels, scores []float32

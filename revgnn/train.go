@@ -16,6 +16,11 @@ type TrainBuilder struct{ job }
 
 // Train starts the training of a model on a graph: by default 100 epochs of one step on the whole graph, with Adam at a
 // learning rate of 1e-3. Package options lists all options with their defaults.
+//
+// Real numbers are learned standardized, (y − mean)/deviation over the labelled values of the training nodes, each
+// column by itself. A model keeps the scale that it was trained with, and so do its run's record and its file of
+// weights: predictions and metrics are in the graph's own units. A model that has a scale keeps it when it is trained
+// again.
 func Train(m *Model, g *datasets.Graph) *TrainBuilder {
 	return TrainOn(func(context.Context) (*Model, *datasets.Graph, error) { return m, g, nil })
 }
@@ -72,11 +77,14 @@ func (b *TrainBuilder) WithGradientClipping(norm float64) *TrainBuilder {
 	return b
 }
 
-// WithLoss sets the loss; CrossEntropy by default.
-func (b *TrainBuilder) WithLoss(l Loss) *TrainBuilder { b.options.Loss = l.named; return b }
+// WithLoss sets the loss; by default CrossEntropy, and MeanSquared for real numbers.
+func (b *TrainBuilder) WithLoss(l Loss) *TrainBuilder {
+	b.options.Loss, b.options.HuberDelta = l.named, l.delta
+	return b
+}
 
-// WithMetric sets what evaluations score with, for which more is better; by default the accuracy of classes, and the
-// ROC-AUC of yes/no tasks. The best checkpoint, WithPatience and WithPlateau follow it, as do sweeps and figures.
+// WithMetric sets what evaluations score with; by default the accuracy of classes, the ROC-AUC of yes/no tasks, and R²
+// of real numbers. The best checkpoint, WithPatience and WithPlateau follow it, as do sweeps and figures.
 func (b *TrainBuilder) WithMetric(m metrics.Metric) *TrainBuilder {
 	b.options.Metric = metrics.Option(m)
 	return b

@@ -28,7 +28,8 @@ func infoOf(j *job, s step, metric metrics.Metric) (run.Info, error) {
 		Model:    j.model.Info().Model,
 		Data:     run.Data{Name: g.Name, Fingerprint: g.Fingerprint(), Nodes: g.NumNodes, Edges: g.NumEdges()},
 		Training: j.options, Metric: metric.String(), Loss: s.lossName,
-		Versions: versions(build, device), Device: device.Name, DeviceBytes: device.Bytes,
+		LessIsBetter: metrics.LessIsBetter(metric),
+		Versions:     versions(build, device), Device: device.Name, DeviceBytes: device.Bytes,
 		Created: time.Now().UTC().Truncate(time.Second),
 	}
 	if d := s.distillation; d != nil {

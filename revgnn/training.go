@@ -46,7 +46,7 @@ func (j *job) prepare() (t *training, err error) {
 	if err != nil {
 		return nil, err
 	}
-	t = &training{job: j, pace: newPace(j.options)}
+	t = &training{job: j}
 	if t.step, err = newStep(j.model.spec, j.options); err != nil {
 		return nil, err
 	}
@@ -56,14 +56,15 @@ func (j *job) prepare() (t *training, err error) {
 	if t.step.distillation, err = j.distillation(); err != nil {
 		return nil, err
 	}
-	if t.metric, err = metricOf(j.options.Metric, j.model.spec.Widths().Tasks); err != nil {
+	if t.metric, err = metricOf(j.options.Metric, j.model.spec.Widths().Labels); err != nil {
 		return nil, err
 	}
 	if t.about, err = infoOf(j, t.step, t.metric); err != nil {
 		return nil, err
 	}
 	t.concerned, t.about.Concerns = concerns, lines(concerns)
-	d, err := j.model.spec.Read(j.graph)
+	t.pace = newPace(j.options, t.about.Better)
+	d, err := j.model.read(j.graph)
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +91,7 @@ func (j *job) prepare() (t *training, err error) {
 		t.store.Finalize()
 		return nil, err
 	}
+	t.about.Scale, t.evaluator.scale, t.about.Data.Schema = d.Scale, d.Scale, d.Schema
 	return t, nil
 }
 
@@ -126,6 +128,8 @@ func (t *training) open() (err error) {
 
 // goOn brings the training to where the run's last checkpoint is.
 func (t *training) goOn(directory string) (err error) {
+	kept := t.record.Info().Scale // which may be that of a model that was trained before
+	t.loader.data.Scale, t.evaluator.scale = kept, kept
 	if t.checkpoints, err = openCheckpoints(t.store, t.record.CheckpointDir()); err != nil {
 		return err
 	}

@@ -20,7 +20,8 @@ const (
 	// and .conv, norm, lin2; with GEN and edge features also edge_encoder, whose whole output each group's convolution
 	// receives. A residual network is a list of DeepGCNLayer with block "res+", called node_encoder,
 	// layers.{layer}.norm and .conv, norm, lin. The convolution is its GENConv with norm "layer", GCNConv, SAGEConv,
-	// GATConv, GATv2Conv, or GINConv around Linear, ReLU, Linear.
+	// GATConv, GATv2Conv, or GINConv around Linear, ReLU, Linear. On a graph with edge weights it is GCNConv, GraphConv
+	// in the place of SAGEConv, or GATConv or GATv2Conv with edge_dim=1.
 	//
 	// Heads lie in the same order there and here, so attention vectors, [1, H, D] there and [H, D] here, need no
 	// permutation.
@@ -38,11 +39,15 @@ const (
 // The file's metadata says "kilolayer" as its format, the network in a line and the naming. A file that is there is
 // replaced: whole, or on an error not at all. A network that the naming has no words for is refused.
 //
+// Of a network that was trained on real numbers the metadata has the scale, {"mean": […], "deviation": […]}: in Python
+// the predictions are mean + deviation · output. Of a trained network it has the schema too: the names of features,
+// classes and outputs, and what its features are scaled by.
+//
 // In Python a file with PyGNames or AuthorNames is read by
 //
 //	network.load_state_dict(safetensors.torch.load_file(path))
 func (m *Model) SaveWeights(path string, names Naming) error {
-	file, err := weights.Encode(m.spec, m.values(), names)
+	file, err := weights.Encode(m.spec, m.values(), m.origin(), names)
 	if err != nil {
 		return err
 	}
@@ -55,12 +60,25 @@ func (m *Model) SaveWeights(path string, names Naming) error {
 // LoadWeights reads the network's parameters from a safetensors file, as SaveWeights or
 // safetensors.torch.save_file(network.state_dict(), path) in Python writes it. The file holds the network's tensors and
 // no others, each in its shape. Numbers of type float16 and bfloat16 are converted exactly; those of float64 are
-// rounded to the nearest in a float32 network. After an error the network is as before.
+// rounded to the nearest in a float32 network. A file of another program has no scale of real numbers, so what the
+// network gives is not scaled. After an error the network is as before.
 func (m *Model) LoadWeights(path string, names Naming) error {
-	store, err := weights.Read(path, m.spec, names)
+	store, from, err := weights.Read(path, m.spec, names)
 	if err != nil {
 		return err
 	}
-	m.replace(store)
+	m.replace(store, from.Scale, from.Schema)
 	return nil
+}
+
+// origin is what the network was trained on.
+func (m *Model) origin() weights.Learned {
+	p := m.parameters
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	from := weights.Learned{Scale: p.scale}
+	if p.trained {
+		from.Schema = &p.schema
+	}
+	return from
 }

@@ -24,7 +24,7 @@ type wholeGraph struct {
 
 // inOnePart reads a graph that is computed on in one piece.
 func (m *Model) inOnePart(g *datasets.Graph) (*net.Data, *datasets.Partition, error) {
-	d, err := m.spec.Read(g)
+	d, err := m.read(g)
 	if err != nil {
 		return nil, nil, err
 	}

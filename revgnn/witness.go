@@ -247,6 +247,7 @@ func (w *witness) end(status run.Status, why error) (*run.Run, error) {
 		return nil, failed
 	}
 	w.model.parameters.take(identity(w.record))
+	w.model.learned(w.record.Info().Scale, w.record.Info().Data.Schema)
 	return w.record, err
 }
 

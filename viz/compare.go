@@ -37,7 +37,7 @@ func Compare[R run.Compared](runs ...R) *Figure {
 	if len(panels) == 0 {
 		return nothing(title, "No run tells its memory, its time or its parameters.")
 	}
-	best := slices.MaxFunc(c.reached, func(a, b reached) int { return cmp.Compare(a.metric, b.metric) })
+	best := slices.MaxFunc(c.reached, func(a, b reached) int { return c.order(a.metric, b.metric) })
 	head := fmt.Sprintf("%s compared: best %s %s",
 		plural(len(c.reached), "run"), lowerFirst(metricName(c.metric)), units.Number(best.metric))
 	f := newFigure(head, sentences("best: "+best.Label(), "on the front: none is as good for less", c.note), panels...)
@@ -98,7 +98,7 @@ func (c compared) against(by cost) (chart.Panel, bool) {
 		X: chart.Axis{Name: by.name, Format: by.format},
 		Y: chart.Axis{Name: c.axisName(), Format: chart.AsNumber, CanLog: true}}
 	slices.SortStableFunc(known, func(a, b reached) int {
-		return cmp.Or(cmp.Compare(by.of(a), by.of(b)), cmp.Compare(b.metric, a.metric))
+		return cmp.Or(cmp.Compare(by.of(a), by.of(b)), c.order(b.metric, a.metric))
 	})
 	if first, last := by.of(known[0]), by.of(known[len(known)-1]); last > 20*first {
 		p.X.Log = true
@@ -106,10 +106,10 @@ func (c compared) against(by cost) (chart.Panel, bool) {
 	}
 	others := chart.Series{Name: "other runs", Shape: chart.Dot, Color: aside, Size: 7}
 	edge := chart.Series{Name: "on the front", Shape: chart.Dot, Color: chart.Palette(3), Size: 11}
-	best := math.Inf(-1)
+	best := math.NaN()
 	for _, r := range known {
 		s := &others
-		if r.metric > best {
+		if math.IsNaN(best) || c.order(r.metric, best) > 0 {
 			s, best = &edge, r.metric
 		}
 		s.Add(by.of(r), r.metric)

@@ -22,6 +22,9 @@ func Confusion(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figu
 		return nothing(title,
 			"The graph has tasks, not classes: a node can have several labels. Use viz.ROC(graph, logits).")
 	}
+	if !absent(g) && g.Labels() == datasets.ValueLabels {
+		return nothing(title, "The graph has real numbers, not classes. "+usePredicted)
+	}
 	p, message := judged(g, logits, splits)
 	if message != "" {
 		return nothing(title, message)

@@ -31,6 +31,7 @@
 //   - [Embedding]: nodes in two dimensions, by principal components
 //   - [Predictions]: a graph coloured by what was predicted
 //   - [Confusion], [ROC]: how right the predictions are, by class and by task
+//   - [Predicted]: predicted against true real numbers
 //
 // Of graphs:
 //

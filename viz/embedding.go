@@ -21,8 +21,9 @@ const (
 // Embedding draws rows, one per node, in two dimensions: their first two principal components, which keep most of the
 // rows' variance. Rows are embeddings as Model.Embed gives them, or a graph's NodeFeatures.
 //
-// Nodes are coloured by class; of a graph with tasks by the label of its first task, or of the task given. Of more than
-// 2,000 nodes a sample is drawn, the same each time. A component's sign is free; here its largest weight is positive.
+// Nodes are coloured by class; of a graph with tasks by the label of its first task, or of the task given; of one with
+// real numbers by the range of the first. Of more than 2,000 nodes a sample is drawn, the same each time. A component's
+// sign is free; here its largest weight is positive.
 func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 	const title = "Node embeddings in two dimensions"
 	if message := unfit(g, rows, "rows"); message != "" {
@@ -70,7 +71,7 @@ func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 		task = []int{0}
 	}
 	of, by := labelsOf(g, task[0])
-	groups := groupedBy(of, nodes, g.Tasks.Cols > 0)
+	groups := groupedBy(of, nodes, g)
 	out := chart.Panel{
 		X: chart.Axis{Name: "first component" + c.share(0), Format: chart.AsNumber},
 		Y: chart.Axis{Name: "Second component" + c.share(1), Format: chart.AsNumber}}

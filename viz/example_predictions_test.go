@@ -43,3 +43,14 @@ func ExampleEmbedding() {
 	// class 0      2    -2.27 ± 0.283  -0.0632 ± 0.0689
 	// class 1      3     1.52 ± 0.329      0.0421 ± 1.1
 }
+
+func ExamplePredicted() {
+	g := &datasets.Graph{Name: "four houses", NumNodes: 4, Test: []int32{0, 1, 2, 3},
+		Values: datasets.Matrix{Data: []float32{100, 200, 300, 400}, Cols: 1}}
+	viz.Show(viz.Predicted(g, datasets.Matrix{Data: []float32{110, 190, 300, 420}, Cols: 1}))
+	// Output:
+	// Predicted against true values · four houses, test nodes
+	// R² 0.9880 · 4 nodes
+	// value  nodes  labelled     R²  MAE   RMSE
+	// 0       test         4  0.988   10  12.25
+}

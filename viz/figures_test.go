@@ -128,6 +128,35 @@ func TestOwnMetric(t *testing.T) {
 	}
 }
 
+// TestErrors: of a metric of which less is better, the smallest is the best one everywhere.
+func TestErrors(t *testing.T) {
+	at := func(label string, parameters int64, valid ...float64) measured {
+		m := measured{recorded: recorded{label: label, info: run.Info{Metric: "mae", LessIsBetter: true,
+			Model: run.Model{Options: options.Network{Depth: int(parameters)},
+				Parts: []run.Part{{Kind: run.Layers, Parameters: parameters}}}}}}
+		for i, v := range valid {
+			m.history = append(m.history, run.Record{Kind: run.Evaluation, Step: i + 1, Valid: &v})
+		}
+		return m
+	}
+	good, bad := at("good", 20, 3, 1, 2), at("bad", 10, 4, 5)
+	f := Compare(bad, good)
+	for _, c := range []struct{ name, text, want string }{
+		{"curves", Curves(good).panels[len(Curves(good).panels)-1].Y.Name, "MAE (best validation 1 at step 2"},
+		{"compare", f.Title, "best MAE 1"},
+		{"ranking", Ranking(bad, good).Title, "MAE 1"},
+	} {
+		if !strings.Contains(c.text, c.want) {
+			t.Errorf("%s: %q does not say %q", c.name, c.text, c.want)
+		}
+	}
+	for _, s := range f.panels[0].Series {
+		if s.Name == "on the front" && s.Shape == chart.Dot && strings.Join(s.Notes, ";") != "bad;good" {
+			t.Errorf("on the front are %q", s.Notes)
+		}
+	}
+}
+
 func TestFront(t *testing.T) {
 	at := func(label string, parameters int64, valid float64) run.Compared {
 		return measured{recorded: recorded{label: label,

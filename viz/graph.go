@@ -16,9 +16,10 @@ const (
 	directedOnes = 100  // nodes of a graph up to which one-way links have arrows
 )
 
-// Graph draws a graph by force, its nodes coloured by class, or by yes and no of one task: of the given one, else of
-// the first. The most frequent classes have colours of their own, the rest is grey. Of a graph of more than 300 nodes
-// it draws a sample, and says so. The same graph gets the same picture every time.
+// Graph draws a graph by force, its nodes coloured by class, by yes and no of one task, of the given one or else of the
+// first, or by the range that their first real number is in, from dark blue for low to yellow for high. The most
+// frequent classes have colours of their own, the rest is grey. Of a graph of more than 300 nodes it draws a sample,
+// and says so. The same graph gets the same picture every time.
 func Graph(g *datasets.Graph, task ...int) *Figure {
 	const title = "Graph"
 	if f := cannotDraw(title, g, task); f != nil {
@@ -28,7 +29,8 @@ func Graph(g *datasets.Graph, task ...int) *Figure {
 	if what != "" {
 		what = "coloured by " + what
 	}
-	return drawGraph(g, picture{title: sentences(title, g.Name, what), colors: labels, labels: labels, names: names})
+	return drawGraph(g, picture{title: sentences(title, g.Name, what), colors: labels, labels: labels, names: names,
+		ranges: g.Labels() == datasets.ValueLabels})
 }
 
 // Predictions draws a graph as Graph does, its nodes coloured by what was predicted: the class of the largest logit,
@@ -42,6 +44,8 @@ func Predictions(g *datasets.Graph, logits datasets.Matrix, task ...int) *Figure
 	switch {
 	case g.Outputs() == 0:
 		return nothing(title, "The graph has no labels, so nothing was predicted.")
+	case g.Labels() == datasets.ValueLabels:
+		return nothing(title, "The graph has real numbers, which are not right or wrong. "+usePredicted)
 	case logits.Rows() != g.NumNodes || logits.Cols != g.Outputs() || len(logits.Data) != g.NumNodes*g.Outputs():
 		return nothing(title, fmt.Sprintf(
 			"The logits are [%d, %d], and the graph needs [%d, %d]: a row per node, a column per class or task.",
@@ -56,6 +60,9 @@ func Predictions(g *datasets.Graph, logits datasets.Matrix, task ...int) *Figure
 	}
 	return drawGraph(g, p)
 }
+
+// usePredicted says what to do with real numbers.
+const usePredicted = "Use viz.Predicted(graph, values)."
 
 // cannotDraw says what is wrong with the arguments, or nil.
 func cannotDraw(title string, g *datasets.Graph, task []int) *Figure {

@@ -50,9 +50,18 @@ func graphs() map[string]*Figure {
 		"graph-task":     Graph(tasks, 3),
 		"graph-bare":     Graph(datasets.New(1, nil).Must()),
 		"predictions":    Predictions(club()),
+		"graph-values":   Graph(valued()),
 		"degrees-karate": Degrees(datasets.Karate().Must()),
 		"degrees-one":    Degrees(alone),
 	}
+}
+
+// valued is a graph with two real numbers for each node.
+func valued() *datasets.Graph {
+	g, _ := guessedValues("valued", 120)
+	links := datasets.Random(120, 300, 1).WithTasks(1).Must()
+	g.Source, g.Target = links.Source, links.Target
+	return g
 }
 
 func TestGraphTexts(t *testing.T) {
@@ -67,6 +76,7 @@ func TestGraphTexts(t *testing.T) {
 		{"graph-task", "coloured by task 3 (of 0 to 3)", "join nodes of one label"},
 		{"graph-bare", "Graph", "1 nodes, 0 directed edges"},
 		{"predictions", "karate: 2 of 34 labelled nodes wrong", "a ring marks"},
+		{"graph-values", "Graph · valued · coloured by value", "120 nodes, 300 directed edges"},
 		{"degrees-one", "In-degrees · one-way", "2 isolated nodes"},
 		{"degrees-karate", "In-degrees · karate", "no isolated node"},
 	} {

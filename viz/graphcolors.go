@@ -17,6 +17,7 @@ type picture struct {
 	colors    []int32 // [N] the class that gives a node its colour, -1 without
 	labels    []int32 // [N] the class that it has, -1 where it has none
 	names     []string
+	ranges    bool // the classes are ranges of a real number, from low to high
 	predicted bool
 }
 
@@ -45,6 +46,9 @@ func nodeLabels(g *datasets.Graph, task []int) (labels []int32, names []string, 
 			names = append(names, fmt.Sprintf("class %d", i))
 		}
 		return g.Classes, names, "class"
+	case g.Values.Cols > 0:
+		labels, names = rangesOf(g, 0)
+		return labels, names, "value"
 	}
 	labels = make([]int32, g.NumNodes)
 	for i := range labels {
@@ -118,7 +122,11 @@ func (p picture) shades(drawn []int32) (of []int, list []shade) {
 	of = make([]int, len(p.names)+1)
 	for i, class := range colored {
 		of[class] = i
-		list = append(list, shade{p.names[class], chart.Palette(i)})
+		color := chart.Palette(i)
+		if p.ranges {
+			color = chart.Shade(float64(class) / float64(max(1, len(p.names)-1)))
+		}
+		list = append(list, shade{p.names[class], color})
 	}
 	if len(rest) > 0 {
 		name := fmt.Sprintf("%d other classes", len(rest))

@@ -22,7 +22,7 @@ func (p picture) subtitle(g *datasets.Graph, nodes, shown, links int) string {
 	}
 	if p.predicted {
 		mark = "a ring marks a wrong prediction"
-	} else if share, ok := homophily(g, p.labels); ok {
+	} else if share, ok := homophily(g, p.labels); ok && !p.ranges {
 		same = fmt.Sprintf("%s of the edges join nodes of one class", chart.AsShare.Text(math.Round(100*share)/100))
 		if g.Tasks.Cols > 0 {
 			same = fmt.Sprintf("%s of the edges join nodes of one label", chart.AsShare.Text(math.Round(100*share)/100))
@@ -50,6 +50,9 @@ func (p picture) table(g *datasets.Graph, drawn []int32) table.Table {
 	t := table.Table{Columns: []string{"class", "nodes"}}
 	if g.Tasks.Cols > 0 {
 		t.Columns[0] = "label"
+	}
+	if p.ranges {
+		t.Columns[0] = "value"
 	}
 	if p.predicted {
 		t.Columns = append(t.Columns, "predicted", "of these right")

@@ -13,7 +13,8 @@ import (
 // unlabelled is the label of a node without one.
 const unlabelled = -1
 
-// labelsOf gives each node its class, or its label in a task, and says what that is.
+// labelsOf gives each node its class, its label in a task, or the range of its first real number, and says what that
+// is.
 func labelsOf(g *datasets.Graph, task int) (of func(node int) int, by string) {
 	switch {
 	case g.Tasks.Cols > 0:
@@ -25,6 +26,9 @@ func labelsOf(g *datasets.Graph, task int) (of func(node int) int, by string) {
 		}, fmt.Sprintf("coloured by task %d", task)
 	case g.Classes != nil:
 		return func(node int) int { return max(unlabelled, int(g.Classes[node])) }, "coloured by class"
+	case g.Values.Cols > 0:
+		ranges, _ := rangesOf(g, 0)
+		return func(node int) int { return int(ranges[node]) }, "coloured by value"
 	}
 	return func(int) int { return unlabelled }, "the graph has no labels"
 }
@@ -42,7 +46,7 @@ type labelGroup struct {
 
 // groupedBy are the groups of labels, those behind first: nodes without a label, of many classes the rarest, the
 // others.
-func groupedBy(of func(int) int, nodes []int, tasks bool) (groups []labelGroup) {
+func groupedBy(of func(int) int, nodes []int, g *datasets.Graph) (groups []labelGroup) {
 	var counts []int
 	without := 0
 	for _, node := range nodes {
@@ -79,12 +83,19 @@ func groupedBy(of func(int) int, nodes []int, tasks bool) (groups []labelGroup) 
 		groups = append(groups, rest)
 	}
 	what := "class"
-	if tasks {
+	if g.Tasks.Cols > 0 {
 		what = "label"
+	}
+	var ranges []string
+	if g.Labels() == datasets.ValueLabels {
+		_, ranges = rangesOf(g, 0)
 	}
 	for i, label := range most {
 		group := labelGroup{name: fmt.Sprintf("%s %d", what, label), labels: map[int]bool{label: true},
 			color: chart.Palette(i)}
+		if ranges != nil {
+			group.name, group.color = ranges[label], chart.Shade(float64(label)/float64(max(1, len(ranges)-1)))
+		}
 		if i >= chart.Colors {
 			group.symbol = chart.Triangle
 		}
@@ -130,7 +141,8 @@ func unfit(g *datasets.Graph, rows datasets.Matrix, what string) string {
 	case len(rows.Data) != g.NumNodes*rows.Cols:
 		return fmt.Sprintf("The %s are %s values in rows of %d, which is not a row for each of the graph's %s nodes.",
 			what, units.Count(len(rows.Data)), rows.Cols, units.Count(g.NumNodes))
-	case g.Classes != nil && len(g.Classes) != g.NumNodes, g.Tasks.Cols > 0 && g.Tasks.Rows() != g.NumNodes:
+	case g.Classes != nil && len(g.Classes) != g.NumNodes, g.Tasks.Cols > 0 && g.Tasks.Rows() != g.NumNodes,
+		g.Values.Cols > 0 && g.Values.Rows() != g.NumNodes:
 		return fmt.Sprintf("The graph's labels are not those of its %s nodes.", units.Count(g.NumNodes))
 	}
 	return ""

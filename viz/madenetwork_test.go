@@ -20,7 +20,8 @@ func (d described) with(change func(o *options.Network, w *run.Widths)) describe
 // madeNetwork is a network for a graph that has everything.
 func madeNetwork(family options.Family, depth, groups int) described {
 	d := described{Data: run.Data{Name: "proteins", Nodes: 132534, Edges: 79122504}}
-	d.Model.Widths = run.Widths{NodeFeatures: 8, EdgeSums: true, Species: 8, EdgeFeatures: 8, Outputs: 112, Tasks: true}
+	d.Model.Widths = run.Widths{NodeFeatures: 8, EdgeSums: true, Species: 8, EdgeFeatures: 8, Outputs: 112,
+		Labels: options.TaskLabels}
 	o := options.NewNetwork(family)
 	o.Operator, o.Depth, o.Channels, o.Groups, o.Dropout = operator("GEN(max)"), depth, 80, groups, 0.1
 	d.Model.Options = o

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/units"
 )
@@ -80,8 +81,11 @@ func (s *sketch) drawHead(before int, x, wide float64, state string) {
 	head := s.box(x, s.row(boxHeight(text)), wide, boxHeight(text), headColor, text, s.tip(kind))
 	s.flow(before, head, state+partShape(part, part.In))
 	says := "logits " + partShape(part, part.Out) + ", a class each"
-	if s.Widths.Tasks {
+	switch s.Widths.Labels {
+	case options.TaskLabels:
 		says = "logits " + partShape(part, part.Out) + ", yes or no"
+	case options.ValueLabels:
+		says = "values " + partShape(part, part.Out) + ", standardized"
 	}
 	if s.Options.LabelReuse > 0 {
 		says += "\nback in as labels, " + timesOver(s.Options.LabelReuse)

@@ -43,6 +43,25 @@ func guessed(name string, nodes, classes int) (*datasets.Graph, datasets.Matrix)
 	return g, logits
 }
 
+// guessedValues is a made-up graph with two real numbers for each node, on scales that are far apart, and predictions
+// that are close. Some numbers are missing.
+func guessedValues(name string, nodes int) (*datasets.Graph, datasets.Matrix) {
+	rng := rand.New(rand.NewPCG(uint64(nodes), 2))
+	g, _ := guessed(name, nodes, 2)
+	g.Classes, g.NumClasses = nil, 0
+	g.Values = datasets.Matrix{Data: make([]float32, 2*nodes), Cols: 2}
+	values := datasets.Matrix{Data: make([]float32, 2*nodes), Cols: 2}
+	for i := range g.Values.Data {
+		unit := []float64{1e5, 1e-3}[i%2]
+		v := rng.NormFloat64()
+		g.Values.Data[i], values.Data[i] = float32(unit*(3+v)), float32(unit*(3+0.9*v+0.2*rng.NormFloat64()))
+		if rng.IntN(9) == 0 {
+			g.Values.Data[i] = notANumber
+		}
+	}
+	return g, values
+}
+
 // guessedTasks is a made-up graph whose tasks get harder; the second has only negative labels, some labels are missing.
 func guessedTasks(name string, nodes, tasks int) (*datasets.Graph, datasets.Matrix) {
 	rng := rand.New(rand.NewPCG(uint64(nodes), uint64(tasks)))
@@ -100,7 +119,10 @@ func predicted() map[string]*Figure {
 	for node := range karate.NumNodes {
 		line.Row(node)[1] = 2 * line.Row(node)[0]
 	}
+	priced, prices := guessedValues("priced", 400)
 	return map[string]*Figure{
+		"predicted-two":        Predicted(priced, prices, Train, Test),
+		"embedding-values":     Embedding(priced, embedded(priced, 8)),
 		"confusion-two":        Confusion(karate, two),
 		"confusion-seven":      Confusion(cora, seven, Valid, Train),
 		"confusion-forty":      Confusion(arxiv, forty),

@@ -1,7 +1,6 @@
 package viz
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ func (c compared) ranked() (list []scored) {
 		}
 		list = append(list, scored{s, momentsOf(metric)})
 	}
-	slices.SortStableFunc(list, func(a, b scored) int { return cmp.Compare(b.metric.mean, a.metric.mean) })
+	slices.SortStableFunc(list, func(a, b scored) int { return c.order(b.metric.mean, a.metric.mean) })
 	return list
 }
 

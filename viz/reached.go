@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -20,6 +21,7 @@ type reached struct {
 type compared struct {
 	reached []reached
 	metric  string
+	less    bool // less is better
 	onTest  bool
 	note    string
 }
@@ -40,8 +42,8 @@ func comparison(list []run.Compared) (c compared, why string) {
 		valid := math.NaN()
 		for _, record := range r.History() {
 			one.time = max(one.time, record.Elapsed.Seconds())
-			// The last comparison is false for the first one, as valid is NaN.
-			if record.Valid == nil || !chart.Finite(*record.Valid) || *record.Valid <= valid {
+			if record.Valid == nil || !chart.Finite(*record.Valid) ||
+				chart.Finite(valid) && !info.Better(*record.Valid, valid) {
 				continue
 			}
 			valid = *record.Valid
@@ -57,7 +59,7 @@ func comparison(list []run.Compared) (c compared, why string) {
 		c.onTest = c.onTest && one.test
 		c.reached = append(c.reached, one)
 	}
-	c.metric = list[0].Info().Metric
+	c.metric, c.less = list[0].Info().Metric, list[0].Info().LessIsBetter
 	if len(metrics) > 1 {
 		return c, fmt.Sprintf("These runs measure different metrics: %s. Compare runs of one metric.", counted(metrics))
 	}
@@ -66,7 +68,7 @@ func comparison(list []run.Compared) (c compared, why string) {
 	}
 	if !c.onTest {
 		for i := range c.reached {
-			c.reached[i].metric = bestValid(c.reached[i].History())
+			c.reached[i].metric = c.bestValid(c.reached[i].History())
 		}
 	}
 	if missing > 0 {
@@ -78,14 +80,22 @@ func comparison(list []run.Compared) (c compared, why string) {
 	return c, ""
 }
 
-func bestValid(history []run.Record) float64 {
-	best := math.Inf(-1)
+func (c compared) bestValid(history []run.Record) float64 {
+	best := math.NaN()
 	for _, r := range history {
-		if r.Valid != nil && chart.Finite(*r.Valid) {
-			best = max(best, *r.Valid)
+		if r.Valid != nil && chart.Finite(*r.Valid) && (math.IsNaN(best) || c.order(*r.Valid, best) > 0) {
+			best = *r.Valid
 		}
 	}
 	return best
+}
+
+// order is above 0 where a value of the metric is better than another, and below where it is worse.
+func (c compared) order(a, b float64) int {
+	if c.less {
+		a, b = b, a
+	}
+	return cmp.Compare(a, b)
 }
 
 func (c compared) axisName() string {

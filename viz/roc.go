@@ -30,6 +30,9 @@ const (
 // each class against the rest, by the class' probability.
 func ROC(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figure {
 	const title = "ROC curves"
+	if !absent(g) && g.Labels() == datasets.ValueLabels {
+		return nothing(title, "The graph has real numbers, not classes or tasks. "+usePredicted)
+	}
 	p, message := judged(g, logits, splits)
 	if message != "" {
 		return nothing(title, message)

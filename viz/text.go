@@ -85,6 +85,12 @@ func metricName(metric string) string {
 		return "Accuracy"
 	case "rocauc":
 		return "ROC-AUC"
+	case "r2":
+		return "R²"
+	case "mae":
+		return "MAE"
+	case "rmse":
+		return "RMSE"
 	case "":
 		return "Metric"
 	}

@@ -45,7 +45,7 @@ func (t *trace) add(r run.Record) {
 	put(&t.train, r.Train)
 	put(&t.valid, r.Valid)
 	put(&t.test, r.Test)
-	if v := r.Valid; v != nil && chart.Finite(*v) && (t.best < 0 || *v > t.valid.Y[t.best]) {
+	if v := r.Valid; v != nil && chart.Finite(*v) && (t.best < 0 || t.info.Better(*v, t.valid.Y[t.best])) {
 		t.best = t.valid.Len() - 1
 	}
 }

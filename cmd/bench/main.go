@@ -25,6 +25,7 @@ var parts = []part{
 	{"table", (*figures).table},
 	{"views", (*figures).views},
 	{"parse", (*figures).parse},
+	{"tables", (*figures).tables},
 	{"cut", (*figures).cut},
 	{"idle", (*figures).idle},
 	{"paper", (*figures).paper},

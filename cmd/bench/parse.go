@@ -41,7 +41,7 @@ func (f *figures) arxiv() error {
 		fmt.Println("no ogbn_arxiv: reading it is not measured; KILOLAYER_DATA names the folder that holds it")
 		return nil
 	}
-	pandas, err := startPandas(folder)
+	pandas, err := startPandas(pandasRound, folder)
 	if err != nil {
 		fmt.Printf("no comparison with pandas: %v\n", err)
 	} else {
@@ -90,13 +90,14 @@ func (f *figures) arxiv() error {
 	return nil
 }
 
-// pandas is a Python process that reads ogbn-arxiv's files as the ogb package does, once for each line it is given.
+// pandas is a Python process that reads files, once for each line it is given, and answers with the seconds it took.
 type pandas struct {
 	command *exec.Cmd
 	ask     *os.File
 	answers *bufio.Scanner
 }
 
+// pandasRound reads ogbn-arxiv's files as the ogb package does.
 const pandasRound = `
 import sys, time
 import pandas as pd
@@ -109,12 +110,12 @@ for line in sys.stdin:
     print(time.perf_counter() - start, flush=True)
 `
 
-func startPandas(folder string) (*pandas, error) {
+func startPandas(program, folder string) (*pandas, error) {
 	in, ask, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
-	p := &pandas{command: exec.Command(filepath.Join(".venv", "bin", "python"), "-c", pandasRound, folder), ask: ask}
+	p := &pandas{command: exec.Command(filepath.Join(".venv", "bin", "python"), "-c", program, folder), ask: ask}
 	p.command.Stdin = in
 	out, err := p.command.StdoutPipe()
 	if err == nil {

@@ -11,6 +11,7 @@ var tasks = map[string]func(path string) (any, error){
 	"make":    makeFile,
 	"cut":     openAndCut,
 	"convert": convert,
+	"tables":  readTables,
 }
 
 // child does the task that the parent asks for, and prints its result.

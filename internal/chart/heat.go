@@ -36,7 +36,12 @@ func (h *Heat) ends() (low, high float64) {
 // color is the colour of a value.
 func (h *Heat) color(v float64) color.RGBA {
 	low, high := h.ends()
-	at := min(1, max(0, (v-low)/(high-low))) * float64(len(cividis)-1)
+	return Shade((v - low) / (high - low))
+}
+
+// Shade is the colour of a share from 0 to 1 on the scale of a heat map: from dark blue to yellow.
+func Shade(share float64) color.RGBA {
+	at := min(1, max(0, share)) * float64(len(cividis)-1)
 	i := min(int(at), len(cividis)-2)
 	part := at - float64(i)
 	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a)*(1-part) + float64(b)*part)) }

@@ -6,11 +6,12 @@ import (
 )
 
 // Inputs makes the tensors of a part as a Pass takes them, with all labels that an evaluation is given: source and
-// target int32 [E], nodes [N, F], labels that are inputs, species [N, S], edges [E, D].
+// target int32 [E], nodes [N, F], labels that are inputs, species [N, S], edges [E, D], weights
+// [E].
 func (d *Data) Inputs(p *datasets.Part) []*tensors.Tensor { return d.inputsGiven(p, d.allGiven(p)) }
 
-// Labels makes a part's labels, classes int32 [N, 1] or tasks [N, T], and the mask of those that count: labelled, and
-// of a training node.
+// Labels makes a part's labels, classes int32 [N, 1], tasks [N, T] or standardized values [N, V], and the mask of those
+// that count: labelled, and of a training node.
 func (d *Data) Labels(p *datasets.Part) []*tensors.Tensor {
 	return d.labelsExcept(p, make([]bool, len(p.Nodes)))
 }
@@ -39,6 +40,9 @@ func (d *Data) inputsGiven(p *datasets.Part, given []bool) []*tensors.Tensor {
 	}
 	if d.spec.widths.EdgeFeatures > 0 {
 		list = append(list, Floats(p.EdgeFeatures.Data, dtype, len(p.Source), p.EdgeFeatures.Cols))
+	}
+	if d.spec.widths.Weighted {
+		list = append(list, Floats(p.EdgeWeights, dtype, len(p.Source)))
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package net
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
@@ -11,7 +12,8 @@ import (
 type convolution struct {
 	operator conv.Operator
 	in, out  int
-	edge     int // width of the edges' embedding that it reads, 0 without
+	edge     int  // width of the edges' embedding that it reads, 0 without
+	weighted bool // whether the edges have weights
 }
 
 // readsEdges tells whether the operator has parameters for the edges' embedding.
@@ -19,7 +21,14 @@ func (c convolution) readsEdges() bool {
 	return len(c.operator.Parameters(c.in, c.out, c.out)) > len(c.operator.Parameters(c.in, c.out, 0))
 }
 
-func (c convolution) parameters() []conv.Parameter { return c.operator.Parameters(c.in, c.out, c.edge) }
+// parameters lists those of one application: the operator's, then those of the edges' weights.
+func (c convolution) parameters() []conv.Parameter {
+	list := c.operator.Parameters(c.in, c.out, c.edge)
+	if learner, ok := c.operator.(conv.WeightLearner); ok && c.weighted {
+		list = append(slices.Clip(list), learner.WeightParameters(c.out)...)
+	}
+	return list
+}
 
 // apply maps x [N, in] to [N, out], and names the operator where it fails: it may be the user's own.
 func (c convolution) apply(x *graph.Node, edges *conv.Edges, prepared, params []*graph.Node) *graph.Node {

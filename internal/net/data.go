@@ -10,14 +10,20 @@ import (
 
 // Data is a graph as a network reads it: with the features of its nodes made, and the species one-hot.
 type Data struct {
-	Graph   *datasets.Graph
+	Graph *datasets.Graph
+	Scale *Scale // standardizes values; nil leaves labels as they are
+
+	// Schema is that of the graph that was given, before features were made of its edges.
+	Schema datasets.Schema
+
 	spec    *Spec
 	species datasets.Matrix
 }
 
-// Read checks that the graph fits the network and prepares its features.
+// Read checks that the graph fits the network and prepares its features. A graph without labels fits every network.
 func (s *Spec) Read(g *datasets.Graph) (*Data, error) {
-	widths, err := widthsOf(g)
+	schema := g.Schema
+	widths, err := inputsOf(g)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +35,7 @@ func (s *Spec) Read(g *datasets.Graph) (*Data, error) {
 			return nil, fmt.Errorf("revgnn: %w", err)
 		}
 	}
-	return &Data{Graph: g, spec: s, species: g.SpeciesOneHot()}, nil
+	return &Data{Graph: g, Schema: schema, spec: s, species: g.SpeciesOneHot()}, nil
 }
 
 // Floats is a tensor of float32 or float64 numbers.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
 // labelInputs makes the tensors of the labels that are inputs: the labels of the given nodes, with −1 for a class and 0
@@ -16,7 +17,7 @@ func (d *Data) labelInputs(p *datasets.Part, given []bool) []*tensors.Tensor {
 	switch outputs := d.spec.widths.Outputs; {
 	case !d.spec.options.LabelInput:
 		return nil
-	case d.spec.widths.Tasks:
+	case d.spec.widths.Labels == options.TaskLabels:
 		values := make([]float32, n*outputs)
 		for i, value := range p.Tasks.Data {
 			if given[i/outputs] && value == value { // not NaN: labelled
@@ -26,9 +27,9 @@ func (d *Data) labelInputs(p *datasets.Part, given []bool) []*tensors.Tensor {
 		list = append(list, Floats(values, d.spec.DType(), n, outputs))
 	default:
 		classes := make([]int32, n)
-		for i, class := range p.Classes {
+		for i := range classes {
 			if classes[i] = -1; given[i] {
-				classes[i] = class
+				classes[i] = p.Classes[i]
 			}
 		}
 		list = append(list, tensors.FromFlatDataAndDimensions(classes, n, 1))
@@ -89,7 +90,7 @@ func (d *Data) halfGiven(p *datasets.Part, seed uint64, step int) []bool {
 // not of a node whose label is an input.
 func (d *Data) labelsExcept(p *datasets.Part, inputs []bool) []*tensors.Tensor {
 	n := len(p.Nodes)
-	if !d.spec.widths.Tasks {
+	if d.spec.widths.Labels == options.ClassLabels {
 		classes := make([]int32, n)
 		mask := make([]bool, n)
 		for i, class := range p.Classes {
@@ -101,12 +102,17 @@ func (d *Data) labelsExcept(p *datasets.Part, inputs []bool) []*tensors.Tensor {
 			tensors.FromFlatDataAndDimensions(classes, n, 1), tensors.FromFlatDataAndDimensions(mask, n),
 		}
 	}
-	t := p.Tasks.Cols
+	from := p.Tasks
+	if d.spec.widths.Labels == options.ValueLabels {
+		from = p.Values
+	}
+	t := from.Cols
 	values := make([]float32, n*t)
 	mask := make([]bool, n*t)
-	for i, value := range p.Tasks.Data {
+	for i, value := range from.Data {
 		if value == value { // not NaN: labelled
-			values[i], mask[i] = value, p.TrainMask[i/t] && !inputs[i/t]
+			values[i] = float32(d.Scale.Standardized(float64(value), i%t))
+			mask[i] = p.TrainMask[i/t] && !inputs[i/t]
 		}
 	}
 	return []*tensors.Tensor{Floats(values, d.spec.DType(), n, t), tensors.FromFlatDataAndDimensions(mask, n, t)}

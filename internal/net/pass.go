@@ -4,6 +4,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
 // Pass builds a network once inside a computation. Start it with NewPass, set its fields, and call one of its methods
@@ -30,6 +31,7 @@ type inputs struct {
 	open           *graph.Node // bool [N]: nodes whose labels are filled in; nil without label reuse
 	species        *graph.Node // [N, S] one-hot; nil without
 	edges          *graph.Node // [E, D]; nil when the operator does not read them
+	weights        *graph.Node // [E]; nil where each edge weighs 1
 }
 
 // NewPass starts a pass of a network with the parameters of a store, on the tensors that Data.Inputs lists.
@@ -46,14 +48,17 @@ func NewPass(s *Spec, store *model.Store, in []*graph.Node) *Pass {
 		i.species, in = in[0], in[1:]
 	}
 	if s.widths.EdgeFeatures > 0 {
-		i.edges = in[0]
+		i.edges, in = in[0], in[1:]
+	}
+	if s.widths.Weighted {
+		i.weights = in[0]
 	}
 	return &Pass{spec: s, store: store, in: i}
 }
 
 // labelColumns are the labels as the network reads them: [N, outputs] of the type of like, 0 where there is none.
 func (s *Spec) labelColumns(labels, like *graph.Node) *graph.Node {
-	if s.widths.Tasks {
+	if s.widths.Labels == options.TaskLabels {
 		return labels
 	}
 	// −1 is no column.

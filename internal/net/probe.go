@@ -28,6 +28,9 @@ func (c convolution) probe() error {
 			Mask: func(_ float64, dims ...int) *graph.Node {
 				return float(fmt.Sprint("mask", len(g.Nodes())), dims...)
 			}}
+		if c.weighted {
+			e.Weight = float("weights", edges)
+		}
 		if c.edge > 0 {
 			e.Embedding = &conv.Embedding{Features: float("features", edges, c.edge)}
 		}

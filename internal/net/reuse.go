@@ -10,7 +10,7 @@ func (p *Pass) reusing() *Pass {
 	filled := *p
 	for range p.spec.options.LabelReuse {
 		guess := filled.detached().once()
-		if p.spec.widths.Tasks {
+		if p.spec.widths.Labels == options.TaskLabels {
 			guess = graph.Sigmoid(guess)
 		} else {
 			guess = graph.Softmax(guess)

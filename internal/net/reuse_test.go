@@ -44,7 +44,7 @@ func TestLabelReuse(t *testing.T) {
 					}
 					for k, v := range row {
 						guess := math.Exp(v) / total
-						if m.spec.widths.Tasks {
+						if m.spec.widths.Labels == options.TaskLabels {
 							guess = 1 / (1 + math.Exp(-v))
 						}
 						if open {

@@ -82,8 +82,15 @@ func check(o *options.Network, operators Operators) (err error) {
 
 // made is the network of checked options. Each operator is tried once.
 func made(o options.Network, operators Operators, widths Widths) (*Spec, error) {
+	if o.LabelInput && widths.Labels == options.ValueLabels {
+		return nil, fmt.Errorf("revgnn: labels as inputs for %s; they are for %s and %s alone", widths.Labels,
+			options.ClassLabels, options.TaskLabels)
+	}
 	s := assembled(o, operators, widths)
 	for _, c := range s.convolutions() {
+		if err := c.takesWeights(); err != nil {
+			return nil, err
+		}
 		if err := c.probe(); err != nil {
 			return nil, err
 		}
@@ -102,6 +109,7 @@ func assembled(o options.Network, operators Operators, widths Widths) *Spec {
 	}
 	s.widths = s.reading(widths)
 	for _, c := range s.convolutions() {
+		c.weighted = widths.Weighted
 		if s.widths.EdgeFeatures > 0 && c.readsEdges() {
 			c.edge = o.Channels
 		}

@@ -35,14 +35,14 @@ var rooms = []room{
 
 	{"revgnn/options", ""},
 	{"revgnn/metrics", "revgnn/options"},
-	{"revgnn/run", "table units internal/atomicfile revgnn/options"},
+	{"revgnn/run", "table units datasets internal/atomicfile revgnn/options"},
 	{"internal/chart", "units"},
 	{"viz", "table units datasets internal/atomicfile internal/chart revgnn/metrics revgnn/options revgnn/run"},
 
 	{"revgnn/conv", "internal/xla revgnn/options"},
 	{"revgnn/solver", "internal/xla revgnn/options"},
 	{"internal/net", "datasets internal/xla revgnn/conv revgnn/options revgnn/run revgnn/solver"},
-	{"internal/weights", "internal/net revgnn/conv revgnn/options"},
+	{"internal/weights", "datasets internal/net revgnn/conv revgnn/options"},
 	{"revgnn/reversible", "table internal/net internal/xla revgnn/conv revgnn/options"},
 	{"revgnn", "cell table units datasets internal/atomicfile internal/fault internal/net internal/waiting " +
 		"internal/weights internal/xla revgnn/conv revgnn/metrics revgnn/options revgnn/run revgnn/solver"},

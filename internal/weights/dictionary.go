@@ -62,6 +62,8 @@ func dictionaryOf(spec *net.Spec, names Naming) (dictionary, error) {
 			return refuse("%s has no counterpart in %s, whose layers are GEN", operator, library)
 		case spec.Widths().EdgeFeatures == 0:
 			return refuse("%s encodes edge features and this network reads none", library)
+		case spec.Widths().Weighted:
+			return refuse("%s reads no weights of edges and this network does", library)
 		case !gen.HasBias():
 			return refuse("%s has no counterpart in %s, whose linear maps have a bias", operator, library)
 		}
@@ -81,27 +83,33 @@ func dictionaryOf(spec *net.Spec, names Naming) (dictionary, error) {
 	if spec.Widths().Species > 0 {
 		return refuse("an encoder of species has no counterpart in %s", library)
 	}
-	known := true
+	known, weighted := true, spec.Widths().Weighted
 	switch op := operator.(type) {
 	case conv.GENConv:
 		if spec.Widths().EdgeFeatures > 0 && o.Groups == 1 {
 			return refuse("%s's GENConv has no linear map for an embedding of edges as wide as its output, %d channels",
 				library, o.Channels)
 		}
+		known = !weighted
 		d.names, d.constants = ofGEN(op, "lin_edge", "aggr_module.t", "aggr_module.p", "msg_norm.scale", 4)
 	case conv.GCNConv:
 		d.names = map[string]string{"linear.weight": "lin.weight", "linear.bias": "bias"}
 	case conv.SAGEConv:
 		d.names = map[string]string{"aggregate": "lin_l", "root": "lin_r"}
+		if weighted { // GraphConv, which has neither of SAGE's other options
+			d.names = map[string]string{"aggregate": "lin_rel", "root": "lin_root"}
+			known = op == conv.SAGE() || op == conv.SAGE().WithAggregation(conv.Max)
+		}
 	case conv.GATConv:
 		known = op.TargetAttention() && !op.Norm()
 		d.names = map[string]string{"linear": "lin", "source": "att_src", "target": "att_dst", "residual": "res",
-			"bias": "bias"}
+			"bias": "bias", "linear_edge": "lin_edge", "edge": "att_edge"}
 	case conv.GATv2Conv:
 		known = !op.Norm()
 		d.names = map[string]string{"source": "lin_l", "target": "lin_r", "attention": "att", "residual": "res",
-			"bias": "bias"}
+			"bias": "bias", "edge": "lin_edge"}
 	case conv.GINConv:
+		known = !weighted
 		d.names = map[string]string{"epsilon": "eps", "mlp.0": "nn.0", "mlp.1": "nn.2"}
 		if epsilon, learned := op.Epsilon(); !learned {
 			d.constants = map[string]float64{"eps": epsilon}
@@ -110,7 +118,11 @@ func dictionaryOf(spec *net.Spec, names Naming) (dictionary, error) {
 		known = false
 	}
 	if !known {
-		return refuse("%s has no counterpart in %s", operator, library)
+		on := ""
+		if weighted {
+			on = " with weights of edges"
+		}
+		return refuse("%s%s has no counterpart in %s", operator, on, library)
 	}
 	return d, nil
 }

@@ -3,6 +3,7 @@ package weights
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/kilolayer/kilolayer/datasets"
@@ -45,6 +46,14 @@ func TestNamesRefuse(t *testing.T) {
 			"GCN has no counterpart in the authors' RevGCN, whose layers are GEN"},
 		"no edges": {n(reversible, conv.GEN(), plain), AuthorNames,
 			"the authors' RevGCN encodes edge features and this network reads none"},
+		"weights": {n(reversible, conv.GIN(), withWeights(plain)), PyGNames,
+			"GIN with weights of edges has no counterpart in PyTorch Geometric"},
+		"weights of normalized SAGE": {n(reversible, conv.SAGE().WithNormalization(), withWeights(plain)), PyGNames,
+			"SAGE(mean, normalized) with weights of edges has no counterpart"},
+		"weights of GEN": {n(reversible, conv.GEN().WithAggregation(conv.Sum), withWeights(plain)), PyGNames,
+			"GEN(sum) with weights of edges has no counterpart"},
+		"weights of the authors": {n(reversible, conv.GEN().WithAggregation(conv.Sum), withWeights(edges)), AuthorNames,
+			"the authors' RevGCN reads no weights of edges and this network does"},
 		"no bias": {n(reversible, conv.GEN().WithoutBias(), edges), AuthorNames,
 			"GEN(max, no bias) has no counterpart"},
 	} {
@@ -62,6 +71,13 @@ func TestNamesRefuse(t *testing.T) {
 	m.spec.Variables()[0].Name = "front.weight"
 	_, err := slotsOf(m.spec, PyGNames)
 	oneOfUs(t, err, `the parameter "front.weight" has no counterpart; use revgnn.OwnNames`)
+}
+
+// withWeights is the graph with edges that weigh 2.
+func withWeights(g *datasets.Graph) *datasets.Graph {
+	with := *g
+	with.EdgeWeights = slices.Repeat([]float32{2}, g.NumEdges())
+	return &with
 }
 
 // TestNamesCover cuts each parameter into slots that hold each of its numbers once.

@@ -38,7 +38,7 @@ func built(t *testing.T, family options.Family, operator conv.Operator, g *datas
 
 // save writes the network's parameters to a file.
 func (n *network) save(path string, names Naming) error {
-	file, err := Encode(n.spec, n.store, names)
+	file, err := Encode(n.spec, n.store, Learned{}, names)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (n *network) save(path string, names Naming) error {
 
 // load gives the network the parameters of a file.
 func (n *network) load(path string, names Naming) error {
-	store, err := Read(path, n.spec, names)
+	store, _, err := Read(path, n.spec, names)
 	if err == nil {
 		n.store = store
 	}

@@ -12,7 +12,8 @@ const (
 	// and .conv, norm, lin2; with GEN and edge features also edge_encoder, whose whole output each group's convolution
 	// receives. A residual network is a list of DeepGCNLayer with block "res+", called node_encoder,
 	// layers.{layer}.norm and .conv, norm, lin. The convolution is its GENConv with norm "layer", GCNConv, SAGEConv,
-	// GATConv, GATv2Conv, or GINConv around Linear, ReLU, Linear.
+	// GATConv, GATv2Conv, or GINConv around Linear, ReLU, Linear. On a graph with edge weights it is GCNConv, GraphConv
+	// in the place of SAGEConv, or GATConv or GATv2Conv with edge_dim=1.
 	//
 	// Heads lie in the same order there and here, so attention vectors, [1, H, D] there and [H, D] here, need no
 	// permutation.

@@ -76,8 +76,16 @@ func peers(t *testing.T) []peer {
 		{"residual_gen", PyGNames, false, false, residual(conv.GEN().WithAggregation(conv.Mean))},
 		{"authors", AuthorNames, true, true, reversible(conv.GEN(), 3, 2)},
 		{"authors_softmax", AuthorNames, true, false, reversible(softmax.WithLearnedMessageScale(), 2, 2)},
+		{"gcn_weighted", PyGNames, false, false, reversible(conv.GCN(), 2, 2)},
+		{"sage_weighted", PyGNames, false, false, reversible(conv.SAGE(), 2, 2)},
+		{"gat_weighted", PyGNames, false, false, reversible(conv.GAT().WithHeads(3), 2, 2)},
+		{"gatv2_weighted", PyGNames, false, false,
+			reversible(conv.GATv2().WithHeads(2).WithAveragedHeads(), 2, 2)},
 	}
 }
+
+// weighted tells whether the network reads the weights of edges.
+func (p peer) weighted() bool { return strings.HasSuffix(p.name, "_weighted") }
 
 // find is the peer of a name.
 func find(t *testing.T, name string) peer {
@@ -158,7 +166,17 @@ func peerGraph(t *testing.T, p peer) (*datasets.Graph, map[string]safetensors.Te
 	if p.species {
 		b.WithSpecies(ints("species"))
 	}
-	return nettest.Done(t)(b.Done()), file
+	g := nettest.Done(t)(b.Done())
+	if p.weighted() {
+		of := map[[2]int32]float32{} // no edge is there twice
+		for e, w := range unpacked(file["edge_weight"]).Values {
+			of[edges[e]] = float32(w)
+		}
+		for e, target := range g.Target {
+			g.EdgeWeights = append(g.EdgeWeights, of[[2]int32{g.Source[e], target}])
+		}
+	}
+	return g, file
 }
 
 // logits are the network's outputs, a row per node, in its own precision.

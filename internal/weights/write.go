@@ -17,19 +17,24 @@ const (
 	metadataFormat  = "format"
 	metadataNetwork = "network"
 	metadataNaming  = "naming"
+	metadataScale   = "scale"  // of real numbers, as JSON; left out where there is none
+	metadataSchema  = "schema" // of the graph that the network was trained on, as JSON; left out where it has no names
 	formatName      = "kilolayer"
 )
 
 // Encode makes the safetensors file of the parameters of a network, which lie in a store; its method Serialize writes
-// it. The metadata says "kilolayer" as its format, the network in a line and the naming. A network that the naming has
-// no words for is refused.
-func Encode(spec *net.Spec, store *model.Store, names Naming) (*safetensors.File, error) {
+// it. The metadata says "kilolayer" as its format, the network in a line, the naming, and what was learned from. A network
+// that the naming has no words for is refused.
+func Encode(spec *net.Spec, store *model.Store, from Learned, names Naming) (*safetensors.File, error) {
 	slots, err := slotsOf(spec, names)
 	if err != nil {
 		return nil, err
 	}
 	file := &safetensors.File{Metadata: map[string]string{
 		metadataFormat: formatName, metadataNetwork: spec.String(), metadataNaming: string(names)}}
+	if err := from.write(file.Metadata); err != nil {
+		return nil, err
+	}
 	if spec.Options().Float64 {
 		file.Tensors, err = encoded[float64](spec, store, slots, safetensors.F64)
 	} else {

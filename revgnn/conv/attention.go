@@ -117,11 +117,13 @@ func (a attention) after(in, out int) []Parameter {
 type attentionValues struct {
 	sourceNorm, targetNorm *graph.Node // [N], factors
 	closed, closedLoop     *graph.Node // [E] and [N]: −∞ for an edge that does not count, else 0
+	loopWeight             *graph.Node // [N], of the added self-loops
 	mask, loopMask         *graph.Node // [E, H] and [N, H]: dropout of the attention
 }
 
-// fields lists the values that the options have a use for, in training or in evaluation.
-func (v *attentionValues) fields(a attention, training bool) xla.Fields {
+// fields lists the values that the options have a use for, in training or in evaluation, for edges with or without
+// weights.
+func (v *attentionValues) fields(a attention, training, weighted bool) xla.Fields {
 	loops, drops, masks := !a.noSelfLoops, training && a.edgeDropout > 0, training && a.attentionDropout > 0
 	var list xla.Fields
 	for _, field := range []struct {
@@ -129,7 +131,7 @@ func (v *attentionValues) fields(a attention, training bool) xla.Fields {
 		used bool
 	}{
 		{&v.sourceNorm, a.norm}, {&v.targetNorm, a.norm},
-		{&v.closed, loops || drops}, {&v.closedLoop, loops && drops},
+		{&v.closed, loops || drops}, {&v.closedLoop, loops && drops}, {&v.loopWeight, loops && weighted},
 		{&v.mask, masks}, {&v.loopMask, loops && masks},
 	} {
 		if field.used {
@@ -169,6 +171,9 @@ func (a attention) prepare(edges *Edges, like *graph.Node) []*graph.Node {
 		v.sourceNorm = graph.Reciprocal(graph.Sqrt(graph.MaxScalar(out, 1)))
 		v.targetNorm = graph.Sqrt(graph.MaxScalar(in, 1))
 	}
+	if left != nil && edges.Weight != nil {
+		v.loopWeight = edges.meanWeight(choose(left, 0, 1))
+	}
 	training := edges.Mask != nil
 	dropsEdges := training && a.edgeDropout > 0
 	if dropsEdges {
@@ -190,15 +195,21 @@ func (a attention) prepare(edges *Edges, like *graph.Node) []*graph.Node {
 			v.loopMask = draw(a.attentionDropout, edges.NumNodes, a.heads)
 		}
 	}
-	return v.fields(a, training).List()
+	return v.fields(a, training, edges.Weight != nil).List()
+}
+
+// meanWeight is the mean of the weights of each target's edges that count, and 0 where there are none: [N]. counts is 1
+// for an edge that counts, else 0: [E].
+func (e *Edges) meanWeight(counts *graph.Node) *graph.Node {
+	return graph.Div(e.SumByTarget(graph.Mul(e.Weight, counts)), graph.MaxScalar(e.SumByTarget(counts), 1))
 }
 
 // unpack names the values that prepare listed. There are more of them in training.
-func (a attention) unpack(list []*graph.Node) attentionValues {
+func (a attention) unpack(list []*graph.Node, weighted bool) attentionValues {
 	var v attentionValues
-	fields := v.fields(a, false)
+	fields := v.fields(a, false, weighted)
 	if len(list) != len(fields) {
-		fields = v.fields(a, true)
+		fields = v.fields(a, true, weighted)
 	}
 	fields.Fill(list)
 	return v
@@ -215,6 +226,14 @@ func (a attention) byHead(x *graph.Node) *graph.Node {
 // leaky is LeakyReLU. NaN stays NaN.
 func (a attention) leaky(x *graph.Node) *graph.Node {
 	return graph.Where(graph.IsPositive(x), x, graph.MulScalar(x, a.slope))
+}
+
+// plus is x + term; a term of nil adds nothing.
+func plus(x, term *graph.Node) *graph.Node {
+	if term == nil {
+		return x
+	}
+	return graph.Add(x, term)
 }
 
 // scale multiplies the rows of x [N, H, D] by factors [N]; nil leaves them.

@@ -58,7 +58,11 @@ func (e *Edges) mean(values, inverseDegree *graph.Node) *graph.Node {
 func (e *Edges) MaxByTarget(values *graph.Node) *graph.Node {
 	e.perEdge("MaxByTarget", values)
 	rows := graph.Reshape(values, e.NumEdges(), -1)
-	largest := e.largest(rows, func(keys *graph.Node) *graph.Node { return keys }, e.scatterToEdges)
+	largest := e.largest(
+		func(in []*graph.Node) *graph.Node { return orderedBits(in[0]) },
+		func(_ []*graph.Node, gradient, edge *graph.Node) []*graph.Node {
+			return []*graph.Node{e.scatterToEdges(gradient, edge)}
+		}, rows)
 	return graph.Reshape(largest, append([]int{e.NumNodes}, values.Shape().Dimensions[1:]...)...)
 }
 

@@ -140,7 +140,11 @@ func (l layer) edgeWidth() int {
 }
 
 func (l layer) parameters() []Parameter {
-	return l.operator.Parameters(l.values["x"].Shape[1], l.cotangent.Shape[1], l.edgeWidth())
+	list := l.operator.Parameters(l.values["x"].Shape[1], l.cotangent.Shape[1], l.edgeWidth())
+	if learner, ok := l.operator.(WeightLearner); ok && l.values["edge_weight"].Shape != nil {
+		list = append(list, learner.WeightParameters(l.cotangent.Shape[1])...)
+	}
+	return list
 }
 
 // byTarget is the stable order of the edges by target.
@@ -261,19 +265,31 @@ func layers() map[string]layer {
 		all[fmt.Sprint(operator)] = random(operator, 9, 30, 6, 6, 0)
 		all[fmt.Sprint(operator, ", edge features")] = random(operator, 9, 30, 6, 4, 3)
 	}
-	for _, operator := range []Operator{GCN(), GCN().WithoutSelfLoops()} {
-		l := random(operator, 9, 30, 6, 4, 0)
-		all[fmt.Sprint(operator)] = l
-		l = l.clone()
-		weight := normal(rand.New(rand.NewPCG(1, 2)), 30)
+	for _, operator := range append(attentions(), GCN(), GCN().WithoutSelfLoops()) {
+		all[fmt.Sprint(operator)] = random(operator, 9, 30, 6, 4, 0)
+	}
+	for name, l := range maps.Clone(all) {
+		if weighted, ok := l.operator.(Weighted); ok && weighted.UsesWeights() {
+			all[name+", weights"] = l.weighted()
+		}
+	}
+	return all
+}
+
+// weighted is the layer with weights, some of them negative, and for GCN none, whose degrees are positive.
+func (l layer) weighted() layer {
+	l = l.clone()
+	weight := normal(rand.New(rand.NewPCG(1, 2)), len(l.source))
+	if _, ok := l.operator.(GCNConv); ok {
 		for i, w := range weight.Values {
 			weight.Values[i] = math.Abs(w)
 		}
-		l.values["edge_weight"] = weight
-		all[fmt.Sprint(operator, ", weights")] = l
 	}
-	for _, operator := range attentions() {
-		all[fmt.Sprint(operator)] = random(operator, 9, 30, 6, 4, 0)
+	l.values["edge_weight"] = weight
+	for i, p := range l.parameters() {
+		if _, ok := l.values["param."+p.Name]; !ok {
+			l.values["param."+p.Name] = normal(rand.New(rand.NewPCG(3, uint64(i))), p.Shape...)
+		}
 	}
-	return all
+	return l
 }

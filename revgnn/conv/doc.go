@@ -22,4 +22,18 @@
 //	weights := edges.SoftmaxByTarget(scores)         // [E, H] → [E, H]: they add up to 1 for each target
 //
 // A target without edges aggregates to zero, except with [Power].
+//
+// # Weights of edges
+//
+// Edges may have weights, Edges.Weight. They are used as in PyTorch Geometric:
+//
+//	GCN             edge_weight of GCNConv: the degrees are sums of weights, an added self-loop weighs 1
+//	SAGE            edge_weight of GraphConv: each message times its weight; the mean divides by the number of edges
+//	GIN             each message times its weight
+//	GEN(sum, mean)  each message times its weight; the mean divides by the number of edges
+//	GAT, GATv2      edge_attr with edge_dim=1: the attention sees the weight, and learns what it makes of it
+//
+// GIN and GEN have no weights there; the rule is that of GraphConv. GEN's other aggregations use no weights. A network
+// for a graph with weights takes none of those, and of one's own operators those alone that say that they use weights:
+// see [Weighted] and [Edges.Weigh].
 package conv

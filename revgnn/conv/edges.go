@@ -13,7 +13,8 @@ type Edges struct {
 	NumNodes       int
 	Source, Target *graph.Node // int32 [E], from 0 to NumNodes−1
 
-	// Weight holds one factor per edge, [E], of the type of the nodes' values; nil means 1. GCN reads it.
+	// Weight holds the weight of each edge, [E], of the type of the nodes' values; nil means 1. The operators that are
+	// Weighted say whether they use it, and their own pages how.
 	Weight *graph.Node
 
 	// Embedding describes the features of the edges; nil when there are none. GEN reads it.

@@ -12,12 +12,15 @@ type GATConv struct {
 // GAT is the operator of "Graph Attention Networks" (arXiv:1710.10903), head by head
 //
 //	h = x·W
-//	s_uv = LeakyReLU(a·h_u + a'·h_v)
+//	s_uv = LeakyReLU(a·h_u + a'·h_v + w_uv·a''·W')
 //	x'_v = Σ_u softmax_u(s_uv)·h_u + b
 //
 // where the sum and the softmax run over the edges u → v. Self-loops of the graph are left out and one is added at each
-// node, as in PyTorch Geometric. There is one head by default; several are concatenated. Edges.Weight and
-// Edges.Embedding are not read.
+// node, as in PyTorch Geometric. There is one head by default; several are concatenated. Edges.Embedding is not read.
+//
+// w is Edges.Weight. As in PyTorch Geometric with edge_dim=1 it is an attribute of the edge that the attention sees,
+// mapped by W', and not a factor of the message. An added self-loop has the mean of the weights of v's edges, 0 where v
+// has none. Without weights the term and its parameters are not there.
 //
 // RevGAT's operator (arXiv:2106.07476) is
 //
@@ -81,24 +84,48 @@ func (c GATConv) Parameters(in, out, _ int) []Parameter {
 // Prepare implements Operator: the norm's factors, which edges count, and in training the masks.
 func (c GATConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node { return c.prepare(edges, like) }
 
+// UsesWeights implements Weighted.
+func (c GATConv) UsesWeights() bool { return true }
+
+// WeightParameters implements WeightLearner: the map W' of the weight and the vector a”.
+func (c GATConv) WeightParameters(out int) []Parameter {
+	head, all := c.widths(out)
+	return append(Linear("linear_edge", 1, all)[:1],
+		Parameter{Name: "edge", Shape: []int{c.heads, head}, Start: Uniform, FanIn: head})
+}
+
 // Apply implements Operator.
 func (c GATConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
-	p := c.unpack(prepared)
-	values := byName(c.Parameters(x.Shape().Dim(1), c.outOf(params[0]), 0), params)
+	p := c.unpack(prepared, edges.Weight != nil)
+	out := c.outOf(params[0])
+	list := c.Parameters(x.Shape().Dim(1), out, 0)
+	if edges.Weight != nil {
+		list = append(list, c.WeightParameters(out)...)
+	}
+	values := byName(list, params)
 	h := c.byHead(graph.Dot(x, values["linear.weight"]).Product())
 	source := scale(h, p.sourceNorm)
 	score := func(h, vector *graph.Node) *graph.Node {
 		return graph.ReduceSum(graph.Mul(h, graph.InsertAxes(vector, 0)), -1)
 	}
 	sourceTerm := score(source, values["source"])
+	var edgeTerm, loopTerm *graph.Node // what the weights add to the scores; nil without
+	if edges.Weight != nil {
+		factor := score(c.byHead(values["linear_edge.weight"]), values["edge"]) // [1, H]
+		edgeTerm, loopTerm = times(edges.Weight, factor), times(p.loopWeight, factor)
+	}
 	var scores, loopScores *graph.Node
-	if c.noTargetTerm {
+	switch {
+	case !c.noTargetTerm:
+		targetTerm := score(h, values["target"])
+		loopScores = c.leaky(plus(graph.Add(sourceTerm, targetTerm), loopTerm))
+		scores = c.leaky(plus(graph.Add(edges.GatherSource(sourceTerm), edges.GatherTarget(targetTerm)), edgeTerm))
+	case edgeTerm != nil:
+		loopScores = c.leaky(plus(sourceTerm, loopTerm))
+		scores = c.leaky(graph.Add(edges.GatherSource(sourceTerm), edgeTerm))
+	default: // an edge's score is its source's
 		loopScores = c.leaky(sourceTerm)
 		scores = edges.GatherSource(loopScores)
-	} else {
-		targetTerm := score(h, values["target"])
-		loopScores = c.leaky(graph.Add(sourceTerm, targetTerm))
-		scores = c.leaky(graph.Add(edges.GatherSource(sourceTerm), edges.GatherTarget(targetTerm)))
 	}
 	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, values)
 }

@@ -12,12 +12,15 @@ type GATv2Conv struct {
 // GATv2 is the operator of "How Attentive are Graph Attention Networks?" (arXiv:2105.14491), head by head
 //
 //	l = x·W_l + b_l,  r = x·W_r + b_r
-//	s_uv = a·LeakyReLU(l_u + r_v)
+//	s_uv = a·LeakyReLU(l_u + r_v + w_uv·W_e)
 //	x'_v = Σ_u softmax_u(s_uv)·l_u + b
 //
 // where the sum and the softmax run over the edges u → v. Self-loops of the graph are left out and one is added at each
-// node, as in PyTorch Geometric. There is one head by default; several are concatenated. Edges.Weight and
-// Edges.Embedding are not read.
+// node, as in PyTorch Geometric. There is one head by default; several are concatenated. Edges.Embedding is not read.
+//
+// w is Edges.Weight, an attribute of the edge that the attention sees, as in PyTorch Geometric with edge_dim=1. An
+// added self-loop has the mean of the weights of v's edges, 0 where v has none. Without weights the term and W_e are
+// not there.
 func GATv2() GATv2Conv { return GATv2Conv{standardAttention} }
 
 // WithHeads sets the number of heads. They share the output's channels, so it must divide them.
@@ -82,13 +85,32 @@ func (c GATv2Conv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 	return c.prepare(edges, like)
 }
 
+// UsesWeights implements Weighted.
+func (c GATv2Conv) UsesWeights() bool { return true }
+
+// WeightParameters implements WeightLearner: the map W_e of the weight.
+func (c GATv2Conv) WeightParameters(out int) []Parameter {
+	_, all := c.widths(out)
+	return Linear("edge", 1, all)[:1]
+}
+
 // Apply implements Operator.
 func (c GATv2Conv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
-	p := c.unpack(prepared)
-	values := byName(c.Parameters(x.Shape().Dim(1), c.outOf(params[0]), 0), params)
+	p := c.unpack(prepared, edges.Weight != nil)
+	out := c.outOf(params[0])
+	list := c.Parameters(x.Shape().Dim(1), out, 0)
+	if edges.Weight != nil {
+		list = append(list, c.WeightParameters(out)...)
+	}
+	values := byName(list, params)
 	source, target := scale(c.byHead(values.linear("source", x)), p.sourceNorm), c.byHead(values.linear("target", x))
 	vector := graph.InsertAxes(values["attention"], 0)
-	scores, loopScores := c.scores(source, target, vector, edges), c.score(graph.Add(source, target), vector)
+	var ofWeight *graph.Node // W_e, [1, H, D]
+	if edges.Weight != nil {
+		ofWeight = c.byHead(values["edge.weight"])
+	}
+	scores := c.scores(source, target, vector, ofWeight, edges)
+	loopScores := c.score(plus(graph.Add(source, target), times(p.loopWeight, ofWeight)), vector)
 	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, values)
 }
 
@@ -97,10 +119,19 @@ func (c GATv2Conv) score(sum, vector *graph.Node) *graph.Node {
 	return graph.ReduceSum(graph.Mul(c.leaky(sum), vector), -1)
 }
 
-// scores is the score of each edge's ends: [E, H].
-func (c GATv2Conv) scores(source, target, vector *graph.Node, edges *Edges) *graph.Node {
-	return inSlices([]*graph.Node{source, target, vector}, func(in []*graph.Node) *graph.Node {
-		return c.score(graph.Add(edges.GatherSource(in[0]), edges.GatherTarget(in[1])), in[2])
+// scores is the score of each edge, of its ends and of its weight: [E, H]. ofWeight is nil without weights.
+func (c GATv2Conv) scores(source, target, vector, ofWeight *graph.Node, edges *Edges) *graph.Node {
+	in := []*graph.Node{source, target, vector}
+	if ofWeight != nil { // each head has a column of the weights
+		heads := ofWeight.Shape().Dim(1)
+		in = append(in, ofWeight, graph.BroadcastToDims(graph.InsertAxes(edges.Weight, -1), edges.NumEdges(), heads))
+	}
+	return inSlices(in, func(in []*graph.Node) *graph.Node {
+		sum := graph.Add(edges.GatherSource(in[0]), edges.GatherTarget(in[1]))
+		if len(in) > 3 {
+			sum = graph.Add(sum, graph.Mul(graph.InsertAxes(in[4], -1), in[3]))
+		}
+		return c.score(sum, in[2])
 	})
 }
 

@@ -15,7 +15,8 @@ type GCNConv struct {
 //	x'_v = Σ_u w_uv/√(d_u·d_v) · x_u·W + b,  d_v = Σ_u w_uv
 //
 // where the sums run over the edges u → v and over a self-loop of weight 1 at each node that has none of its own.
-// w is Edges.Weight, 1 without; a negative degree gives NaN. Edges.Embedding is not read.
+// w is Edges.Weight, 1 without, as in PyTorch Geometric's gcn_norm; a negative degree gives NaN. Edges.Embedding is not
+// read.
 func GCN() GCNConv { return GCNConv{selfLoops: true} }
 
 // WithoutSelfLoops leaves the self-loops out.
@@ -58,6 +59,9 @@ func (c GCNConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 	}
 	return []*graph.Node{factors, graph.Mul(added, graph.Square(root))}
 }
+
+// UsesWeights implements Weighted.
+func (c GCNConv) UsesWeights() bool { return true }
 
 // Apply implements Operator.
 func (c GCNConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {

@@ -30,7 +30,10 @@ type GENConv struct {
 //	x'_v = MLP(x_v + AGG_u m_uv),  MLP: Linear(d, 2d), LayerNorm, ReLU, Linear(2d, d)
 //
 // where AGG is maximum by default. e_uv is a linear map of Edges.Embedding, 0 without. Where the widths in and out
-// differ, x_u and x_v each pass a linear map first. Edges.Weight is not read.
+// differ, x_u and x_v each pass a linear map first.
+//
+// Sum and Mean use Edges.Weight: they add up w_uv·m_uv, and Mean divides by the number of edges. The other aggregations
+// have no use for weights, and UsesWeights says so.
 func GEN() GENConv {
 	return GENConv{aggregation: Max, temperature: 1, exponent: 1, layers: 2, bias: true}
 }
@@ -186,6 +189,9 @@ func (c GENConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 	return nil
 }
 
+// UsesWeights implements Weighted: Sum and Mean do.
+func (c GENConv) UsesWeights() bool { return c.aggregation == Sum || c.aggregation == Mean }
+
 // Apply implements Operator.
 func (c GENConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
 	in, out, edge := x.Shape().Dim(1), params[len(params)-1].Shape().Dim(-1), 0
@@ -252,7 +258,7 @@ func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.N
 	messages := genMessages(source, edges, features, weight, bias)
 	switch c.aggregation {
 	case Mean:
-		return edges.mean(messages, prepared[0])
+		return edges.mean(edges.Weigh(messages), prepared[0])
 	case Softmax:
 		return softmax(messages, edges, number)
 	case Power:
@@ -261,7 +267,7 @@ func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.N
 		}
 		return power(messages, edges, prepared[0], number)
 	}
-	return edges.SumByTarget(messages)
+	return edges.SumByTarget(edges.Weigh(messages))
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.

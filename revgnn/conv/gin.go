@@ -19,9 +19,9 @@ type GINConv struct {
 
 // GIN is the operator of "How Powerful are Graph Neural Networks?" (arXiv:1810.00826), node by node
 //
-//	x'_v = MLP((1 + ε)·x_v + Σ_u x_u),  MLP: Linear(in, hidden), ReLU, Linear(hidden, out)
+//	x'_v = MLP((1 + ε)·x_v + Σ_u w_uv·x_u),  MLP: Linear(in, hidden), ReLU, Linear(hidden, out)
 //
-// with ε = 0 and as many hidden channels as out by default. Edges.Weight and Edges.Embedding are not read.
+// with ε = 0 and as many hidden channels as out by default. w is Edges.Weight, 1 without. Edges.Embedding is not read.
 func GIN() GINConv { return GINConv{} }
 
 // WithEpsilon sets ε.
@@ -79,6 +79,9 @@ func (c GINConv) Parameters(in, out, _ int) []Parameter {
 // Prepare implements Operator. There is nothing to prepare.
 func (c GINConv) Prepare(*Edges, *graph.Node) []*graph.Node { return nil }
 
+// UsesWeights implements Weighted.
+func (c GINConv) UsesWeights() bool { return true }
+
 // Apply implements Operator.
 func (c GINConv) Apply(x *graph.Node, edges *Edges, _, params []*graph.Node) *graph.Node {
 	own := graph.MulScalar(x, 1+c.epsilon)
@@ -86,7 +89,7 @@ func (c GINConv) Apply(x *graph.Node, edges *Edges, _, params []*graph.Node) *gr
 		own = graph.Mul(x, graph.ExpandLeftToRank(graph.OnePlus(params[0]), 2))
 		params = params[1:]
 	}
-	sum := graph.Add(own, edges.SumByTarget(edges.GatherSource(x)))
+	sum := graph.Add(own, edges.SumByTarget(edges.Weigh(edges.GatherSource(x))))
 	return Affine(ReLU(Affine(sum, params[0], params[1])), params[2], params[3])
 }
 

@@ -142,14 +142,14 @@ func goldenOperator(c *golden.Case) (Operator, map[string]string, error) {
 	var operator Operator
 	var params map[string]string
 	take("op", nil)
+	if _, weighted := c.Floats["edge_weight"]; take("weighted", false) != weighted {
+		return nil, nil, fmt.Errorf("weighted and no edge_weight, or the reverse: %t", weighted)
+	}
 	switch c.Op() {
 	case "gcn":
 		gcn := GCN()
 		if take("self_loops", true) == false || take("add_self_loops", true) == false {
 			gcn = gcn.WithoutSelfLoops()
-		}
-		if _, weighted := c.Floats["edge_weight"]; take("weighted", weighted) == true && !weighted {
-			return nil, nil, errors.New("weighted, but there is no edge_weight")
 		}
 		others := []option{{"normalize", true, true}, {"improved", false, false}, {"bias", true, true}}
 		if err := fixed(take, others); err != nil {
@@ -179,7 +179,9 @@ func goldenOperator(c *golden.Case) (Operator, map[string]string, error) {
 			return nil, nil, err
 		}
 		operator, params = sage, map[string]string{
-			"lin_l.weight": "aggregate.weight", "lin_l.bias": "aggregate.bias", "lin_r.weight": "root.weight"}
+			"lin_l.weight": "aggregate.weight", "lin_l.bias": "aggregate.bias", "lin_r.weight": "root.weight",
+			// GraphConv's, which is SAGEConv with weights
+			"lin_rel.weight": "aggregate.weight", "lin_rel.bias": "aggregate.bias", "lin_root.weight": "root.weight"}
 	case "gin":
 		epsilon, ok := take("eps", 0.0).(float64)
 		hidden := c.Floats["param.nn.0.weight"].Shape
@@ -207,6 +209,10 @@ func goldenOperator(c *golden.Case) (Operator, map[string]string, error) {
 			"lin_l.weight": "source.weight", "lin_l.bias": "source.bias", // GATv2's
 			"lin_r.weight": "target.weight", "lin_r.bias": "target.bias", "att": "attention",
 			"res.weight": "residual.weight", "bias": "bias",
+			"att_edge": "edge", "lin_edge.weight": "linear_edge.weight",
+		}
+		if c.Op() == "gatv2" {
+			params["lin_edge.weight"] = "edge.weight"
 		}
 	default:
 		return nil, nil, notBuilt("op %q", c.Op())

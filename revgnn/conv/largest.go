@@ -59,30 +59,47 @@ func largestMessages(x *graph.Node, edges *Edges, weight, bias *graph.Node) *gra
 	return xla.CustomVJP(in, forward, backward)[0]
 }
 
-// largestOfSources is MaxByTarget of the values x [N, d] at the edges' sources. Its gradient goes straight to the
-// sources, without a tensor per edge.
+// largestOfSources is MaxByTarget of the values x [N, d] at the edges' sources, times the edges' weights where there
+// are some. Its gradient goes straight to the sources, without a tensor per edge.
 func (e *Edges) largestOfSources(x *graph.Node) *graph.Node {
-	return e.largest(x, e.GatherSource, e.scatterToSources)
+	if e.Weight == nil {
+		return e.largest(
+			func(in []*graph.Node) *graph.Node { return e.GatherSource(orderedBits(in[0])) },
+			func(_ []*graph.Node, gradient, edge *graph.Node) []*graph.Node {
+				return []*graph.Node{e.scatterToSources(gradient, edge)}
+			}, x)
+	}
+	return e.largest(
+		func(in []*graph.Node) *graph.Node { return orderedBits(times(in[1], e.GatherSource(in[0]))) },
+		func(in []*graph.Node, gradient, edge *graph.Node) []*graph.Node {
+			n, d := e.NumNodes, x.Shape().Dim(1)
+			source := graph.Gather(e.Source, graph.InsertAxes(edge, -1))
+			chosen := graph.Gather(graph.Reshape(in[0], n*d), graph.InsertAxes(flatIndex(source, n), -1)) // [N, d]
+			byWeight := graph.Scatter(graph.Reshape(edge, n*d, 1), graph.Reshape(graph.Mul(gradient, chosen), n*d),
+				in[1].Shape(), false, false)
+			weight := graph.Gather(in[1], graph.InsertAxes(edge, -1))
+			return []*graph.Node{e.scatterToSources(graph.Mul(gradient, weight), edge), byWeight}
+		}, x, e.Weight)
 }
 
-// largest is the largest of each target's values, channel by channel, and 0 for a target without edges: [N, d]. toEdges
-// takes the values' rows to the edges, [E, d]. Of the edges with the largest the first has the gradient: fromEdges adds
-// gradients [N, d] up where the values of the chosen edges [N, d] came from.
-func (e *Edges) largest(values *graph.Node, toEdges func(*graph.Node) *graph.Node,
-	fromEdges func(gradient, edge *graph.Node) *graph.Node) *graph.Node {
+// largest is the largest of each target's values, channel by channel, and 0 for a target without edges: [N, d]. keysOf
+// makes the ordered bits of the edges' values [E, d] of what they come from. Of the edges with the largest the first
+// has the gradient: fromEdges adds gradients [N, d] up where the values of the chosen edges [N, d] come from.
+func (e *Edges) largest(keysOf func(from []*graph.Node) *graph.Node,
+	fromEdges func(from []*graph.Node, gradient, edge *graph.Node) []*graph.Node, from ...*graph.Node) *graph.Node {
 	var keys, largestKeys *graph.Node
 	forward := func(in []*graph.Node) []*graph.Node {
-		keys = toEdges(orderedBits(in[0]))
+		keys = keysOf(in)
 		largestKeys = e.largestKey(keys) // 0 is below the key of any number
-		found := fromOrderedBits(largestKeys, values.DType())
+		found := fromOrderedBits(largestKeys, in[0].DType())
 		return []*graph.Node{graph.Where(graph.IsZero(largestKeys), graph.ZerosLike(found), found)}
 	}
-	backward := func(_, _, gradients []*graph.Node) []*graph.Node {
+	backward := func(in, _, gradients []*graph.Node) []*graph.Node {
 		edge, found := firstEqual(keys, largestKeys, e)
 		gradient := graph.Where(found, gradients[0], graph.ZerosLike(gradients[0]))
-		return []*graph.Node{fromEdges(gradient, edge)}
+		return fromEdges(in, gradient, edge)
 	}
-	return xla.CustomVJP([]*graph.Node{values}, forward, backward)[0]
+	return xla.CustomVJP(from, forward, backward)[0]
 }
 
 // largestKey is the largest of each target's keys, unsigned integers [E, d], and 0 for a target without edges: [N, d].

@@ -16,10 +16,11 @@ type SAGEConv struct {
 
 // SAGE is the operator of "Inductive Representation Learning on Large Graphs" (arXiv:1706.02216), node by node
 //
-//	x'_v = AGG_u x_u · W + b + x_v · R
+//	x'_v = AGG_u (w_uv·x_u) · W + b + x_v · R
 //
-// where AGG is the mean by default, and 0 for a node without incoming edges. Edges.Weight and Edges.Embedding are not
-// read.
+// where AGG is the mean by default, and 0 for a node without incoming edges. w is Edges.Weight, 1 without. The mean
+// divides by the number of edges and not by the sum of their weights, as PyTorch Geometric's GraphConv does.
+// Edges.Embedding is not read.
 func SAGE() SAGEConv { return SAGEConv{aggregation: Mean, root: true} }
 
 // WithAggregation sets how the neighbours of a node are combined: Mean or Max.
@@ -68,13 +69,16 @@ func (c SAGEConv) Prepare(edges *Edges, like *graph.Node) []*graph.Node {
 	return nil
 }
 
+// UsesWeights implements Weighted.
+func (c SAGEConv) UsesWeights() bool { return true }
+
 // Apply implements Operator.
 func (c SAGEConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
 	var aggregate *graph.Node
 	if c.aggregation == Max {
 		aggregate = edges.largestOfSources(x)
 	} else {
-		aggregate = edges.mean(edges.GatherSource(x), prepared[0])
+		aggregate = edges.mean(edges.Weigh(edges.GatherSource(x)), prepared[0])
 	}
 	out := Affine(aggregate, params[0], params[1])
 	if c.root {

@@ -43,9 +43,23 @@ var inSlicesAndPlain = []struct {
 			return edges.SumByTarget(graph.Mul(edges.GatherSource(in[0]), graph.InsertAxes(in[2], -1)))
 		}},
 	{"scores",
-		func(in []*graph.Node, edges *Edges) *graph.Node { return GATv2().scores(in[0], in[1], in[3], edges) },
+		func(in []*graph.Node, edges *Edges) *graph.Node {
+			return GATv2().scores(in[0], in[1], in[3], nil, edges)
+		},
 		func(in []*graph.Node, edges *Edges) *graph.Node {
 			sum := graph.Add(edges.GatherSource(in[0]), edges.GatherTarget(in[1]))
+			sum = graph.Max(sum, graph.MulScalar(sum, standardAttention.slope))
+			return graph.ReduceSum(graph.Mul(sum, in[3]), -1)
+		}},
+	{"scores of weighted edges",
+		func(in []*graph.Node, edges *Edges) *graph.Node {
+			weighted := *edges
+			weighted.Weight = graph.ReduceSum(in[2], 1)
+			return GATv2().scores(in[0], in[1], in[3], graph.Sin(in[3]), &weighted)
+		},
+		func(in []*graph.Node, edges *Edges) *graph.Node {
+			sum := graph.Add(edges.GatherSource(in[0]), edges.GatherTarget(in[1]))
+			sum = graph.Add(sum, graph.Mul(graph.InsertAxes(graph.ReduceSum(in[2], 1), -1, -1), graph.Sin(in[3])))
 			sum = graph.Max(sum, graph.MulScalar(sum, standardAttention.slope))
 			return graph.ReduceSum(graph.Mul(sum, in[3]), -1)
 		}},

@@ -76,9 +76,9 @@ func ExampleOption() {
 }
 
 func ExampleOf() {
-	fmt.Println(metrics.Of(metrics.Option(balanced{}), false))
-	fmt.Println(metrics.Of(metrics.Option(nil), true)) // none was chosen, for a graph with tasks
-	_, err := metrics.Of(metrics.Option(metrics.ByROCAUC), false)
+	fmt.Println(metrics.Of(metrics.Option(balanced{}), options.ClassLabels))
+	fmt.Println(metrics.Of(metrics.Option(nil), options.TaskLabels)) // none was chosen, for a graph with tasks
+	_, err := metrics.Of(metrics.Option(metrics.ByROCAUC), options.ClassLabels)
 	fmt.Println(err)
 	// Output:
 	// balanced accuracy <nil>

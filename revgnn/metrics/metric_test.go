@@ -24,23 +24,31 @@ func TestOf(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		chosen options.Named
-		tasks  bool
+		labels options.Labels
 		want   string // the metric's type, or part of the error
 	}{
-		{"none, classes", options.Named{}, false, "metrics.accuracy"},
-		{"none, tasks", options.Named{}, true, "metrics.rocauc"},
-		{"by name", options.Named{Name: "accuracy"}, false, "metrics.accuracy"},
-		{"by value", Option(ByROCAUC), true, "metrics.rocauc"},
-		{"of tasks for classes", options.Named{Name: "rocauc"}, false,
+		{"none, classes", options.Named{}, options.ClassLabels, "metrics.accuracy"},
+		{"none, tasks", options.Named{}, options.TaskLabels, "metrics.rocauc"},
+		{"by name", options.Named{Name: "accuracy"}, options.ClassLabels, "metrics.accuracy"},
+		{"by value", Option(ByROCAUC), options.TaskLabels, "metrics.rocauc"},
+		{"of tasks for classes", options.Named{Name: "rocauc"}, options.ClassLabels,
 			`"rocauc" for a graph with classes; use "accuracy"`},
-		{"of classes for tasks", Option(ByAccuracy), true, `"accuracy" for a graph with yes/no tasks; use "rocauc"`},
-		{"one's own", Option(own{}), true, "metrics.own"},
-		{"one's own with a known name", Option(impostor{}), true, "metrics.impostor"},
-		{"one's own from a file", options.Named{Name: "own"}, false,
+		{"of classes for tasks", Option(ByAccuracy), options.TaskLabels, `"accuracy" for a graph with yes/no tasks; use "rocauc"`},
+		{"none, values", options.Named{}, options.ValueLabels, "metrics.measure"},
+		{"an error", Option(ByMAE), options.ValueLabels, "metrics.measure"},
+		{"of classes for values", Option(ByAccuracy), options.ValueLabels,
+			`"accuracy" for a graph with real numbers; use "r2" or "mae" or "rmse"`},
+		{"of values for tasks", options.Named{Name: "rmse"}, options.TaskLabels,
+			`"rmse" for a graph with yes/no tasks; use "rocauc"`},
+		{"no labels", options.Named{}, "", `there is no metric for labels of the kind ""; use "classes", ` +
+			`"yes/no tasks" or "real numbers"`},
+		{"one's own", Option(own{}), options.TaskLabels, "metrics.own"},
+		{"one's own with a known name", Option(impostor{}), options.TaskLabels, "metrics.impostor"},
+		{"one's own from a file", options.Named{Name: "own"}, options.ClassLabels,
 			`"own" is not of this package; bring it again, or use "accuracy"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m, err := Of(c.chosen, c.tasks)
+			m, err := Of(c.chosen, c.labels)
 			got := fmt.Sprintf("%T", m)
 			if err != nil {
 				got = err.Error()

@@ -7,12 +7,13 @@ import (
 )
 
 // Split is what a metric judges: the logits of all nodes of a graph, their labels, and which of the nodes count. A
-// graph has classes or tasks, and the other of the two is nil. Metrics only read it.
+// graph has classes, tasks or values, and the others of the three are empty. Metrics only read it.
 type Split struct {
 	Classes []int32   // [all nodes], the class of each, negative for a node without a label
 	Tasks   []float32 // [all nodes, Columns], row after row: 1, 0, or NaN for an entry without a label
-	Logits  []float32 // [all nodes, Columns], row after row
-	Columns int       // the number of classes or tasks
+	Values  []float32 // [all nodes, Columns], row after row: a real number, or NaN for an entry without a label
+	Logits  []float32 // [all nodes, Columns], row after row; of values the predicted ones, in the same unit
+	Columns int       // the number of classes, tasks or values
 	Nodes   []int32   // the nodes of the split; nil stands for all
 }
 
@@ -22,7 +23,11 @@ type Split struct {
 // An error names what is wrong: tasks in the place of classes, the sizes, a node or a class that does not exist, a NaN
 // among the logits of a judged node, or no labelled node at all.
 func (s Split) Predicted() (classes, predicted []int32, err error) {
-	if s.Tasks != nil {
+	if len(s.Values) > 0 {
+		return nil, nil, errors.New("metrics: real numbers have no predicted class; use a metric of values, such as " +
+			"metrics.ByR2")
+	}
+	if len(s.Tasks) > 0 {
 		return nil, nil, errors.New("metrics: yes/no tasks have no predicted class; use a metric of tasks, such as " +
 			"metrics.ByROCAUC")
 	}
@@ -62,20 +67,44 @@ func (s Split) Predicted() (classes, predicted []int32, err error) {
 
 // Rows returns the labels and the logits of the split's nodes, [nodes, Columns] each, as ROCAUC takes them.
 //
-// An error names what is wrong: classes in the place of tasks, the sizes, or a node that does not exist.
+// An error names what is wrong: other labels in the place of tasks, the sizes, or a node that does not exist.
 func (s Split) Rows() (labels, logits []float32, err error) {
-	if s.Classes != nil {
+	switch {
+	case len(s.Classes) > 0:
 		return nil, nil, errors.New("metrics: classes are no yes/no tasks; use a metric of classes, such as " +
 			"metrics.ByAccuracy")
+	case len(s.Values) > 0:
+		return nil, nil, errors.New("metrics: real numbers are no yes/no tasks; use a metric of values, such as " +
+			"metrics.ByR2")
 	}
+	return s.rows(s.Tasks, "tasks")
+}
+
+// Numbers returns the values and the predictions of the split's nodes, [nodes, Columns] each, as R2 takes them.
+//
+// An error names what is wrong: other labels in the place of values, the sizes, or a node that does not exist.
+func (s Split) Numbers() (values, predicted []float32, err error) {
+	switch {
+	case len(s.Classes) > 0:
+		return nil, nil, errors.New("metrics: classes are no real numbers; use a metric of classes, such as " +
+			"metrics.ByAccuracy")
+	case len(s.Tasks) > 0:
+		return nil, nil, errors.New("metrics: yes/no tasks are no real numbers; use a metric of tasks, such as " +
+			"metrics.ByROCAUC")
+	}
+	return s.rows(s.Values, "values")
+}
+
+// rows picks the split's rows of labels, whose columns are called as given, and of the logits.
+func (s Split) rows(of []float32, columns string) (labels, logits []float32, err error) {
 	if s.Columns < 1 {
-		return nil, nil, fmt.Errorf("metrics: %d tasks; give at least 1", s.Columns)
+		return nil, nil, fmt.Errorf("metrics: %d %s; give at least 1", s.Columns, columns)
 	}
-	if len(s.Tasks)%s.Columns != 0 {
-		return nil, nil, fmt.Errorf("metrics: %d labels do not make whole rows of %d tasks", len(s.Tasks), s.Columns)
+	if len(of)%s.Columns != 0 {
+		return nil, nil, fmt.Errorf("metrics: %d labels do not make whole rows of %d %s", len(of), s.Columns, columns)
 	}
-	all := len(s.Tasks) / s.Columns
-	judged, err := s.check(all, "tasks")
+	all := len(of) / s.Columns
+	judged, err := s.check(all, columns)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,7 +113,7 @@ func (s Split) Rows() (labels, logits []float32, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		labels = append(labels, s.Tasks[node*s.Columns:][:s.Columns]...)
+		labels = append(labels, of[node*s.Columns:][:s.Columns]...)
 		logits = append(logits, s.Logits[node*s.Columns:][:s.Columns]...)
 	}
 	return labels, logits, nil

@@ -24,8 +24,8 @@ func ExampleNewSolver() {
 
 func ExampleNewTraining() {
 	t := options.NewTraining()
-	fmt.Println(t.Epochs, t.Parts, t.Optimizer, t.LearningRate, t.Loss)
-	// Output: 100 1 adam 0.001 cross-entropy
+	fmt.Println(t.Epochs, t.Parts, t.Optimizer, t.LearningRate)
+	// Output: 100 1 adam 0.001
 }
 
 func ExampleNewEvaluation() {

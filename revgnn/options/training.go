@@ -14,6 +14,13 @@ const (
 	// LogCrossEntropy is the mean over nodes of log(ε + CE) − log ε with ε = 1 − ln 2 (Wang et al. 2021, "Bag of
 	// Tricks").
 	LogCrossEntropy = "log cross-entropy"
+	// MeanSquared is the mean of the squared errors of real numbers, as torch.nn.MSELoss.
+	MeanSquared = "mean squared"
+	// AbsoluteError is the mean of the absolute errors of real numbers, as torch.nn.L1Loss.
+	AbsoluteError = "absolute error"
+	// Huber is the mean over real numbers of e²/2 where an error e is at most δ, and of δ·(|e| − δ/2) beyond, as
+	// torch.nn.HuberLoss (Huber 1964).
+	Huber = "huber"
 
 	// Cosine lets the learning rate fall along half a cosine to the final rate at the last epoch (Loshchilov and Hutter
 	// 2016).
@@ -36,11 +43,15 @@ type Training struct {
 	WeightDecay float64 `json:"weight decay,omitzero" range:"[0,inf)"`
 	// GradientClipping is the l2 norm that the gradient of all parameters is scaled down to; 0 for none.
 	GradientClipping float64 `json:"gradient clipping,omitzero" range:"[0,inf)"`
-	// Loss is what training makes small.
-	Loss Named `json:"loss" oneof:"cross-entropy,log cross-entropy" default:"cross-entropy"`
+	// Loss is what training makes small. Without one it is the cross-entropy of classes and yes/no tasks, or the mean
+	// squared error of real numbers.
+	Loss Named `json:"loss,omitzero" oneof:"cross-entropy,log cross-entropy,mean squared,absolute error,huber"`
+	// HuberDelta is the error δ from which on the Huber loss is a line, in standard deviations of the value; 0 for
+	// PyTorch's 1.
+	HuberDelta float64 `json:"huber delta,omitzero" range:"[0,inf)"`
 	// Metric is what evaluations score with; the best step, patience and plateau follow it. Without one it is the
-	// accuracy of classes, or the ROC-AUC of yes/no tasks.
-	Metric Named `json:"metric,omitzero" oneof:"accuracy,rocauc"`
+	// accuracy of classes, the ROC-AUC of yes/no tasks, or R² of real numbers.
+	Metric Named `json:"metric,omitzero" oneof:"accuracy,rocauc,r2,mae,rmse"`
 	// WarmUp is over how many epochs the learning rate rises linearly; 0 for none.
 	WarmUp int `json:"warm-up,omitzero" range:"[0,inf)"`
 	// Schedule is how the learning rate changes with the epochs; without one it stays.
@@ -118,6 +129,8 @@ func (t Training) Validate() error {
 		return fmt.Errorf("both a plateau and the schedule %q change the learning rate; leave one out", t.Schedule)
 	case (t.PlateauFactor > 0) != (t.PlateauPatience > 0):
 		return fmt.Errorf("one of \"plateau factor\" and \"plateau patience\" alone; give both")
+	case t.HuberDelta > 0 && t.Loss.Name != Huber:
+		return fmt.Errorf("a Huber delta of %g without the loss %q; leave it out", t.HuberDelta, Huber)
 	case t.FinalRate > 0 && t.Schedule.Name != Cosine:
 		return fmt.Errorf("a final rate of %g without the schedule %q; leave it out", t.FinalRate, Cosine)
 	case t.Teacher != "" && t.Alpha == 0:

@@ -60,10 +60,10 @@ func (e *Experiment) needs(g *datasets.Graph) error {
 	switch {
 	case g.Outputs() == 0:
 		return fault("labels", "none")
-	case want.tasks && g.Tasks.Cols == 0:
-		return fault("yes/no tasks", "classes")
-	case !want.tasks && g.Tasks.Cols > 0:
-		return fault("classes", "yes/no tasks")
+	case want.tasks && g.Labels() != datasets.TaskLabels:
+		return fault("yes/no tasks", g.Labels().String())
+	case !want.tasks && g.Labels() != datasets.ClassLabels:
+		return fault("classes", g.Labels().String())
 	case want.edgeFeatures > 0 && g.EdgeFeatures.Cols == 0:
 		return fault("edge features", "none")
 	case want.nodeFeatures > 0 && g.NodeFeatures.Cols == 0:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
@@ -32,8 +33,9 @@ func changes(kept, asked Info) []change {
 	compare("node features from edges", k.EdgeSums, a.EdgeSums)
 	compare("species", k.Species, a.Species)
 	compare("edge features", k.EdgeFeatures, a.EdgeFeatures)
+	compare("edge weights", k.Weighted, a.Weighted)
 	compare("outputs", k.Outputs, a.Outputs)
-	compare("yes/no tasks", k.Tasks, a.Tasks)
+	compare("labels", string(k.Labels), string(a.Labels))
 	before := len(list)
 	compare("data", kept.Data.Name, asked.Data.Name)
 	compare("nodes", kept.Data.Nodes, asked.Data.Nodes)
@@ -41,6 +43,10 @@ func changes(kept, asked Info) []change {
 	if len(list) == before { // else it says no more than these
 		compare("data fingerprint", kept.Data.Fingerprint, asked.Data.Fingerprint)
 	}
+	s, t := kept.Data.Schema, asked.Data.Schema
+	compare("names of features", namesOf(s.NodeFeatures, s.EdgeFeatures), namesOf(t.NodeFeatures, t.EdgeFeatures))
+	compare("names of classes", quoted(s.Classes), quoted(t.Classes))
+	compare("names of outputs", quoted(s.Outputs), quoted(t.Outputs))
 	for _, d := range options.Changed(&kept.Training, &asked.Training) {
 		list = append(list, change{d.Name, d.One, d.Two})
 	}
@@ -48,6 +54,24 @@ func changes(kept, asked Info) []change {
 	compare("loss", kept.Loss, asked.Loss)
 	compare("parameters of the teacher", kept.Teacher, asked.Teacher)
 	return list
+}
+
+// namesOf lists the names of features.
+func namesOf(lists ...[]datasets.Feature) string {
+	var names []string
+	for _, list := range lists {
+		for _, f := range list {
+			names = append(names, f.String())
+		}
+	}
+	return quoted(names)
+}
+
+func quoted(names []string) string {
+	if names == nil {
+		return ""
+	}
+	return fmt.Sprintf("%q", names)
 }
 
 // told is a value for readers.

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"time"
 
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/units"
 )
@@ -67,8 +68,12 @@ type Info struct {
 	Data     Data             `json:"data"`
 	Training options.Training `json:"training"`
 	// Metric and Loss name what the training scored with and made small, also where the options leave them open.
-	Metric string `json:"metric"` // "accuracy", "rocauc", or the name of a user's own
+	Metric string `json:"metric"` // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
 	Loss   string `json:"loss"`
+	// LessIsBetter says that a smaller metric is the better one.
+	LessIsBetter bool `json:"less is better,omitzero"`
+	// Scale is what real numbers are divided by before they are learned; nil for other labels.
+	Scale *Scale `json:"scale,omitempty"`
 	// Teacher is the fingerprint of the parameters of the network that is learned from; "" without one.
 	Teacher string `json:"teacher,omitempty"`
 	// Start is the fingerprint of the parameters that the training started from; "" of a run that was not trained.
@@ -79,6 +84,49 @@ type Info struct {
 	Device      string            `json:"device"`
 	DeviceBytes int64             `json:"device_bytes"` // memory of the device, 0 when unknown
 	Created     time.Time         `json:"created"`
+}
+
+// Scale standardizes real numbers: a network learns (y − Mean)/Deviation of each, over the labelled values of the
+// training nodes. A column of equal values has the deviation 1.
+type Scale struct {
+	Mean      []float64 `json:"mean"`      // [outputs]
+	Deviation []float64 `json:"deviation"` // [outputs], positive; with n in the denominator
+}
+
+// Standardized is what is learned in the place of a value of a column. A scale of nil leaves it as it is.
+func (s *Scale) Standardized(value float64, column int) float64 {
+	if s == nil {
+		return value
+	}
+	return (value - s.Mean[column]) / s.Deviation[column]
+}
+
+// Value is the value of a column that is learned as a standardized one. A scale of nil leaves it as it is.
+func (s *Scale) Value(standardized float64, column int) float64 {
+	if s == nil {
+		return standardized
+	}
+	return s.Mean[column] + s.Deviation[column]*standardized
+}
+
+// Better tells whether a value of the run's metric is better than another one. NaN is not better than anything, nor is
+// anything better than NaN.
+func (i Info) Better(a, b float64) bool { return better(a, b, i.LessIsBetter) }
+
+// Score is a value of the run's metric as text: to four decimals, or, of an error, which is in the unit of what is
+// predicted, to four digits.
+func (i Info) Score(value float64) string {
+	if i.LessIsBetter {
+		return fmt.Sprintf("%.4g", value)
+	}
+	return fmt.Sprintf("%.4f", value)
+}
+
+func better(a, b float64, lessIsBetter bool) bool {
+	if lessIsBetter {
+		return a < b
+	}
+	return a > b
 }
 
 // Steps is how many optimizer steps the run makes in all.
@@ -101,10 +149,12 @@ type Widths struct {
 	Species int `json:"species,omitzero"`
 	// EdgeFeatures is the width of the edges' features, 0 where no operator reads them.
 	EdgeFeatures int `json:"edge features,omitzero"`
-	// Outputs is the number of classes or of yes/no tasks.
+	// Weighted tells that the edges have weights.
+	Weighted bool `json:"weighted,omitzero"`
+	// Outputs is the number of classes, of yes/no tasks, or of real numbers.
 	Outputs int `json:"outputs"`
-	// Tasks tells yes/no tasks from classes.
-	Tasks bool `json:"tasks,omitzero"`
+	// Labels is what the outputs are.
+	Labels options.Labels `json:"labels"`
 }
 
 // Inputs is how many numbers a node has before the first map: features, labels that are inputs, the encoded species.
@@ -169,6 +219,9 @@ type Data struct {
 	Fingerprint string `json:"fingerprint"` // of the graph's content
 	Nodes       int    `json:"nodes"`
 	Edges       int    `json:"edges"` // directed
+	// Schema is the names of the graph's features, classes and outputs, what its features were scaled by, and what the
+	// columns of its files became.
+	Schema datasets.Schema `json:"schema,omitzero"`
 }
 
 // Memory is what one training step of a network needs, in bytes, in four parts: activations, to which a solver's share

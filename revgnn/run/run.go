@@ -232,7 +232,7 @@ func read(dir string) (r *Run, whole int, err error) {
 }
 
 // format counts the ways in which runs were kept that another program would read wrongly.
-const format = 2
+const format = 3
 
 // infoOnDisk is run.json.
 type infoOnDisk struct {

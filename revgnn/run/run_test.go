@@ -23,7 +23,7 @@ func info() Info {
 	training.Seed, training.Epochs, training.Parts = 7, 20, 10
 	return Info{
 		Model: Model{
-			Options: network, Widths: Widths{NodeFeatures: 34, Outputs: 2},
+			Options: network, Widths: Widths{NodeFeatures: 34, Outputs: 2, Labels: options.ClassLabels},
 			Parts: []Part{{Kind: Layers, Layers: 1001, In: 80, Out: 80, Parameters: 20_031_384}},
 		},
 		Data:     Data{Name: "karate", Fingerprint: "d1", Nodes: 34, Edges: 156},
@@ -369,11 +369,11 @@ func TestOpenRefuses(t *testing.T) {
 		{"a file", file, []string{"holds no run"}},
 		{"a path through a file", filepath.Join(file, "deep"), []string{"not a directory"}},
 		{"run.json that is no JSON", run(infoFile, "{"), []string{infoFile, "does not hold what it should"}},
-		{"a newer format", run(infoFile, `{"format": 3}`),
-			[]string{"was written by a newer version of Kilolayer (format 3, this one reads 2); update Kilolayer"}},
-		{"an older format", run(infoFile, `{"format": 1, "model": {"family": "reversible"}}`),
-			[]string{"was written by an older version of Kilolayer (format 1, this one reads 2); train anew"}},
-		{"an option of a later version", run(infoFile, `{"format": 2, "model": {"options": {"warp": 9}}}`),
+		{"a newer format", run(infoFile, `{"format": 4}`),
+			[]string{"was written by a newer version of Kilolayer (format 4, this one reads 3); update Kilolayer"}},
+		{"an older format", run(infoFile, `{"format": 2, "model": {"widths": {"outputs": 2, "tasks": true}}}`),
+			[]string{"was written by an older version of Kilolayer (format 2, this one reads 3); train anew"}},
+		{"an option of a later version", run(infoFile, `{"format": 3, "model": {"options": {"warp": 9}}}`),
 			[]string{infoFile + " does not hold what it should", `unknown field "warp"`}},
 		{"memory.json of another type", run(memoryFile, `{"depth": "deep"}`), []string{memoryFile, "depth"}},
 		{"no memory.json", gone, []string{memoryFile, "no such file"}},

@@ -22,7 +22,8 @@ func (r *Run) Label() string {
 	return filepath.Base(path)
 }
 
-// Best returns the evaluation with the highest metric on the validation nodes, the first of equals.
+// Best returns the evaluation with the best metric on the validation nodes, the first of equals: the highest, or the
+// lowest of a metric of which less is better.
 // It returns false when none was measured.
 func (r *Run) Best() (Record, bool) {
 	var best Record
@@ -30,7 +31,7 @@ func (r *Run) Best() (Record, bool) {
 		if record.Kind != Evaluation || record.Valid == nil || math.IsNaN(*record.Valid) {
 			continue
 		}
-		if best.Valid == nil || *record.Valid > *best.Valid {
+		if best.Valid == nil || r.info.Better(*record.Valid, *best.Valid) {
 			best = record
 		}
 	}
@@ -55,9 +56,9 @@ func (r *Run) Table() table.Table {
 	}
 	valid, test := missing, missing
 	if best, ok := r.Best(); ok {
-		valid = fmt.Sprintf("%s %.4f at step %d", r.info.Metric, *best.Valid, best.Step)
+		valid = fmt.Sprintf("%s %s at step %d", r.info.Metric, r.info.Score(*best.Valid), best.Step)
 		if best.Test != nil {
-			test = fmt.Sprintf("%s %.4f", r.info.Metric, *best.Test)
+			test = r.info.Metric + " " + r.info.Score(*best.Test)
 		}
 	}
 	t := table.Table{

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -66,5 +67,30 @@ func TestTableOfSolves(t *testing.T) {
 				t.Errorf("%q, want %q", joined, test.want)
 			}
 		})
+	}
+}
+
+// TestBestOfErrors takes the smallest of a metric of which less is better.
+func TestBestOfErrors(t *testing.T) {
+	var history []Record
+	for i, valid := range []float64{math.NaN(), 3, 1, 1, 2} {
+		history = append(history, Record{Kind: Evaluation, Step: i, Valid: &valid})
+	}
+	for _, c := range []struct {
+		less       bool
+		step       int
+		best, text string
+	}{{true, 2, "1", "1e-05"}, {false, 1, "3.0000", "0.0000"}} {
+		r := Run{info: Info{LessIsBetter: c.less}, history: history}
+		best, ok := r.Best()
+		s := SweepRun{LessIsBetter: c.less}
+		for _, record := range history {
+			s.Take(record)
+		}
+		if !ok || best.Step != c.step || *s.Best != *best.Valid || r.info.Score(*best.Valid) != c.best ||
+			r.info.Score(1e-5) != c.text {
+			t.Errorf("less is better: %v: step %d with %s, of a sweep %g", c.less, best.Step,
+				r.info.Score(*best.Valid), *s.Best)
+		}
 	}
 }

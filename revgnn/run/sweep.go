@@ -41,12 +41,13 @@ type SweepRun struct {
 	Reason string `json:"reason,omitempty"` // why it failed or was not run
 
 	// How far it is.
-	Metric      string        `json:"-"` // "accuracy" or "rocauc"
-	Step, Steps int           `json:"-"` // so far and in all
-	Loss        *float64      `json:"-"` // of the last step
-	Best        *float64      `json:"-"` // metric on the validation nodes so far
-	Elapsed     time.Duration `json:"-"`
-	Left        time.Duration `json:"-"` // from the pace of this process's steps; 0 when not known
+	Metric       string        `json:"-"` // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
+	LessIsBetter bool          `json:"-"` // of the metric
+	Step, Steps  int           `json:"-"` // so far and in all
+	Loss         *float64      `json:"-"` // of the last step
+	Best         *float64      `json:"-"` // metric on the validation nodes so far
+	Elapsed      time.Duration `json:"-"`
+	Left         time.Duration `json:"-"` // from the pace of this process's steps; 0 when not known
 }
 
 // NewSweepRun names a run of a sweep by its choices and its seed.
@@ -60,7 +61,7 @@ func (r *SweepRun) Take(record Record) {
 	if record.Loss != nil {
 		r.Loss = record.Loss
 	}
-	if v := record.Valid; v != nil && !math.IsNaN(*v) && (r.Best == nil || *v > *r.Best) {
+	if v := record.Valid; v != nil && !math.IsNaN(*v) && (r.Best == nil || better(*v, *r.Best, r.LessIsBetter)) {
 		r.Best = v
 	}
 }
@@ -236,7 +237,7 @@ func (s *Sweep) look() {
 		if !failed {
 			k.Status, k.Reason = r.state.Status, r.state.Error
 		}
-		k.Metric, k.Steps = r.info.Metric, r.info.Steps()
+		k.Metric, k.LessIsBetter, k.Steps = r.info.Metric, r.info.LessIsBetter, r.info.Steps()
 		for _, record := range r.history {
 			k.Take(record)
 		}

@@ -66,9 +66,10 @@ func (s *Sweep) Table() table.Table {
 			row = []string{"all"}
 		}
 		var reached, seconds, bytes []float64
+		var of Info
 		for _, r := range g.runs {
 			if v, ok := metric(r); ok {
-				reached = append(reached, v)
+				reached, of = append(reached, v), r.info
 			}
 			elapsed := time.Duration(0)
 			if n := len(r.history); n > 0 {
@@ -77,7 +78,7 @@ func (s *Sweep) Table() table.Table {
 			seconds = append(seconds, elapsed.Seconds())
 			bytes = append(bytes, float64(r.memory.Total()))
 		}
-		row = append(row, spread(reached), fmt.Sprint(len(g.runs)), fmt.Sprint(g.failed))
+		row = append(row, spread(reached, of.Score), fmt.Sprint(len(g.runs)), fmt.Sprint(g.failed))
 		if len(g.runs) == 0 {
 			row = append(row, missing, missing)
 		} else {
@@ -140,16 +141,16 @@ func (s *Sweep) metric() (name string, of func(*Run) (float64, bool)) {
 	}
 }
 
-// spread is mean ± standard deviation to four decimals, the mean alone of one value.
-func spread(list []float64) string {
+// spread is mean ± standard deviation, the mean alone of one value.
+func spread(list []float64, text func(float64) string) string {
 	mean, deviation := moments(list)
 	switch len(list) {
 	case 0:
 		return "–"
 	case 1:
-		return fmt.Sprintf("%.4f", mean)
+		return text(mean)
 	}
-	return fmt.Sprintf("%.4f ± %.4f", mean, deviation)
+	return text(mean) + " ± " + text(deviation)
 }
 
 // moments are the mean and the standard deviation of a sample, with n − 1 in the denominator.

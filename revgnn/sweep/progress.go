@@ -16,7 +16,7 @@ type progress struct {
 // Started implements run.Observer.
 func (p *progress) Started(info run.Info, _ run.Memory, history []run.Record) {
 	_ = p.change(func(r *run.SweepRun) { // nothing that is kept on disk
-		r.Metric, r.Steps = info.Metric, info.Steps()
+		r.Metric, r.LessIsBetter, r.Steps = info.Metric, info.LessIsBetter, info.Steps()
 		r.Step, r.Loss, r.Best, r.Elapsed = 0, nil, nil, 0
 		for _, record := range history {
 			r.Take(record)

@@ -1,9 +1,7 @@
 package csv
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -11,17 +9,20 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/datasets/internal/columns"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
 )
 
-// table reads the rows of a file.
+// table is a file of rows that have as many fields as there are columns.
 type table struct {
-	file    *files.Text
-	rows    *csv.Reader
-	columns []string
-	first   []string // the first row, where that had to be read for the number of columns
-	line    int      // of the last row
+	file     *files.Text
+	rows     *rows
+	names    []string   // of the columns
+	headless bool       // they are numbers, as the file has no header
+	first    []string   // the first row, where that had to be read for the number of columns
+	sample   [][]string // the first rows below the header, or all where there is none
+	whole    bool       // these are all rows
+	expected int        // about how many rows there are; 0 where nothing tells
+	line     int        // where the header is, then of the row that was read last
 }
 
 func openTable(ctx context.Context, open files.Opener, path string, headless bool) (*table, error) {
@@ -29,20 +30,28 @@ func openTable(ctx context.Context, open files.Opener, path string, headless boo
 	if err != nil {
 		return nil, err
 	}
-	t := &table{file: file, rows: csv.NewReader(file)}
-	if err := t.begin(headless); err != nil {
+	t := &table{file: file, headless: headless}
+	if err := t.begin(); err != nil {
 		file.Close()
 		return nil, err
 	}
 	return t, nil
 }
 
-func (t *table) begin(headless bool) error {
-	t.rows.Comma = t.separator()
-	// A tab is a blank too: trimming would eat an empty first field. What is left of blanks is trimmed later.
-	t.rows.TrimLeadingSpace = t.rows.Comma != '\t'
-	t.rows.FieldsPerRecord = -1
-	t.rows.ReuseRecord = true
+// startBytes is how much of a file is looked at for its separator and its kind. It is what files.Text can hold.
+const startBytes = 1 << 16
+
+func (t *table) begin() error {
+	peeked, err := t.file.Peek(startBytes)
+	s := start{text: string(peeked), whole: err == io.EOF}
+	s.passOver(t.headless)
+	if s.separator == 0 {
+		s.separate()
+	}
+	if _, err := t.file.Discard(s.bytes); err != nil {
+		return t.file.Error(err)
+	}
+	t.rows = &rows{text: t.file, separator: s.separator, ends: s.lines}
 	row, err := t.read()
 	if err == io.EOF {
 		return fmt.Errorf("%s is empty", t.file.Path())
@@ -50,52 +59,31 @@ func (t *table) begin(headless bool) error {
 	if err != nil {
 		return err
 	}
-	t.columns = slices.Clone(row)
-	if headless {
-		t.first = row
-		for column := range t.columns {
-			t.columns[column] = strconv.Itoa(column + 1)
+	t.names = slices.Clone(row)
+	t.sample = s.rows(s.separator)
+	if lines := strings.Count(s.text, "\n"); lines > 0 {
+		t.expected = int(min(t.file.Size(), 1<<40)) / (len(s.text) / lines)
+	}
+	t.whole = s.whole && len(t.sample) < sampleRows
+	if t.headless {
+		t.first = slices.Clone(row)
+		for column := range t.names {
+			t.names[column] = strconv.Itoa(column + 1)
 		}
 		return nil
 	}
-	numbers := 0
-	for column, name := range t.columns {
-		name = strings.TrimSpace(name)
-		t.columns[column] = name
-		if _, err := strconv.ParseFloat(name, 64); err == nil {
-			numbers++
-		}
-		if name != "" && slices.Contains(t.columns[:column], name) {
-			return t.errorf("two columns have the name %q; give each its own", files.Clip(name))
-		}
+	t.sample = t.sample[min(1, len(t.sample)):]
+	if name, is := strings.CutPrefix(t.names[0], "#"); is {
+		t.names[0] = strings.TrimSpace(name)
 	}
-	if numbers == len(t.columns) {
-		return t.errorf("numbers, want the columns' names; add such a line, or WithoutHeader")
+	switch {
+	case !oneMore(t.sample, len(t.names)):
+	case slices.ContainsFunc(t.sample, func(row []string) bool { return row[len(row)-1] != "" }):
+		t.names = append([]string{""}, t.names...) // R's write.table has no name for the rows' names
+	default:
+		t.names = append(t.names, "") // each row ends with a separator
 	}
 	return nil
-}
-
-// separator is the most frequent one of the first line.
-func (t *table) separator() rune {
-	start, _ := t.file.Peek(1 << 15) // an error comes back with the first row
-	start, _, _ = bytes.Cut(bytes.TrimLeft(start, "\r\n"), []byte("\n"))
-	best, most := ',', 0
-	for _, separator := range ",;\t" {
-		if count := strings.Count(string(start), string(separator)); count > most {
-			best, most = separator, count
-		}
-	}
-	return best
-}
-
-// about is where the table's rows go.
-func (t *table) about() *columns.Table {
-	return &columns.Table{File: t.file.Path(), Noun: "column", Columns: t.columns}
-}
-
-// errorf is an error about the last row.
-func (t *table) errorf(format string, values ...any) error {
-	return fmt.Errorf("%s line %d: %w", t.file.Path(), t.line, fmt.Errorf(format, values...))
 }
 
 // next is the next row, valid until the call after, or io.EOF.
@@ -104,34 +92,47 @@ func (t *table) next() ([]string, error) {
 	if t.first = nil; row == nil {
 		row, err = t.read()
 	}
-	if err == nil && len(row) != len(t.columns) {
-		return nil, t.errorf("%d fields, want %d, one a column", len(row), len(t.columns))
+	if err == nil && len(row) != len(t.names) {
+		return nil, t.errorf("%d fields, want %d, one a column; a field that holds a separator stands in quotes",
+			len(row), len(t.names))
 	}
 	return row, err
 }
 
 func (t *table) read() ([]string, error) {
-	row, err := t.rows.Read()
-	for err == nil && len(row) == 1 && len(t.columns) > 1 && strings.TrimSpace(row[0]) == "" { // a line of blanks
-		row, err = t.rows.Read()
-	}
-	if of := (*csv.ParseError)(nil); errors.As(err, &of) {
-		return nil, fmt.Errorf("%s line %d: %w", t.file.Path(), of.Line, of.Err)
-	}
-	if err != nil && err != io.EOF {
-		return nil, t.file.Error(err)
-	}
+	row, err := t.rows.next()
 	if err == nil {
-		t.line, _ = t.rows.FieldPos(0)
+		t.line = t.rows.line
+		return row, nil
 	}
-	return row, err
+	if of := (rowError{}); errors.As(err, &of) {
+		return nil, fmt.Errorf("%s %w", t.file.Path(), of)
+	}
+	if err != io.EOF {
+		err = t.file.Error(err)
+	}
+	return nil, err
 }
 
-// id is a row's field that names a node.
-func (t *table) id(row []string, column int) (string, error) {
-	name := strings.TrimSpace(row[column])
-	if name == "" {
-		return "", t.errorf("column %q is empty, want a node's id", files.Clip(t.columns[column]))
+// errorf is an error about the row that was read last.
+func (t *table) errorf(format string, values ...any) error {
+	return fmt.Errorf("%s line %d: %w", t.file.Path(), t.line, fmt.Errorf(format, values...))
+}
+
+// noID is the error for a row whose field of a column, which names a node, is empty.
+func (t *table) noID(column int) error {
+	return t.errorf("column %q is empty, want a node's id", files.Clip(t.names[column]))
+}
+
+// list names the columns for an error.
+func (t *table) list() string {
+	const most = 20
+	quoted := make([]string, 0, most+1)
+	for _, name := range t.names[:min(most, len(t.names))] {
+		quoted = append(quoted, strconv.Quote(files.Clip(name)))
 	}
-	return name, nil
+	if len(t.names) > most {
+		quoted = append(quoted, "…")
+	}
+	return strings.Join(quoted, ", ")
 }

@@ -10,4 +10,6 @@
 //	if err != nil && err != io.EOF {
 //		return text.Error(err) // "edges.csv is damaged or cut short; …"
 //	}
+//
+// A text that is not in UTF-8 or UTF-16 needs a word of the user, by [WithEncoding].
 package files

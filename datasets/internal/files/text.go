@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -15,18 +15,14 @@ import (
 // MaxLine is the most bytes that a line of a data set may have. No line of a published one is near this long.
 const MaxLine = 1 << 20
 
-// Text is a file of UTF-8 text, unzipped where it is a gzip file, without a byte-order mark.
+// Text is a file of text as UTF-8: unzipped where it is a gzip file, out of the encoding that it is in, without a
+// byte-order mark, and with LF at the end of each line. Reading ends with an error at bytes that are no letter.
 type Text struct {
 	*bufio.Reader
 	path string
 	file io.Closer
+	size int64
 }
-
-// Opener opens a file by its path.
-type Opener func(path string) (io.ReadCloser, error)
-
-// FromDisk opens a file on the disk.
-func FromDisk(path string) (io.ReadCloser, error) { return os.Open(path) }
 
 // Open opens a file of text. Reading ends with the context's error when the context ends.
 func Open(ctx context.Context, open Opener, path string) (*Text, error) {
@@ -35,39 +31,54 @@ func Open(ctx context.Context, open Opener, path string) (*Text, error) {
 		return nil, fmt.Errorf("%s: %w", path, Cause(err))
 	}
 	t := &Text{path: path, file: file}
-	if err := t.begin(Reader(ctx, file)); err != nil {
+	if err := t.begin(ctx, file); err != nil {
 		t.Close()
 		return nil, err
 	}
 	return t, nil
 }
 
-func (t *Text) begin(file io.Reader) error {
-	t.Reader = bufio.NewReaderSize(file, 1<<16)
+func (t *Text) begin(ctx context.Context, file io.Reader) error {
+	t.Reader = bufio.NewReaderSize(Reader(ctx, file), 1<<16)
 	if start, _ := t.Peek(2); bytes.Equal(start, []byte("\x1f\x8b")) {
 		unzipped, err := gzip.NewReader(t.Reader)
 		if err != nil {
 			return t.Error(err)
 		}
 		t.Reader = bufio.NewReaderSize(unzipped, 1<<16)
+	} else if of, ok := file.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := of.Stat(); err == nil {
+			t.size = info.Size()
+		}
 	}
 	start, err := t.Peek(512)
-	switch {
-	case err != nil && err != io.EOF:
+	if err != nil && err != io.EOF {
 		return t.Error(err)
-	case bytes.HasPrefix(start, []byte("\xef\xbb\xbf")):
-		_, err = t.Discard(3)
-		return err
-	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
-		return fmt.Errorf("%s is in UTF-16; save it as UTF-8", t.path)
-	case bytes.IndexByte(start, 0) >= 0:
+	}
+	var chosen Encoding
+	if of, ok := t.file.(encoded); ok {
+		chosen = of.encoding
+	}
+	decoder, mark, ok := decoderOf(start, chosen)
+	if !ok {
 		return fmt.Errorf("%s is not a text file: it has a byte 0 near its start", t.path)
 	}
+	if _, err := t.Discard(mark); err != nil {
+		return t.Error(err)
+	}
+	text := &lines{text: t.Reader, decoded: decoder != nil}
+	if decoder != nil {
+		text.text = decoder.NewDecoder().Reader(t.Reader)
+	}
+	t.Reader = bufio.NewReaderSize(text, 1<<16)
 	return nil
 }
 
 // Close ends reading. What closing a file could report, reading has reported.
 func (t *Text) Close() { _ = t.file.Close() }
+
+// Size is the file's size in bytes, or 0 where that does not tell the size of the text: it is zipped, or no file.
+func (t *Text) Size() int64 { return t.size }
 
 // Path is the file's path.
 func (t *Text) Path() string { return t.path }
@@ -76,6 +87,9 @@ func (t *Text) Path() string { return t.path }
 func (t *Text) Error(err error) error {
 	if stopped := Stopped(t.path, err); stopped != nil {
 		return stopped
+	}
+	if of := (notUTF8{}); errors.As(err, &of) {
+		return fmt.Errorf("%s %w", t.path, of)
 	}
 	var damaged bool
 	for _, of := range []error{io.ErrUnexpectedEOF, gzip.ErrChecksum, gzip.ErrHeader} {

@@ -1,13 +1,14 @@
-// Package graphml reads a graph from a GraphML file, as networkx, igraph, Gephi and yEd write it.
+// Package graphml reads a graph from a GraphML file, as NetworkX, igraph, Gephi and yEd write it.
 //
-// Numbers and truth values, by attr.type, are features of a node or an edge in the order of their keys; a key's default
-// stands in where a node or an edge has no value. Hyperedges, ports, nested graphs and a second graph are refused.
+// Keys are columns, those of one name are one; their types say what holds numbers and what holds words, and a key's
+// default stands in where a node or an edge has no value. A drawing of Gephi or yEd is left out, but for the labels of
+// nodes, which are their names. Hyperedges, ports, nested graphs and a second graph are refused.
 //
-//	nodes, edges, err := graphml.Read(ctx, files.FromDisk, "power.graphml", columns.Choice{})
+//	result, err := graphml.Read(ctx, files.FromDisk, "power.graphml", schema.Choice{})
 //	if err != nil {
 //		return err // "power.graphml line 7: …"
 //	}
-//	fmt.Println(len(nodes.IDs), len(edges.Ends))
+//	fmt.Println(len(result.IDs), len(result.Ends))
 //
 // U. Brandes et al., GraphML Progress Report, Graph Drawing 2001.
 package graphml

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/kilolayer/kilolayer/datasets/internal/columns"
 	"github.com/kilolayer/kilolayer/datasets/internal/madeup"
+	"github.com/kilolayer/kilolayer/datasets/internal/schema"
 )
 
 func ExampleRead() {
@@ -16,11 +16,11 @@ func ExampleRead() {
 			<node id="south"><data key="load">2</data></node>
 			<edge source="south" target="north"/>
 		</graph></graphml>`})
-	nodes, edges, err := Read(context.Background(), open, "power.graphml", columns.Choice{})
+	result, err := Read(context.Background(), open, "power.graphml", schema.Choice{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(nodes.IDs, nodes.Features.Data, edges.Ends)
+	fmt.Println(result.IDs, result.NodeFeatures.Data, result.Ends)
 	// Output: [north south] [1.5 2] [[1 0] [0 1]]
 }

@@ -3,31 +3,22 @@ package npz
 import (
 	"archive/zip"
 	"cmp"
-	"encoding/binary"
 	"io"
-	"math"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
 )
 
-// The types that are read, by NumPy's names, with their widths in bytes. Each is little-endian.
-var (
-	intTypes   = map[string]int{"i1": 1, "i2": 2, "i4": 4, "i8": 8, "u1": 1}
-	floatTypes = map[string]int{"f4": 4, "f8": 8}
-	boolTypes  = map[string]int{"b1": 1}
-)
-
 // Ints reads an array of one axis of integers.
 func (a *Archive) Ints(name string) ([]int, error) {
-	list, _, err := readArray[int](a, name, "integers", intTypes, 1)
+	list, _, err := readArray[int](a, name, "integers", Kind.IsInt, 1)
 	return list, err
 }
 
 // Floats reads an array of one axis of floating-point numbers. Each must be finite, also as a float32.
 func (a *Archive) Floats(name string) ([]float32, error) {
-	list, _, err := readArray[float32](a, name, "float32 or float64", floatTypes, 1)
+	list, _, err := readArray[float32](a, name, "float32 or float64", Kind.IsFloat, 1)
 	for i, value := range list {
 		if !arrays.IsFinite(value) {
 			return nil, a.Errorf(name, "has %v at entry %d; want a finite float32", value, i)
@@ -38,7 +29,7 @@ func (a *Archive) Floats(name string) ([]float32, error) {
 
 // Matrix reads an array of two axes of floating-point numbers. Each must be finite, also as a float32.
 func (a *Archive) Matrix(name string) (rows int, m arrays.Matrix, err error) {
-	list, shape, err := readArray[float32](a, name, "float32 or float64", floatTypes, 2)
+	list, shape, err := readArray[float32](a, name, "float32 or float64", Kind.IsFloat, 2)
 	if err != nil {
 		return 0, m, err
 	}
@@ -53,42 +44,60 @@ func (a *Archive) Matrix(name string) (rows int, m arrays.Matrix, err error) {
 
 // IntRows reads an array of two axes of integers, one row after the other.
 func (a *Archive) IntRows(name string) (list, shape []int, err error) {
-	return readArray[int](a, name, "integers", intTypes, 2)
+	return readArray[int](a, name, "integers", Kind.IsInt, 2)
 }
 
 // BoolRows reads an array of two axes of yes (not 0) and no, one row after the other.
 func (a *Archive) BoolRows(name string) (list []uint8, shape []int, err error) {
-	return readArray[uint8](a, name, "bool", boolTypes, 2)
+	return readArray[uint8](a, name, "bool", Kind.IsBool, 2)
 }
 
-var axesNames = [3]string{1: "one axis", 2: "two axes"}
+// upToTwo stands for any number of axes up to two.
+const upToTwo = 3
+
+var axesNames = [4]string{1: "one axis", 2: "two axes", upToTwo: "at most two axes"}
 
 // readArray reads the numbers of an array in row-major order, whichever it is stored in. They are held once, and only
 // as many are read as the array's header promises.
-func readArray[To int | float32 | uint8](a *Archive, name, wanted string, types map[string]int, axes int) (
+func readArray[To number](a *Archive, name, wanted string, known func(Kind) bool, axes int) (
 	list []To, shape []int, err error) {
-	stream, entry, err := a.open(name)
+	stream, descr, count, err := a.begin(name, wanted, known, axes)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer stream.Close() // what it could report has been reported by reading to the end
-	descr, headerBytes, err := readHeader(stream)
-	if stopped := files.Stopped(a.path, err); stopped != nil {
-		return nil, nil, stopped
+	list = make([]To, count)
+	if err := readValues(stream, list, descr); err != nil {
+		return nil, nil, a.unreadable(name, err, "; fetch the file again")
 	}
+	return list, descr.Shape, nil
+}
+
+// begin opens an array at its first value. Its header, its size in the archive and what is wanted agree.
+func (a *Archive) begin(name, wanted string, known func(Kind) bool, axes int) (
+	stream io.ReadCloser, descr arrayDescr, count int64, err error) {
+	stream, entrySize, err := a.open(name)
 	if err != nil {
-		return nil, nil, a.Errorf(name, "is not a NumPy array: %w", err)
+		return nil, descr, 0, err
 	}
-	kind := strings.TrimLeft(descr.Type, "<|=")
-	width, known := types[kind]
-	size := int64(entry.UncompressedSize64) - headerBytes
+	descr, headerBytes, err := readHeader(stream)
+	if err != nil {
+		stream.Close()
+		if stopped := files.Stopped(a.path, err); stopped != nil {
+			return nil, descr, 0, stopped
+		}
+		return nil, descr, 0, a.Errorf(name, "is not a NumPy array: %w", err)
+	}
+	kind := Kind(descr.Type)
+	width := max(1, kind.Width())
+	size := entrySize - headerBytes
 	count, fits := arrays.Count(descr.Shape...)
 	switch {
-	case strings.Contains(kind, "O"):
+	case strings.Contains(descr.Type, "O"):
 		err = a.Errorf(name, "holds Python objects (type %q), which are never unpickled; want %s", descr.Type, wanted)
-	case !known:
+	case !known(kind):
 		err = a.Errorf(name, "has type %q; want %s", descr.Type, wanted)
-	case len(descr.Shape) != axes:
+	case axes == upToTwo && len(descr.Shape) > 2, axes != upToTwo && len(descr.Shape) != axes:
 		err = a.Errorf(name, "has shape %v; want %s", descr.Shape, axesNames[axes])
 	case !fits || size%int64(width) != 0 || count != size/int64(width):
 		err = a.Errorf(name, "has shape %v of %d bytes each, but %d bytes of values", descr.Shape, width, size)
@@ -98,21 +107,19 @@ func readArray[To int | float32 | uint8](a *Archive, name, wanted string, types 
 		err = a.Errorf(name, "claims %d bytes, more than a file of %d bytes can hold", size, a.size)
 	}
 	if err != nil {
-		return nil, nil, err
+		stream.Close()
 	}
-	list = make([]To, count)
-	if err := readValues(stream, kind, width, list, descr); err != nil {
-		return nil, nil, a.unreadable(name, err, "; fetch the file again")
-	}
-	return list, descr.Shape, nil
+	return stream, descr, count, err
 }
 
 // maxDeflate is what a byte of a zip file unpacks to at most.
 const maxDeflate = 1032
 
 // readValues fills list, and reads on to the end of the stream, where its checksum is compared.
-func readValues[To int | float32 | uint8](stream io.Reader, kind string, width int, list []To, descr arrayDescr) error {
+func readValues[To number](stream io.Reader, list []To, descr arrayDescr) error {
 	const chunk = 1 << 13
+	kind := Kind(descr.Type)
+	width := kind.Width()
 	raw, part := make([]byte, chunk*width), make([]To, chunk)
 	for done := 0; done < len(list); {
 		n := min(chunk, len(list)-done)
@@ -120,9 +127,9 @@ func readValues[To int | float32 | uint8](stream io.Reader, kind string, width i
 			return err
 		}
 		if !descr.Fortran || len(descr.Shape) < 2 {
-			decodeNumbers(kind, raw, list[done:done+n])
+			Decode(kind, raw, list[done:done+n])
 		} else {
-			decodeNumbers(kind, raw, part[:n])
+			Decode(kind, raw, part[:n])
 			rows, cols := descr.Shape[0], descr.Shape[1]
 			for i, value := range part[:n] {
 				list[(done+i)%rows*cols+(done+i)/rows] = value
@@ -134,39 +141,4 @@ func readValues[To int | float32 | uint8](stream io.Reader, kind string, width i
 		return cmp.Or(err, zip.ErrFormat)
 	}
 	return nil
-}
-
-// decodeNumbers turns the bytes of as many numbers of a type as into holds.
-func decodeNumbers[To int | float32 | uint8](kind string, raw []byte, into []To) {
-	order := binary.LittleEndian
-	switch kind {
-	case "u1", "b1":
-		for i := range into {
-			into[i] = To(raw[i])
-		}
-	case "i1":
-		for i := range into {
-			into[i] = To(int8(raw[i]))
-		}
-	case "i2":
-		for i := range into {
-			into[i] = To(int16(order.Uint16(raw[2*i:])))
-		}
-	case "i4":
-		for i := range into {
-			into[i] = To(int32(order.Uint32(raw[4*i:])))
-		}
-	case "i8":
-		for i := range into {
-			into[i] = To(int64(order.Uint64(raw[8*i:])))
-		}
-	case "f4":
-		for i := range into {
-			into[i] = To(math.Float32frombits(order.Uint32(raw[4*i:])))
-		}
-	case "f8":
-		for i := range into {
-			into[i] = To(math.Float64frombits(order.Uint64(raw[8*i:])))
-		}
-	}
 }

@@ -6,8 +6,9 @@
 //	graph                                 a list of neighbours for each of the N nodes
 //	test.index                            T node ids, one per line
 //
-// All but the last are pickles of Python 2. Code in them is never executed: only the opcodes and classes that these
-// files need are known, and everything else is refused before it is unpickled.
+// All but the last are pickles of Python 2 or 3, by protocol 2 to 5, of any version of NumPy and SciPy. Code in them is
+// never executed: only the opcodes and classes that these files need are known, and everything else is refused before
+// it is unpickled. How the opcodes are written stands in pickletools.py of Python.
 //
 //	files := planetoid.Files{Context: ctx, FS: os.DirFS(folder), Folder: folder, Name: "cora"}
 //	data, err := files.Read()

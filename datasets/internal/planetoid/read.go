@@ -270,7 +270,7 @@ func (f Files) oneHot(d *Data, part, features string, rows int) ([]int32, error)
 	if !ok {
 		return nil, f.errorf(part, "holds %s; want a NumPy array", pyKind(value))
 	}
-	values, err := stored.ints(2)
+	values, err := stored.floats(2)
 	if err != nil {
 		return nil, f.errorf(part, "%w", err)
 	}
@@ -293,7 +293,7 @@ func (f Files) oneHot(d *Data, part, features string, rows int) ([]int32, error)
 				classes[i] = int32(class)
 				ones++
 			default:
-				return nil, f.errorf(part, "has %d in row %d; a class is one 1 among zeros", value, i)
+				return nil, f.errorf(part, "has %v in row %d; a class is one 1 among zeros", value, i)
 			}
 		}
 		if ones != 1 {

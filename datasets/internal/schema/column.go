@@ -29,6 +29,7 @@ type column struct {
 	role    Role
 	guessed bool   // the role is that of numbers, and becomes LeftOut where the values are words
 	note    string // for the report
+	taken   bool   // the reader itself has taken it; the user can't give it another role
 	keeps   collects
 
 	rows                int

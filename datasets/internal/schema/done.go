@@ -29,7 +29,7 @@ func (r *Reading) Done() (*Result, error) {
 			}
 		}
 	}
-	result := &Result{IDs: r.ids.names, Ends: r.ends, both: r.both}
+	result := &Result{IDs: r.ids.names, Ends: r.ends, both: r.both, Directions: r.both != nil}
 	if err := result.labels(r.Nodes); err != nil {
 		return nil, err
 	}
@@ -48,6 +48,11 @@ func (r *Reading) Done() (*Result, error) {
 	}
 	if err := result.leaveOut(r.Nodes, r.Edges); err != nil {
 		return nil, err
+	}
+	if result.Left != [2]int{} {
+		result.Columns = append(result.Columns, Column{File: filepath.Base(r.Nodes.File), Name: "all", Role: LeftOut,
+			Note: fmt.Sprintf("%s and %s, as they lack a value", count(result.Left[0], "node", "nodes"),
+				count(result.Left[1], "edge", "edges"))})
 	}
 	result.bothDirections()
 	return result, nil
@@ -97,7 +102,11 @@ func (r *Reading) checkChoice() error {
 			if t.ofEdges && g.Nodes || !t.ofEdges && g.Edges {
 				continue
 			}
-			if t.find(g.Column) != nil {
+			if c := t.find(g.Column); c != nil {
+				if c.taken && g.Role != c.role {
+					return fmt.Errorf("%s: %s %q can't become a %s by %s: it is taken as %s already", t.File, t.noun,
+						clip(c.name), g.Role, g.Option, c.role)
+				}
 				without = nil
 				break
 			}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -150,18 +151,33 @@ func matrix(list []input, rows int) (arrays.Matrix, []Feature) {
 	return m, names
 }
 
-// one is the column of a role, of which there may be one.
-func (t *Table) one(role Role) (*column, error) {
-	var found *column
+// one is the column of a role, of which there may be one. What the user gave the role goes before what the format or the
+// name did, and of those the first counts; the others are left out.
+func (t *Table) one(role Role, but ...*column) (*column, error) {
+	var list []*column
 	for _, c := range t.columns {
-		if c.role != role || c.keeps == nothing {
-			continue
+		if c.role == role && c.keeps != nothing && !slices.Contains(but, c) {
+			list = append(list, c)
 		}
-		if found != nil {
-			return nil, fmt.Errorf("%s: two columns are a %s, %q and %q; leave one out by WithoutColumns", t.File, role,
-				clip(found.name), clip(c.name))
-		}
-		found = c
 	}
-	return found, nil
+	if len(list) == 0 {
+		return nil, nil
+	}
+	slices.SortStableFunc(list, func(a, b *column) int { return cmp.Compare(a.rank(), b.rank()) })
+	if len(list) > 1 && list[1].given != nil {
+		return nil, fmt.Errorf("%s: two columns are a %s, %q and %q; leave one out by WithoutColumns", t.File, role,
+			clip(list[0].name), clip(list[1].name))
+	}
+	for _, c := range list[1:] {
+		c.role, c.keeps, c.note = LeftOut, nothing, fmt.Sprintf("%q is the %s", clip(list[0].name), role)
+	}
+	return list[0], nil
+}
+
+// rank is 0 for a column that the user gave its role, else 1.
+func (c *column) rank() int {
+	if c.given != nil {
+		return 0
+	}
+	return 1
 }

@@ -4,30 +4,26 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // ids numbers the nodes of a file by first mention: an edge may come before its nodes.
 type ids struct {
-	index    map[string]int32
+	index    index
 	names    []string
 	mentions []int32 // the line of each node's first mention
 	declared []int32 // the line of each node itself, −1 before it is read; nil while no node was
 	order    []int32 // the nodes that were declared, in their order
 }
 
-func newIDs() *ids { return &ids{index: map[string]int32{}} }
+func newIDs() *ids { return &ids{index: newIndex()} }
 
 // mention is the number of a node.
 func (n *ids) mention(id string, line int) int32 {
-	node, ok := n.index[id]
-	if ok {
+	node, isNew := n.index.place(id, n.names)
+	if !isNew {
 		return node
 	}
-	node = int32(len(n.names))
-	id = strings.Clone(id) // or it would hold on to its line
-	n.index[id] = node
-	n.names = append(n.names, id)
+	n.names = append(n.names, n.index.keep(id))
 	n.mentions = append(n.mentions, int32(line))
 	return node
 }
@@ -114,5 +110,5 @@ func (n *ids) reorder(order []int32, edges [][2]int32) {
 	for e := range edges {
 		edges[e] = [2]int32{number[edges[e][0]], number[edges[e][1]]}
 	}
-	n.names, n.index = names, nil
+	n.names, n.index = names, index{}
 }

@@ -25,7 +25,7 @@ func parseNumber(text string, decimal byte) (value float64, how form, ok bool) {
 	if decimal == '.' && len(text) > 0 && text[0] <= '9' { // neither Inf nor a word
 		value, err := strconv.ParseFloat(text, 64)
 		if err == nil || errors.Is(err, strconv.ErrRange) {
-			return value, plain, !strings.ContainsAny(text, "xX") // hexadecimal is no way to write data
+			return value, plain, !isHexadecimal(text) // which is no way to write data
 		}
 	}
 	switch strings.ToLower(text) {
@@ -44,6 +44,10 @@ func parseNumber(text string, decimal byte) (value float64, how form, ok bool) {
 		return value / 100, percent, ok
 	}
 	return parseGrouped(text, decimal)
+}
+
+func isHexadecimal(text string) bool {
+	return len(text) > 1 && (text[1]|0x20 == 'x' || len(text) > 2 && text[2]|0x20 == 'x') // 0x1, -0x1
 }
 
 // parseGrouped reads a number with separators of thousands, or another sign before its decimals than a point.

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
 )
@@ -60,6 +61,9 @@ func New(file, noun string, choice Choice) *Reading {
 // file's columns are separated by commas themselves.
 func (r *Reading) CommasSeparate() { r.signs.thousands = true }
 
+// ExpectEdges makes room for a number of edges, which saves copying them as more come. More or fewer may come.
+func (r *Reading) ExpectEdges(edges int) { r.ends = slices.Grow(r.ends, edges) }
+
 // Node begins a node; what follows by r.Nodes.Set is its attributes. line is where it stands in the file, 0 where the
 // format has no lines. An error is about the element before, or says that the id was there already.
 //
@@ -113,6 +117,8 @@ type Result struct {
 
 	NodeColumns, EdgeColumns []Feature // of the feature matrices
 	Columns                  []Column  // the report, in the files' order
+
+	Directions bool // the file itself says of an edge that it is undirected
 
 	Left [2]int // nodes and edges that were left out, as they lack a value
 

@@ -322,3 +322,58 @@ func TestOrder(t *testing.T) {
 		})
 	}
 }
+
+// A few bytes per row must not become a column of their own each.
+func TestManyColumns(t *testing.T) {
+	r := New("g.gml", "attribute", Choice{})
+	var err error
+	for i := 0; i < 5000 && err == nil; i++ {
+		if err = r.Node(fmt.Sprint(i), i+1); err == nil {
+			r.Nodes.Set(r.Nodes.Column(fmt.Sprint("key", i), Stated{}), "1")
+		}
+	}
+	if want := "different attributes in the first"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+// Of two columns for one role the one that the user names counts, else the first.
+func TestOneOfARole(t *testing.T) {
+	r := New("g.gml", "attribute", Choice{Roles: []Given{{Column: "nick", Role: NameRole, Option: "WithRole", Nodes: true}}})
+	for _, name := range []string{"label", "nick"} {
+		r.Nodes.Column(name, Stated{Role: NameRole})
+	}
+	for _, name := range []string{"time", "timestamp", "year"} {
+		r.Nodes.Column(name, Stated{})
+	}
+	r.Nodes.Took("id", IDRole, "")
+	if err := r.Node("a", 1); err != nil {
+		t.Fatal(err)
+	}
+	for i, value := range []string{"Ann", "Annie", "5", "6", "2020"} {
+		r.Nodes.Set(i, value)
+	}
+	g, err := r.Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(g.Names, g.Times, g.Years, told(g.Columns[0]), told(g.Columns[3])); got !=
+		`[Annie] [5] [2020]label: left out ("nick" is the name)timestamp: left out ("time" is the time)` {
+		t.Error(got)
+	}
+	for _, c := range []struct{ given, want string }{
+		{"id", `g.gml: attribute "id" can't become a feature by WithRole: it is taken as id already`},
+		{"label", ""},
+	} {
+		r := New("g.gml", "attribute", Choice{Roles: []Given{{Column: c.given, Role: FeatureRole, Option: "WithRole"}}})
+		r.Nodes.Took("id", IDRole, "")
+		r.Nodes.Column("label", Stated{Role: NameRole})
+		got := ""
+		if _, err := r.Done(); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}

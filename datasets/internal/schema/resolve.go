@@ -9,6 +9,16 @@ import (
 // named is no feature.
 var targetNames = []string{"class", "classes", "label", "labels", "target", "targets", "outcome", "ground_truth"}
 
+// MayBeTarget is the note of such a column.
+const MayBeTarget = "by its name it may be what to predict, which is never guessed: name it by WithClassFrom, " +
+	"WithTasksFrom or WithValuesFrom"
+
+// IsTargetName says whether a column of nodes by that name may be what to predict.
+func IsTargetName(name string) bool { return among(name, targetNames...) }
+
+// IsMaskName says whether a column of nodes by that name is true for the nodes of one split.
+func IsMaskName(name string) bool { return maskOf(name) >= 0 }
+
 // maskNames are the names of columns that are true for the nodes of one split, by the split's number.
 var maskNames = [][]string{{"train_mask"}, {"val_mask", "valid_mask", "validation_mask"}, {"test_mask"}}
 
@@ -61,8 +71,7 @@ func (c *column) resolveByName() {
 	case !edges && among(name, "name"):
 		c.role = NameRole
 	case among(name, targetNames...) && !edges:
-		leave("by its name it may be what to predict, which is never guessed: name it by WithClassFrom, WithTasksFrom or " +
-			"WithValuesFrom")
+		leave(MayBeTarget)
 	case edges && t.choice.OnlyEdgeFeatures:
 		leave("not among WithEdgeFeatures")
 	case !edges && t.choice.OnlyNodeFeatures:

@@ -60,3 +60,19 @@ func (f Feature) String() string {
 	}
 	return f.Name
 }
+
+// Scaled is a value of the source as the column holds it.
+func (f Feature) Scaled(x float32) float32 {
+	if f.Deviation == 0 {
+		return x
+	}
+	return float32((float64(x) - float64(f.Mean)) / float64(f.Deviation))
+}
+
+// Unscaled is the inverse of Scaled.
+func (f Feature) Unscaled(x float32) float32 {
+	if f.Deviation == 0 {
+		return x
+	}
+	return float32(float64(x)*float64(f.Deviation) + float64(f.Mean))
+}

@@ -34,23 +34,40 @@ func (r *Result) nodes(t *Table) error {
 		}
 		r.Species = c.speciesNumbers()
 	}
-	if c, err := t.one(TimeRole); err != nil {
+	if err := r.times(t); err != nil {
 		return err
-	} else if c != nil {
-		if len(c.missing) > 0 && t.choice.Missing != LeaveOut {
-			return c.lacking()
-		}
-		r.Times = c.integers
-		if among(c.name, "year") && c.dates == nil {
-			r.Times, r.Years = nil, make([]int32, c.rows)
-			for row, year := range c.integers {
-				if r.Years[row] = int32(year); int64(r.Years[row]) != year {
-					return t.errorf(c.name, 0, "%d is no year", year)
-				}
-			}
-		}
 	}
 	return r.splits(t)
+}
+
+// times takes the years and the times of nodes; a graph may have both.
+func (r *Result) times(t *Table) error {
+	years := t.find("year")
+	if years != nil && (years.role != TimeRole || years.dates != nil) {
+		years = nil
+	}
+	times, err := t.one(TimeRole, years)
+	if err != nil {
+		return err
+	}
+	for _, c := range []*column{years, times} {
+		if c != nil && len(c.missing) > 0 && t.choice.Missing != LeaveOut {
+			return c.lacking()
+		}
+	}
+	if times != nil {
+		r.Times = times.integers
+	}
+	if years == nil {
+		return nil
+	}
+	r.Years = make([]int32, years.rows)
+	for row, year := range years.integers {
+		if r.Years[row] = int32(year); int64(r.Years[row]) != year {
+			return t.errorf(years.name, 0, "%d is no year", year)
+		}
+	}
+	return nil
 }
 
 // speciesNumbers is the words themselves where all are whole numbers, else their places in ascending order.

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,8 @@ type Table struct {
 	begun   bool
 	line    int // where that row stands
 	rows    int // the number of rows that have ended
+	cells   int // the number of values in them
+	err     error
 }
 
 // Column is the column of a name. The first call for a name makes it, at any time: rows that are there have no value of
@@ -42,7 +45,16 @@ func (t *Table) Column(name string, stated Stated) int {
 	c := &column{table: t, name: name, stated: stated}
 	c.resolve()
 	t.columns, t.texts = append(t.columns, c), append(t.texts, "")
+	// A file may have a column of its own for each row, and then far more cells than values.
+	const freeCells, cellsPerValue = 1 << 22, 256
+	if cells := t.rows * len(t.columns); cells > freeCells+cellsPerValue*t.cells && t.err == nil {
+		t.err = fmt.Errorf("%s: %d different %ss in the first %d rows, most without a value; at most %d cells are read",
+			t.File, len(t.columns), t.noun, t.rows, cells)
+	}
 	for range t.rows {
+		if t.err != nil {
+			break
+		}
 		if err := c.add("", 0); err != nil {
 			break // only a default can be wrong, and the next row says so
 		}
@@ -52,7 +64,7 @@ func (t *Table) Column(name string, stated Stated) int {
 
 // Took says for the report what a reader itself took a column for, such as the ends of an edge.
 func (t *Table) Took(name string, role Role, note string) {
-	t.columns = append(t.columns, &column{table: t, name: strings.Clone(name), role: role, note: note})
+	t.columns = append(t.columns, &column{table: t, name: strings.Clone(name), role: role, note: note, taken: true})
 	t.texts = append(t.texts, "")
 }
 
@@ -73,10 +85,15 @@ func (t *Table) end() error {
 		return nil
 	}
 	t.begun = false
+	if t.err != nil {
+		return t.err
+	}
 	t.rows++
 	for i, c := range t.columns {
 		text := t.texts[i]
-		t.texts[i] = ""
+		if t.texts[i] = ""; text != "" {
+			t.cells++
+		}
 		if err := c.add(text, t.line); err != nil {
 			return err
 		}

@@ -4,8 +4,8 @@ For Python 3.11 with torch 2.15.0, torch_geometric 2.8.1, safetensors 0.8.0 and 
 """
 import torch
 from torch import nn
-from torch_geometric.nn import (DeepGCNLayer, GATConv, GATv2Conv, GCNConv, GENConv, GINConv, GroupAddRev,
-                                SAGEConv)
+from torch_geometric.nn import (DeepGCNLayer, GATConv, GATv2Conv, GCNConv, GENConv, GINConv, GraphConv,
+                                GroupAddRev, SAGEConv)
 from torch_geometric.utils import scatter, softmax
 
 NODES, EDGES = 20, 70
@@ -23,6 +23,7 @@ def graph():
         "x": normal(NODES, FEATURES),
         "edge_attr": normal(EDGES, EDGE_FEATURES),
         "species": torch.arange(NODES) % SPECIES,
+        "edge_weight": torch.rand(EDGES, generator=random, dtype=torch.float32),
     }
 
 
@@ -39,10 +40,12 @@ class Block(nn.Module):
 
 
 class RevGNN(nn.Module):
-    """As in PyTorch Geometric's examples/rev_gnn.py, and with an encoder of edges for convolutions that read them."""
+    """As in PyTorch Geometric's examples/rev_gnn.py, and with an encoder of edges for convolutions that read them, or
+    with the edges' weights."""
 
-    def __init__(self, conv, channels=12, groups=2, layers=2, edges=False):
+    def __init__(self, conv, channels=12, groups=2, layers=2, edges=False, weights=False):
         super().__init__()
+        self.weights = weights
         width = channels // groups
         self.lin1 = nn.Linear(FEATURES, channels)
         if edges:
@@ -54,6 +57,8 @@ class RevGNN(nn.Module):
     def forward(self, data):
         h = self.lin1(data["x"])
         more = (self.edge_encoder(data["edge_attr"]).unsqueeze(-1),) if hasattr(self, "edge_encoder") else ()
+        if self.weights:
+            more = (data["edge_weight"].unsqueeze(-1),)
         for conv in self.convs:
             h = conv(h, data["edge_index"], *more)
         return self.lin2(self.norm(h).relu())
@@ -171,6 +176,11 @@ CASES = {
     "residual_gen": lambda: Deep(lambda w: gen(w, aggr="mean", bias=True)),
     "authors": lambda: AuthorRevGCN(groups=3),
     "authors_softmax": lambda: AuthorRevGCN(species=False, learn_t=True, msg_norm=True),
+    "gcn_weighted": lambda: RevGNN(lambda w: GCNConv(w, w), weights=True),
+    "sage_weighted": lambda: RevGNN(lambda w: GraphConv(w, w, aggr="mean"), weights=True),
+    "gat_weighted": lambda: RevGNN(lambda w: GATConv(w, w // 3, heads=3, edge_dim=1), weights=True),
+    "gatv2_weighted": lambda: RevGNN(
+        lambda w: GATv2Conv(w, w, heads=2, concat=False, edge_dim=1), weights=True),
 }
 
 

@@ -1,0 +1,44 @@
+Creator "igraph"
+Version 1
+graph
+[
+  directed 1
+  title "people"
+  node
+  [
+    id 0
+    name "ada"
+    x 1
+    ok 1
+    team "red"
+  ]
+  node
+  [
+    id 1
+    name "bob"
+    x 2.5
+    ok 0
+    team "blue"
+  ]
+  node
+  [
+    id 2
+    name "c &quot;é&quot; &amp; <d>"
+    ok 1
+    team "red"
+  ]
+  edge
+  [
+    source 0
+    target 1
+    weight 1
+    kind "friend"
+  ]
+  edge
+  [
+    source 1
+    target 2
+    weight 2.5
+    kind "boss"
+  ]
+]
