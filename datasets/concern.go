@@ -14,7 +14,7 @@ type Trouble int
 // The kinds of concerns.
 const (
 	NoTraining       Trouble = iota // no node has a label and trains; there is nothing to train on
-	OneAnswer                       // all labelled nodes have one class, or one answer to a task
+	OneAnswer                       // all labelled nodes have one class, one answer to a task, or one value
 	Untrained                       // classes that labelled nodes have and no training node has
 	EmptySplit                      // no labelled node validates, or none tests
 	Scales                          // features on scales on which a network does not learn
@@ -56,7 +56,7 @@ func (c Concern) String() string {
 	case NoTraining:
 		return c.noTraining()
 	case OneAnswer:
-		if c.kind == TaskLabels {
+		if c.kind != ClassLabels {
 			return fmt.Sprintf("all nodes that are labelled for %s have one answer, so there is nothing to learn; "+
 				"check "+
 				"how it was read", list(c.Targets))

@@ -1,5 +1,7 @@
 package datasets
 
+import "math"
+
 // labelConcerns looks at labels and splits.
 func (g *Graph) labelConcerns() (found []Concern) {
 	labelled := g.Labelled()
@@ -7,7 +9,7 @@ func (g *Graph) labelConcerns() (found []Concern) {
 	if trains == 0 {
 		c := Concern{Kind: NoTraining, Found: labelled, All: len(g.Train)}
 		for _, column := range g.Schema.Columns {
-			if labelled == 0 && column.Role == LeftOut && !column.OfEdges {
+			if labelled == 0 && column.Role == LeftOut && !column.OfEdges && column.Name != "" {
 				c.Columns = append(c.Columns, column.Name)
 			}
 		}
@@ -18,6 +20,8 @@ func (g *Graph) labelConcerns() (found []Concern) {
 		found = g.classConcerns(labelled)
 	case TaskLabels:
 		found = g.taskConcerns()
+	case ValueLabels:
+		found = g.valueConcerns()
 	}
 	for _, split := range []struct {
 		name  string
@@ -81,6 +85,28 @@ func (g *Graph) taskConcerns() []Concern {
 	for task, n := range answers {
 		if n[0] == 0 || n[1] == 0 {
 			one.Targets = append(one.Targets, nameOf(g.Schema.Outputs, task))
+			one.Found++
+		}
+	}
+	if one.Found == 0 {
+		return nil
+	}
+	return []Concern{one}
+}
+
+func (g *Graph) valueConcerns() []Concern {
+	one := Concern{Kind: OneAnswer, kind: ValueLabels, All: g.Values.Cols}
+	for target := range g.Values.Cols {
+		first, other := math.NaN(), false
+		for node := range g.NumNodes {
+			value := float64(g.Values.Row(node)[target])
+			if math.IsNaN(first) {
+				first = value
+			}
+			other = other || value < first || value > first
+		}
+		if !other {
+			one.Targets = append(one.Targets, nameOf(g.Schema.Outputs, target))
 			one.Found++
 		}
 	}

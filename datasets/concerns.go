@@ -4,7 +4,7 @@ package datasets
 // where nothing is. Training asks for it once, so a user need not.
 //
 //   - NoTraining: no node has a label and trains. This alone is fatal.
-//   - OneAnswer: all labelled nodes have one class, or one answer to a task.
+//   - OneAnswer: all labelled nodes have one class, one answer to a task, or one real number.
 //   - Untrained: a class has several labelled nodes, and none of them trains.
 //   - EmptySplit: no labelled node validates, or none tests.
 //   - Scales: a feature reaches 10,000, or is 1,000 times as large as the smallest feature or as its own deviation. How

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -103,6 +104,13 @@ func TestConcerns(t *testing.T) {
 				g.Tasks.Row(node)[1] = 1
 			}
 		}, `all nodes that are labelled for "paid" have one answer, so there is nothing to learn; check how it was ` +
+			`read`},
+		{"one value", 200, ValueLabels, func(g *Graph) {
+			for node := range g.NumNodes {
+				g.Values.Data[node] = 3
+			}
+			g.Values.Data[5] = float32(math.NaN())
+		}, `all nodes that are labelled for "price" have one answer, so there is nothing to learn; check how it was ` +
 			`read`},
 		{"a class that does not train", 200, ClassLabels, func(g *Graph) {
 			g.NumClasses, g.Schema.Classes = 4, append(g.Schema.Classes, "white")
