@@ -25,8 +25,8 @@ import (
 // iterate's; Evaluate tells whether the solve converged.
 //
 // The graph needs no labels, and may be another one than that of the training: with new nodes, or with its columns in
-// another order, as features are found by their names. It is computed in one piece where it fits the device's memory, and
-// else in as few random parts as fit, where edges between parts do not count.
+// another order, as features are found by their names. It is computed in one piece where it fits the device's memory,
+// and else in as few random parts as fit, where edges between parts do not count.
 //
 // For real numbers they are the predicted values, in the units of the graph that the model was trained on; those of a
 // model that was not trained are not scaled.
