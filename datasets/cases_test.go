@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// told is what a graph says of itself in a few words: nodes, edges with weights and times, features, classes.
-func told(g *Graph) string {
+// tells is what a graph says of itself in a few words: nodes, edges with weights and times, features, classes.
+func tells(g *Graph) string {
 	var words []string
 	say := func(format string, values ...any) { words = append(words, fmt.Sprintf(format, values...)) }
 	say("%s: %s", g.Schema.Format, idsOf(g))
@@ -192,7 +192,7 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := told(g); got != c.want {
+			if got := tells(g); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 			if got := took(g); c.took != "*" && got != c.took {

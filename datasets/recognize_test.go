@@ -75,7 +75,8 @@ func TestReadRefuses(t *testing.T) {
 		{"prose", in("prose.txt"), "prose.txt is in none of the formats graph, "},
 		{"another format", in("f.csv").WithFormat("JPEG"), `there is no format "JPEG"; use one of graph, `},
 		{"three files", Read("a", "b", "c"), "a: 3 files; give one, or a table of edges and a table of nodes"},
-		{"nodes beside a list", in("f.txt").WithNodes("nodes.csv"), "WithNodes has no meaning for the format edge list"},
+		{"nodes beside a list", in("f.txt").WithNodes("nodes.csv"), "WithNodes has no meaning for the format edge " +
+			"list"},
 		{"ends of a list", in("f.txt").WithEnds("a", "b"), "WithEnds has no meaning for the format edge list"},
 		{"several sets", Read(two), `holds 2 sets of Planetoid, ["a" "b"]; name one by FromPlanetoid`},
 		{"a class of a layout of its own", Read("testdata/cases/planetoid_py3/p2").WithClassFrom("x"),

@@ -107,7 +107,7 @@ func TestStylesOfNodes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, after, _ := strings.Cut(told(g), "d>a") // the last of the edges
+			_, after, _ := strings.Cut(tells(g), "d>a") // the last of the edges
 			if got := strings.TrimPrefix(after, "; "); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
@@ -212,7 +212,7 @@ func TestStylesOfEdges(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := told(g); got != c.want {
+			if got := tells(g); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
