@@ -178,10 +178,13 @@ func (t *Table) one(role Role, but ...*column) (*column, error) {
 	return list[0], nil
 }
 
-// rank is 0 for a column that the user gave its role, else 1.
+// rank is 0 for a column that the user gave its role, 1 for another that has values, and 2 for one without any.
 func (c *column) rank() int {
-	if c.given != nil {
+	switch {
+	case c.given != nil:
 		return 0
+	case len(c.missing) < c.rows:
+		return 1
 	}
-	return 1
+	return 2
 }

@@ -393,3 +393,18 @@ func TestOneOfARole(t *testing.T) {
 		}
 	}
 }
+
+// A column of names that is empty gives way to one that has some.
+func TestNamesWithoutValues(t *testing.T) {
+	r := New("g.graphml", "attribute", Choice{})
+	r.Nodes.Column("label", Stated{Role: NameRole})
+	name := r.Nodes.Column("name", Stated{})
+	if err := r.Node("a", 1); err != nil {
+		t.Fatal(err)
+	}
+	r.Nodes.Set(name, "Ann")
+	g, err := r.Done()
+	if err != nil || len(g.Names) != 1 || g.Names[0] != "Ann" {
+		t.Errorf("names %q, %v; want Ann", g.Names, err)
+	}
+}
