@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// told is what a graph says of itself in a few words: nodes, edges with weights and times, features, classes.
-func told(g *Graph) string {
+// tells is what a graph says of itself in a few words: nodes, edges with weights and times, features, classes.
+func tells(g *Graph) string {
 	var words []string
 	say := func(format string, values ...any) { words = append(words, fmt.Sprintf(format, values...)) }
 	say("%s: %s", g.Schema.Format, idsOf(g))
@@ -67,7 +67,8 @@ func took(g *Graph) string {
 
 const (
 	wordsNote  = " left out (words; WithCategories makes a feature of each of them)"
-	unsaidNote = " left out (by its name it may be what to predict, which is never guessed: name it by WithClassFrom, " +
+	unsaidNote = " left out (by its name it may be what to predict, which is never guessed: name it by " +
+		"WithClassFrom, " +
 		"WithTasksFrom or WithValuesFrom)"
 	gephiDrawing = " left out (a drawing of Gephi); "
 )
@@ -102,14 +103,15 @@ func TestCases(t *testing.T) {
 	}{
 		{"the class as a name and a number", in("abc_edges.csv", "codes_nodes.csv").WithClassFrom("class_name"),
 			"CSV: a b c; a>b b>c; [x] [1 2 3]; classes [blue red] [1 0 1]",
-			"x feature; class left out (by its name it is a label, which is no input; WithNodeFeatures takes it all the " +
+			"x feature; class left out (by its name it is a label, which is no input; WithNodeFeatures takes it all " +
+				"the " +
 				"same); class_name class (2 classes)"},
 		{"R's row numbers and NA", in("na_edges.csv", "na_nodes.csv").WithClassFrom("team"),
 			"CSV: a b c d; " + path + "; [x] [1.5 2.5 0.5 1.5]; classes [blue red] [1 -1 0 -1]",
 			" left out (it has no name, as the row numbers of R and pandas); x feature; " +
 				"team class -2 (2 classes; 2 nodes without a label)"},
-		{"NA in the first row", in("na_edges.csv", "na_first.csv"), `error: na_first.csv line 2: column "x": "NA" is no ` +
-			`value, as 1 of 4 nodes have none; say what to do by WithMissing`, ""},
+		{"NA in the first row", in("na_edges.csv", "na_first.csv"), `error: na_first.csv line 2: column "x": "NA" ` +
+			`stands for no value, which is missing for 1 of 4 nodes; say what to do by WithMissing`, ""},
 		{"NA in the first row, as 0", in("na_edges.csv", "na_first.csv").WithMissing(MissingAsZero),
 			"CSV: a b c d; " + path + "; [x y] [0 1 2.5 2 3.5 1 1.5 0]",
 			"x feature -1 (missing values are 0); y feature; team" + wordsNote},
@@ -120,7 +122,8 @@ func TestCases(t *testing.T) {
 		{"Gephi's tables", in("gephi_edges.csv", "gephi_nodes.csv"),
 			"CSV: n1 n2 n3 n4; names alpha one, beta, gamma, delta; n1>n2=1 n1>n4=1 n2>n1=1 n2>n3=2 n3>n2=2 n4>n1=1; " +
 				"[modularity_class degree] [0 2 1 2 0 1 1 1]",
-			"Label name; timeset left out (when an element of Gephi is there); modularity_class feature; degree feature; " +
+			"Label name; timeset left out (when an element of Gephi is there); modularity_class feature; degree " +
+				"feature; " +
 				"Type left out (it says which edges have a direction); Id left out (the ids of Gephi's edges); " +
 				"Label left out (the labels of Gephi's edges); timeset left out (when an element of Gephi is there); " +
 				"Weight weight"},
@@ -144,7 +147,8 @@ func TestCases(t *testing.T) {
 		{"a real MatrixMarket file", in("real.mtx"), mtx(0.5, 1.5, 3, 2.5, 1, 2), "weight weight"},
 		{"a MatrixMarket file of a pattern", in("pattern.mtx"), mtx(), ""},
 		{"METIS", in("metis.graph"), "METIS: 1 2 3 4; 1>2 1>3 2>1 2>3 3>1 3>2 3>4 4>3", ""},
-		{"NetworkX's GML", in("nx.gml"), "GML: 0 1 2 3; names n0, n1, n2, n3; 0>1=1 1>0=1 1>2=0.5 2>1=0.5 2>3=2.5 3>2=2.5; " +
+		{"NetworkX's GML", in("nx.gml"), "GML: 0 1 2 3; names n0, n1, n2, n3; 0>1=1 1>0=1 1>2=0.5 2>1=0.5 2>3=2.5 " +
+			"3>2=2.5; " +
 			"[x ok] [1 0 0.5 1 2 0 3 1]", "label name; x feature; team" + wordsNote + "; ok feature; weight weight"},
 		{"NetworkX's GML with categories", in("nx.gml").WithCategories("team"),
 			"GML: 0 1 2 3; names n0, n1, n2, n3; 0>1=1 1>0=1 1>2=0.5 2>1=0.5 2>3=2.5 3>2=2.5; " +
@@ -163,16 +167,19 @@ func TestCases(t *testing.T) {
 			"CSV: a b c d; " + path + "; [x] [1 2 3 4]; classes [0.0 1.0] [0 1 -1 -1]",
 			"x feature; team class (-1.0 is unlabelled; 2 classes; 2 nodes without a label)"},
 		{"a real number as a class", in("price_edges.csv", "price_nodes.csv").WithClassFrom("label"),
-			`error: price_nodes.csv: column "label": 99 different numbers for 100 nodes are no classes; predict numbers by ` +
+			`error: price_nodes.csv: column "label": 99 different numbers for 100 nodes are no classes; predict ` +
+				`numbers by ` +
 				`WithValuesFrom("label")`, ""},
 		{"Excel's sep=", in("sep.csv"), "CSV: a b c; a>b[1] b>c[2]; [w]", "w feature"},
 		{"line ends of old Macs", in("cr.csv"), "CSV: a b c; a>b b>c", ""},
 		{"a comment", in("comment.csv"), "CSV: a b c; a>b b>c", ""},
 		{"quotes without a header", in("quotes.csv").WithoutHeader(), "CSV: a b c d; a>b a>c c>d", ""},
-		{"quotes, the header forgotten", in("quotes.csv"), `error: quotes.csv line 2: "a" is a node's id here, and in the ` +
+		{"quotes, the header forgotten", in("quotes.csv"), `error: quotes.csv line 2: "a" is a node's id here, and ` +
+			`in the ` +
 			`first line of testdata/cases/quotes.csv, which names the columns`, ""},
 		{"Windows-1252", in("latin.csv").WithEncoding(Windows1252), "CSV: José Zoë node; José>Zoë Zoë>node", ""},
-		{"Windows-1252 unsaid", in("latin.csv"), `error: latin.csv line 2: the byte 0xE9 is not UTF-8; the file may be in ` +
+		{"Windows-1252 unsaid", in("latin.csv"), `error: latin.csv line 2: the byte 0xE9 is not UTF-8; the file may ` +
+			`be in ` +
 			`Windows-1252: say so by WithEncoding(datasets.Windows1252)`, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -184,7 +191,7 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := told(g); got != c.want {
+			if got := tells(g); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 			if got := took(g); c.took != "*" && got != c.took {

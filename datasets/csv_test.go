@@ -71,7 +71,8 @@ func TestFromCSVEdges(t *testing.T) {
 		{"no known names", fromTexts("paper,cites,weight\na,b,0.5\nc,a,2\n", ""), want, "a b c"},
 		{"named ends", fromTexts("id,one,other,weight\n1,a,b,0.5\n2,c,a,2\n", "").WithEnds("one", "other"), want,
 			"a b c"},
-		{"an index, an id and words", fromTexts(",id,source,target,kind,weight\n0,7,a,b,friend,0.5\n1,8,c,a,kin,2\n", ""),
+		{"an index, an id and " +
+			"words", fromTexts(",id,source,target,kind,weight\n0,7,a,b,friend,0.5\n1,8,c,a,kin,2\n", ""),
 			want, "a b c"},
 		{"no header", fromTexts("a,b,0.5\nc,a,2\n", "").WithoutHeader().WithRole(WeightRole, "3"), want, "a b c"},
 		{"no features", fromTexts("source,target,x\na,b,0.5\nc,a,2\n", "").WithEdgeFeatures(), bare, "a b c"},
@@ -131,7 +132,8 @@ func TestFromCSVNodes(t *testing.T) {
 			classes(1, -1, 0), "9.0 10"},
 		{"one class written in two ways", fromTexts(edges, "id,label\nc,3\nb,2\na,3.0\n").WithClassFrom("label"),
 			classes(1, 0, 1), "2 3"},
-		{"a class is never guessed", fromTexts(edges, "id,label,class,target\nc,1,y,2\nb,2,x,3\na,3,x,4\n"), base(), ""},
+		{"a class is never " +
+			"guessed", fromTexts(edges, "id,label,class,target\nc,1,y,2\nb,2,x,3\na,3,x,4\n"), base(), ""},
 		{"a class by name", fromTexts(edges, "id,size,group\nc,1,v\nb,2,u\na,3,u\n").WithClassFrom("group"),
 			classes(1, 0, 0).WithNodeFeatures([][]float32{{1}, {2}, {3}}), "u v"},
 		{"no class", fromTexts(edges, "id,label\nc,Cleo\nb,Bob\na,Ann\n").WithClassFrom(""), base(), ""},
@@ -186,24 +188,28 @@ func TestFromCSVRefuses(t *testing.T) {
 			`edges.csv line 3: there is no node "zoe" in nodes.csv; add it there, or correct the edge`},
 		{"a node twice", fromTexts(edges, "id,x\na,1\nb,2\na,1\n"), `nodes.csv line 4: node "a" is in line 2 already`},
 		{"not a number", fromTexts(edges, "id,x\na,1\nb,one\n"),
-			`nodes.csv line 3: column "x": "one" is not a number, as 1 of 2 values of the column are; correct it, name it by ` +
+			`nodes.csv line 3: column "x": "one" is not a number, as 1 of 2 values of the column are; correct it, ` +
+				`name it by ` +
 				`WithMissingWords where it stands for no value, or leave the column out by WithoutColumns("x")`},
 		{"not a number asked for", fromTexts("source,target,x\na,b,one\n", "").WithEdgeFeatures("x"),
 			`edges.csv line 2: column "x": "one" is not a number`},
-		{"no number", fromTexts(edges, "id,x\na,1\nb,\n"), `nodes.csv line 3: column "x": "" is no value, as 1 of 2 ` +
-			`nodes have none; say what to do by WithMissing, or leave the column out by WithoutColumns("x")`},
+		{"no number", fromTexts(edges, "id,x\na,1\nb,\n"),
+			`nodes.csv line 3: column "x": "" stands for no value, which is ` +
+				`missing for 1 of 2 nodes; say what to do by WithMissing, or leave the column out by WithoutColumns("x")`},
 		{"no number at first", fromTexts(edges, "id,x\na,\nb,2\n"),
-			`nodes.csv line 2: column "x": "" is no value, as 1 of 2 nodes have none`},
-		{"NaN", fromTexts(edges, "id,x\na,nan\nb,2\n"), `nodes.csv line 2: column "x": "nan" is no value, as 1 of 2`},
+			`nodes.csv line 2: column "x": "" stands for no value, which is missing for 1 of 2 nodes`},
+		{"NaN", fromTexts(edges, "id,x\na,nan\nb,2\n"),
+			`nodes.csv line 2: column "x": "nan" stands for no value, which is missing for 1 of 2`},
 		{"infinite", fromTexts(edges, "id,x\na,1\nb,-Inf\n"), `"-Inf" is not a finite float32`},
 		{"beyond float32", fromTexts(edges, "id,x\na,1\nb,1e39\n"), `"1e39" is not a finite float32`},
 		{"beyond float64", fromTexts(edges, "id,x\na,1\nb,1e400\n"), `"1e400" is not a finite float32`},
 		{"split", fromTexts(edges, "id,split\na,train\nb,later\n"),
 			`nodes.csv: column "split": node "b": "later" is no split; want train`},
-		{"year", fromTexts(edges, "id,year\na,2020\nb,\n"), `nodes.csv line 3: column "year": "" is no value`},
-		{"half a year", fromTexts(edges, "id,year\na,2020.5\nb,1\n"), `nodes.csv line 2: column "year": "2020.5" is no time`},
+		{"year", fromTexts(edges, "id,year\na,2020\nb,\n"), `nodes.csv line 3: column "year": "" stands for no value`},
+		{"half a year", fromTexts(edges, "id,year\na,2020.5\nb,1\n"), `nodes.csv line 2: column "year": "2020.5" is ` +
+			`no time`},
 		{"species", fromTexts(edges, "id,species\na,man\nb,\n").WithRole(SpeciesRole, "species"),
-			`nodes.csv line 3: column "species": "" is no value`},
+			`nodes.csv line 3: column "species": "" stands for no value`},
 		{"no class at all", fromTexts(edges, "id,class\na,\nb,-1\n").WithClassFrom("class"),
 			`nodes.csv: column "class": no node has a class; leave WithClassFrom out for a graph without labels`},
 		{"no such class", fromTexts(edges, nodes).WithClassFrom("kind"),

@@ -17,17 +17,17 @@ import (
 //
 // What each column of a file becomes is its [Role]: what [File.WithClassFrom], [File.WithRole] and the like say; else
 // what the format itself says, such as an id; else what its name says where that can do no harm: an edge's weight and
-// time, a node's split, train_mask, val_mask, test_mask, name, time and year. All other columns of numbers are features.
-// Columns of words are left out, and so are those that are called class, label or target: what to predict is never
-// guessed. A column that copies what is to be predicted, such as the number of a class beside its name, is left out.
-// [Graph.Summary] lists what became of each column, and why.
+// time, a node's split, train_mask, val_mask, test_mask, name, time and year. All other columns of numbers are
+// features. Columns of words are left out, and so are those that are called class, label or target: what to predict is
+// never guessed. A column that copies what is to be predicted, such as the number of a class beside its name, is left
+// out. [Graph.Summary] lists what became of each column, and why.
 //
 // # Values
 //
 // Numbers may have a decimal comma, separators of thousands, a percent sign or an exponent; true and false, yes and no
 // are 1 and 0. NA, N/A, NaN, null, None, -, ? and an empty field stand for no value: a label is then not known, and
-// for a feature [File.WithMissing] says what to do. What can't be read as the role that it has is an error that names the
-// line, the column and the value.
+// for a feature [File.WithMissing] says what to do. What can't be read as the role that it has is an error that names
+// the line, the column and the value.
 //
 // # Nodes
 //
@@ -42,8 +42,8 @@ type File struct {
 }
 
 // Read reads a graph from a file, or from a folder, in one of the formats that [Format] lists. Which one it is is
-// recognized by its content; the graph's Schema says which, and [File.WithFormat] can say it instead. Text may be zipped
-// by gzip.
+// recognized by its content; the graph's Schema says which, and [File.WithFormat] can say it instead. Text may be
+// zipped by gzip.
 //
 // A second file is the table of nodes that belongs to a table of edges, as by [File.WithNodes].
 func Read(path string, nodes ...string) *File {
@@ -78,8 +78,8 @@ func (b *File) WithNodes(path string) *File { b.tables.Nodes = path; return b }
 // WithName names the graph; without it, it has the name of the file.
 func (b *File) WithName(name string) *File { b.name = name; return b }
 
-// WithUndirected adds the reverse of each edge, as [Own.WithUndirected] does. Where the file itself says which edges are
-// undirected, they have their reverse without it.
+// WithUndirected adds the reverse of each edge, as [Own.WithUndirected] does. Where the file itself says which edges
+// are undirected, they have their reverse without it.
 func (b *File) WithUndirected() *File { b.undirected = true; return b }
 
 // WithEnds names the columns of a table that hold an edge's source and target.
@@ -163,9 +163,8 @@ func (b *File) own(r *schema.Result, undirected bool) (*Own, error) {
 		return nil, fmt.Errorf("%s says itself which edges are undirected; leave WithUndirected out", b.path)
 	}
 	own := newOwn(len(r.IDs), r.Ends).WithName(cmp.Or(b.name, graphName(b.path)))
-	own.undirected = undirected && !r.Undirected // those of the file have their reverse already
-	own.once = true
-	r.Ends = nil // all that holds the edges is own
+	own.undirected, own.once = undirected && !r.Undirected, true // those of the file have their reverse already
+	r.Ends = nil                                                 // all that holds the edges is own
 	own.edgeFeatures, own.edgeWeights, own.edgeTimes = Matrix(r.EdgeFeatures), r.Weights, r.EdgeTimes
 	g := &own.graph
 	g.IDs, g.Names = unlessNumbers(r.IDs), r.Names

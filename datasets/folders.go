@@ -32,11 +32,15 @@ func isPlanetoid(path string, start []byte) bool {
 func readPlanetoid(ctx context.Context, path string) (*Graph, error) {
 	names := planetoidSets(path)
 	if len(names) != 1 {
-		return nil, fmt.Errorf("datasets: %s holds %d sets of Planetoid, %q; name one by FromPlanetoid", path, len(names),
+		return nil, fmt.Errorf("datasets: %s holds %d sets of Planetoid, %q; name one by "+
+			"FromPlanetoid", path, len(names),
 			names)
 	}
 	return FromPlanetoid(path, names[0]).WithContext(ctx).Done()
 }
+
+// zipMark is what a zip file begins with.
+const zipMark = "PK\x03\x04"
 
 // arraysOf are the names of an archive's arrays; nil for another file.
 func arraysOf(path string, start []byte) []string {

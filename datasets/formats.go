@@ -27,7 +27,7 @@ type Format string
 
 // The formats that [Read] knows.
 const (
-	CSV                Format = "CSV"                      // tables of pandas, R, Excel, Gephi, Neo4j; an adjacency matrix
+	CSV                Format = "CSV"                      // tables of pandas, R, Excel, Gephi, Neo4j; a matrix
 	Parquet            Format = "Parquet"                  // the same tables as pandas writes them by to_parquet
 	EdgeList           Format = "edge list"                // two ids a line, and more: SNAP, KONECT, NetworkX, NCOL
 	Adjacency          Format = "adjacency list"           // a node and its neighbours a line: NetworkX
@@ -35,12 +35,12 @@ const (
 	GraphML            Format = "GraphML"                  // of NetworkX, igraph, yEd and Gephi
 	GEXF               Format = "GEXF"                     // of Gephi and NetworkX
 	GML                Format = "GML"                      // of NetworkX, igraph, Gephi and yEd
-	NodeLink           Format = "JSON"                     // node-link of NetworkX and d3, Cytoscape.js, graphology, JGF
+	NodeLink           Format = "JSON"                     // NetworkX, d3, Cytoscape.js, graphology, JGF
 	Pajek              Format = "Pajek"                    // .net, also of NetworkX and igraph
 	METIS              Format = "METIS"                    // .graph, with weights of nodes and edges
 	LGL                Format = "LGL"                      // of igraph
 	MatrixMarket       Format = "MatrixMarket"             // .mtx, also of SciPy and SuiteSparse
-	NumPy              Format = "NumPy"                    // .npz of edge_index, x, y and the like, or of scipy.sparse; .npy
+	NumPy              Format = "NumPy"                    // .npz of edge_index, x, y, or of scipy.sparse; .npy
 	DGLFolder          Format = "DGL folder"               // the CSV files of DGL's CSVDataset, with their meta.yaml
 	PlanetoidFolder    Format = "Planetoid folder"         // see [FromPlanetoid]
 	BenchmarkNPZ       Format = "gnn-benchmark archive"    // see [FromNPZ]

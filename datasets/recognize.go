@@ -30,7 +30,8 @@ func (a asked) layoutOf(ctx context.Context, format Format) (layout, error) {
 		}
 		if l.format == "" {
 			if info, err := os.Stat(a.path); err == nil && info.IsDir() {
-				return l, fmt.Errorf("%s: is a directory, and in none of the formats that are one; name a file in it", a.path)
+				return l, fmt.Errorf("%s: is a directory, and in none of the formats that are one; name a file in "+
+					"it", a.path)
 			}
 			if len(start) == 0 {
 				return l, fmt.Errorf("%s is empty", a.path)
@@ -69,7 +70,8 @@ func (a asked) check(l layout) error {
 		{a.undirected, "WithUndirected", l.read != nil},
 	} {
 		if option.given && !option.fits {
-			return fmt.Errorf("%s: %s has no meaning for the format %s, as which it is read; leave it out, or read a table by "+
+			return fmt.Errorf("%s: %s has no meaning for the format %s, as which it is read; leave it out, or read a "+
+				"table by "+
 				"WithFormat(datasets.CSV)", a.path, option.name, l.format)
 		}
 	}
@@ -83,9 +85,6 @@ func formatNames() string {
 	}
 	return strings.Join(names, ", ")
 }
-
-// zipMark is what a zip file begins with.
-const zipMark = "PK\x03\x04"
 
 // recognizedBy is how much of a file's start tells its format, in bytes.
 const recognizedBy = 4096

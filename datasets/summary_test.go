@@ -198,14 +198,17 @@ func TestSummaryOfFiles(t *testing.T) {
 			`column "team" of nodes.csv class; 2 classes; 1 node without a label`,
 			`column "weight" of edges.csv weight`, `column "source" of edges.csv end`,
 		}, "names of nodes"},
-		{"values and names", fromTexts(edges, "id,name,price\na,Ann,1.5\nb,Bob,-2\nc,,\n").WithValuesFrom("price"), []string{
+		{"values and " +
+			"names", fromTexts(edges, "id,name,price\na,Ann,1.5\nb,Bob,-2\nc,,\n").WithValuesFrom("price"), []string{
 			"labels 1 value", "labelled nodes 2", "value price -2 to 1.5", "names of nodes Ann, Bob, c",
 			`column "name" of nodes.csv name; 1 missing`, `column "price" of nodes.csv value; 1 missing`,
 		}, "homophily"},
-		{"many columns", fromTexts(edges, wide+",x\na"+strings.TrimSpace(zeros)+",1\nb"+strings.TrimSpace(zeros)+",2\nc"+
+		{"many " +
+			"columns", fromTexts(edges, wide+",x\na"+strings.TrimSpace(zeros)+",1\nb"+strings.TrimSpace(zeros)+",2\nc"+
 			strings.TrimSpace(zeros)+",3\n").WithMissing(MissingAsZero),
 			[]string{`columns "f0" to "x" of nodes.csv feature; 21 columns`}, "names of nodes"},
-		{"one file for both", graphML(graphMLKeysText, `<graph edgedefault="directed"><node id="a"><data key="k2">1</data>`+
+		{"one file for both", graphML(graphMLKeysText, `<graph edgedefault="directed"><node id="a"><data `+
+			`key="k2">1</data>`+
 			`</node><edge source="a" target="a"><data key="k0">1</data></edge></graph>`), []string{
 			`column "load" of nodes in power.graphml feature`, `column "length" of edges in power.graphml feature`,
 		}, "weights"},

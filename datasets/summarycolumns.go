@@ -7,8 +7,8 @@ import (
 	"github.com/kilolayer/kilolayer/units"
 )
 
-// columnRows are the rows of a summary for the columns of the source: which one, and what became of it. Where many columns
-// beside each other became the same, they share a row.
+// columnRows are the rows of a summary for the columns of the source: which one, and what became of it. Where many
+// columns beside each other became the same, they share a row.
 func (s Summary) columnRows() (rows [][2]string) {
 	const many = 6 // a run of columns that is longer than a table needs
 	ofNodes, ofEdges := map[string]bool{}, map[string]bool{}
@@ -34,7 +34,8 @@ func (s Summary) columnRows() (rows [][2]string) {
 			next++
 		}
 		if next-i >= many {
-			rows = append(rows, [2]string{fmt.Sprintf("columns %q to %q of %s", c.Name, s.Columns[next-1].Name, where(c)),
+			rows = append(rows, [2]string{fmt.Sprintf("columns %q to %q of "+
+				"%s", c.Name, s.Columns[next-1].Name, where(c)),
 				fmt.Sprintf("%s; %s columns", fate(c), units.Count(next-i))})
 			i = next
 			continue

@@ -25,8 +25,8 @@ import (
 // iterate's; Evaluate tells whether the solve converged.
 //
 // The graph needs no labels, and may be another one than that of the training: with new nodes, or with its columns in
-// another order, as features are found by their names. It is computed in one piece where it fits the device's memory, and
-// else in as few random parts as fit, where edges between parts do not count.
+// another order, as features are found by their names. It is computed in one piece where it fits the device's memory,
+// and else in as few random parts as fit, where edges between parts do not count.
 //
 // For real numbers they are the predicted values, in the units of the graph that the model was trained on; those of a
 // model that was not trained are not scaled.
@@ -48,6 +48,10 @@ func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) 
 		if err != nil {
 			return datasets.Matrix{}, err
 		}
+		partition, device, err := m.fitting(partition)
+		if err != nil {
+			return datasets.Matrix{}, err
+		}
 		p, err := newPredictor(m.spec, d, m.values(), partition, of)
 		if err != nil {
 			return datasets.Matrix{}, err
@@ -55,11 +59,11 @@ func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) 
 		defer p.close()
 		p.scale = scale()
 		rows, _, err := p.compute(ctx)
-		return rows, err
+		return rows, m.ranOut(err, device, partition, bySubgraph)
 	})
 }
 
-// predicted reads a graph to predict for, in one part or as many as fit.
+// predicted reads a graph to predict for.
 func (m *Model) predicted(g *datasets.Graph) (*net.Data, *datasets.Partition, error) {
 	switch {
 	case m == nil:
@@ -70,12 +74,7 @@ func (m *Model) predicted(g *datasets.Graph) (*net.Data, *datasets.Partition, er
 	if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business
 		g = g.WithoutLabels()
 	}
-	d, partition, err := m.inOnePart(g)
-	if err != nil {
-		return nil, nil, err
-	}
-	partition, err = m.fitting(partition)
-	return d, partition, err
+	return m.inOnePart(g)
 }
 
 // output is what of a network is computed, a row per node.

@@ -62,6 +62,10 @@ func (p *Predictor) Logits(ctx context.Context, g *datasets.Graph) (datasets.Mat
 	if err != nil {
 		return datasets.Matrix{}, err
 	}
+	partition, device, err := p.model.fitting(partition)
+	if err != nil {
+		return datasets.Matrix{}, err
+	}
 	if p.compiled == nil {
 		if p.compiled, err = newPredictor(p.model.spec, d, p.model.values(), partition, (*net.Pass).Logits); err != nil {
 			return datasets.Matrix{}, err
@@ -70,7 +74,7 @@ func (p *Predictor) Logits(ctx context.Context, g *datasets.Graph) (datasets.Mat
 	}
 	p.compiled.take(d, partition)
 	rows, _, err := p.compiled.compute(ctx)
-	return rows, err
+	return rows, p.model.ranOut(err, device, partition, bySubgraph)
 }
 
 // take lets the next call compute for other data.

@@ -22,8 +22,8 @@ const (
 // rows' variance. Rows are embeddings as Model.Embed gives them, or a graph's NodeFeatures.
 //
 // Nodes are coloured by class; of a graph with tasks by the label of its first task, or of the task given; of one with
-// real numbers by the range of the first, or of the one given. Of more than 2,000 nodes a sample is drawn, the same each
-// time. A component's sign is free; here its largest weight is positive.
+// real numbers by the range of the first, or of the one given. Of more than 2,000 nodes a sample is drawn, the same
+// each time. A component's sign is free; here its largest weight is positive.
 func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 	const title = "Node embeddings in two dimensions"
 	if message := unfit(g, rows, "rows"); message != "" {

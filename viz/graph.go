@@ -19,10 +19,10 @@ const (
 	directedOnes  = 100  // nodes of a graph up to which one-way links have arrows
 )
 
-// Graph draws a graph by force, its nodes coloured by class, or by yes and no of one task, or by one real number: of the
-// given one, else of the first. The most frequent classes have colours of their own, the rest is grey. Real numbers have
-// those of five ranges, from dark blue for low to yellow for high. Of a graph of more than 300 nodes it draws a sample,
-// and says so. The same graph gets the same picture every time.
+// Graph draws a graph by force, its nodes coloured by class, by yes and no of one task, or by one real number: of the
+// given one, else of the first. The most frequent classes have colours of their own, the rest is grey. Real numbers
+// have those of five ranges, from dark blue for low to yellow for high. Of a graph of more than 300 nodes it draws a
+// sample, and says so. The same graph gets the same picture every time.
 func Graph(g *datasets.Graph, task ...int) *Figure {
 	const title = "Graph"
 	if f := cannotDraw(title, g, task); f != nil {

@@ -14,8 +14,8 @@ const nasty = `<b>&"x</script>`
 // people is a small graph whose classes and nodes have names, with logits that take node 1 for another class.
 func people() (*datasets.Graph, datasets.Matrix) {
 	g := datasets.New(4, [][2]int32{{0, 1}, {1, 2}, {2, 3}}).WithUndirected().WithName("people").
-		WithClasses([]int32{0, 0, 1, 2}).WithClassNames(nasty, "a rather long name of a class", "a rather long name of another").
-		Must()
+		WithClasses([]int32{0, 0, 1, 2}).
+		WithClassNames(nasty, "a rather long name of a class", "a rather long name of another").Must()
 	g.IDs, g.Names = []string{"p1", "p2", "p3", "p4"}, []string{"Ann", `<i>Bob`, "Cid", "Dee"}
 	g.Test = []int32{0, 1, 2, 3}
 	return g, datasets.Matrix{Data: []float32{3, 0, 0, 0, 3, 0, 0, 3, 0, 0, 0, 3}, Cols: 3}
@@ -72,7 +72,8 @@ func TestNamesInFigures(t *testing.T) {
 				}
 			}
 			s, err := c.f.chart().Fragment(false)
-			if err != nil || strings.Count(s, "</script>") != 1 || strings.Contains(s, "<b>") || strings.Contains(s, "<i>") {
+			if err != nil || strings.Count(s, "</script>") != 1 || strings.Contains(s, "<b>") ||
+				strings.Contains(s, "<i>") {
 				t.Errorf("a name is markup in the page, or %v", err)
 			}
 			if _, err := c.f.PNG(); err != nil {
@@ -84,7 +85,8 @@ func TestNamesInFigures(t *testing.T) {
 		t.Errorf("alt text %q", alt)
 	}
 	nodes := Predictions(g, logits).panels[0].Drawing.Nodes
-	if want := "node <i>Bob, id p2\npredicted a rather long name … (1)\nlabel " + nasty; nodes[1].Name != want || !nodes[1].Ring {
+	want := "node <i>Bob, id p2\npredicted a rather long name … (1)\nlabel " + nasty
+	if nodes[1].Name != want || !nodes[1].Ring {
 		t.Errorf("%q, want %q with a ring", nodes[1].Name, want)
 	}
 	if nodes[0].Text != "Ann" || nodes[1].Text != `<i>Bob` || nodes[0].Width >= 18 {
@@ -98,7 +100,8 @@ func TestNamesInFigures(t *testing.T) {
 		t.Errorf("%q", nodes[4].Name)
 	}
 	homes.Names = slices.Repeat([]string{"<i>home"}, homes.NumNodes)
-	if p := Predicted(homes, guesses).panels[0]; p.Series[0].Notes[4] != "node <i>home, id 4" || p.X.Name != "true "+nasty {
+	p := Predicted(homes, guesses).panels[0]
+	if p.Series[0].Notes[4] != "node <i>home, id 4" || p.X.Name != "true "+nasty {
 		t.Errorf("%q on %q", p.Series[0].Notes[4], p.X.Name)
 	}
 }
@@ -115,7 +118,8 @@ func TestNothingNamed(t *testing.T) {
 		{"a value too far", Graph(homes, 1), "The graph has one value: leave its number out."},
 		{"a value too far to embed", Embedding(homes, embedded(homes, 3), 1), "There is no value 1"},
 		{"one column for no labels", Predictions(homes.WithoutLabels(), guesses), "not those of classes"},
-		{"names of other nodes", Embedding(&datasets.Graph{NumNodes: 4, IDs: []string{"a"}}, logits), "The graph's names"},
+		{"names of other nodes", Embedding(&datasets.Graph{NumNodes: 4, IDs: []string{"a"}}, logits),
+			"The graph's names"},
 	} {
 		if s := c.f.String(); c.f.message == "" || !strings.Contains(s, c.says) {
 			t.Errorf("%s: %q does not say %q", c.name, s, c.says)

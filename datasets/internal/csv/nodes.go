@@ -87,7 +87,8 @@ func (t *table) idOf(columns []column, named string) (id int, isKnown bool, err 
 		return id, true, nil
 	}
 	if source, target := knownEnds(typeless(t.names)); source >= 0 && target >= 0 {
-		return 0, false, fmt.Errorf("%s looks like a table of edges, as it has the columns %q and %q and no id; the table of "+
+		return 0, false, fmt.Errorf("%s looks like a table of edges, as it has the columns %q and %q and no id; the "+
+			"table of "+
 			"edges comes first, and that of nodes by WithNodes; else name the nodes' ids by %s", t.file.Path(),
 			t.names[source], t.names[target], idOption)
 	}

@@ -209,15 +209,16 @@ func (t Tables) ends(table *table, e *edges) (err error) {
 			"WithEnds", t.Edges, table.list())
 	}
 	if !table.headless && table.looksLikeNodes(named[0], named[1]) {
-		return fmt.Errorf("%s looks like a table of nodes, as none of its columns %s is known as the ends of edges; give it by "+
+		return fmt.Errorf("%s looks like a table of nodes, as none of its columns %s is known as the ends of edges; "+
+			"give it by "+
 			"WithNodes beside the table of edges, or name the two ends by WithEnds", t.Edges, table.list())
 	}
 	e.source, e.target, e.guessed = named[0], named[1], !table.headless
 	return nil
 }
 
-// looksLikeNodes says whether the first two columns with a name are rather the ids of nodes and a number of each than the
-// ends of edges: by the name of ids, or by words that are all different beside numbers.
+// looksLikeNodes says whether the first two columns with a name are rather the ids of nodes and a number of each than
+// the ends of edges: by the name of ids, or by words that are all different beside numbers.
 func (t *table) looksLikeNodes(first, second int) bool {
 	if known(t.names[first:first+1], idNames...) == 0 {
 		return true

@@ -29,7 +29,8 @@ func Recognizes(path string, start []byte) bool {
 		if line == "" || isComment(line) {
 			continue
 		}
-		return utf8.ValidString(line) && !strings.ContainsAny(line[:1], "<{[*") && isEdge(line) && !isMatrix(line, after)
+		return utf8.ValidString(line) && !strings.ContainsAny(line[:1], "<{[*") && isEdge(line) && !isMatrix(line,
+			after)
 	}
 	return false
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/sbinet/npyio/npy"
 )
 
-// Recognizes says whether a file begins as an array of NumPy, or as an archive of arrays that a graph can be made of. So
-// do the archives that packages gnnbenchmark and heterophilous read: they are to be recognized first.
+// Recognizes says whether a file begins as an array of NumPy, or as an archive of arrays that a graph can be made of.
+// So do the archives that packages gnnbenchmark and heterophilous read: they are to be recognized first.
 func Recognizes(path string, start []byte) bool {
 	if bytes.HasPrefix(start, npy.Magic[:]) {
 		return true

@@ -10,12 +10,13 @@ import (
 // aLabel is the note of a column that has the name of a label beside the one to predict.
 const aLabel = "by its name it is a label, which is no input"
 
-// leaveOutCopies makes no input of a column that copies what is to be predicted. Columns that the user named as features
-// stay; categories that copy the class are an error, as it is rather by mistake that they are named.
+// leaveOutCopies makes no input of a column that copies what is to be predicted. Columns that the user named as
+// features stay; categories that copy the class are an error, as it is rather by mistake that they are named.
 func (r *Result) leaveOutCopies(t *Table) error {
 	for _, c := range t.columns {
 		if c.role == CategoryRole && r.Classes != nil && copiesClassByWords(c.words.rows, r.Classes) {
-			return t.errorf(c.name, 0, "it copies the class, which could be read off it: each class has one word; leave the %s "+
+			return t.errorf(c.name, 0, "it copies the class, which could be read off it: each class has one word; "+
+				"leave the %s "+
 				"out by WithoutColumns(%q)", t.noun, clip(c.name))
 		}
 		if c.note == MayBeTarget && (r.Classes != nil || len(r.OutputNames) > 0) {
@@ -32,7 +33,8 @@ func (r *Result) leaveOutCopies(t *Table) error {
 			}
 		}
 		for label, name := range r.OutputNames {
-			if c.role == FeatureRole && (copiesTask(c.floats, r.Tasks, label) || copiesValue(c.floats, r.Values, label)) {
+			if c.role == FeatureRole && (copiesTask(c.floats, r.Tasks, label) || copiesValue(c.floats, r.Values,
+				label)) {
 				c.leaveOut(fmt.Sprintf("it copies %q, which is to be predicted", clip(name)))
 			}
 		}
@@ -44,8 +46,8 @@ func (c *column) leaveOut(why string) {
 	c.role, c.note, c.floats = LeftOut, why+"; WithNodeFeatures takes it all the same", nil
 }
 
-// byChance is how many labelled nodes a column must have beyond the classes before it is no chance that two numbers tell
-// one class from all others: it happens once in 2 to this power.
+// byChance is how many labelled nodes a column must have beyond the classes before it is no chance that two numbers
+// tell one class from all others: it happens once in 2 to this power.
 const byChance = 10
 
 // copiesClass says whether a number and a class tell each other, in a column that repeats itself. one is a class that a

@@ -46,8 +46,9 @@ func (r *Reading) Done() (*Result, error) {
 	}
 	for _, t := range []*Table{r.Nodes, r.Edges} {
 		for _, c := range t.columns {
-			result.Columns = append(result.Columns, Column{File: filepath.Base(t.File), Name: c.name, OfEdges: t.ofEdges,
-				Role: c.role, Note: c.note, Missing: len(c.missing)})
+			result.Columns = append(result.Columns, Column{File: filepath.Base(t.File), Name: c.name,
+				OfEdges: t.ofEdges,
+				Role:    c.role, Note: c.note, Missing: len(c.missing)})
 		}
 	}
 	if err := result.leaveOut(r.Nodes, r.Edges); err != nil {

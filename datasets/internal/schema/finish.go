@@ -42,7 +42,7 @@ func (c *column) decide() error {
 	case c.numbers >= c.unread:
 		return c.first.errorf("%q is not a number, as %d of %d values of the %s are%s", clip(c.first.text), c.numbers,
 			c.numbers+c.unread, c.table.noun, c.correct())
-	case c.stated.Kind == Text && c.numbers == 0 && c.first.looksNumeric():
+	case c.stated.Kind == Text && c.numbers == 0 && c.looksNumeric():
 		leave("the file declares it as text; WithNodeFeatures or WithEdgeFeatures reads it as numbers")
 	case strings.ContainsFunc(c.first.text, isCurrency):
 		leave(fmt.Sprintf("amounts of money, such as %q; write them without the sign to make a feature of them",
@@ -57,15 +57,17 @@ func (c *column) decide() error {
 
 func isCurrency(r rune) bool { return unicode.Is(unicode.Sc, r) }
 
-func (p place) looksNumeric() bool {
-	_, _, ok := parseNumber(p.text, p.table.signs.decimal)
+// looksNumeric says whether the first value that could not be read looks like a number all the same.
+func (c *column) looksNumeric() bool {
+	_, _, ok := parseNumber(c.first.text, c.table.signs.decimal)
 	return ok
 }
 
 // finishDates takes the layout that fits all dates.
 func (c *column) finishDates() error {
 	if one, other := c.dates.differ(); one != "" {
-		return c.table.errorf(c.name, 0, "its dates may be written as %q or as %q; say which by WithDateLayout", one, other)
+		return c.table.errorf(c.name, 0, "its dates may be written as %q or as %q; say which by "+
+			"WithDateLayout", one, other)
 	}
 	const secondsPerDay = 24 * 60 * 60
 	next, lacking := 0, c.missing

@@ -37,7 +37,8 @@ func (r *Result) labels(t *Table) error {
 		for _, c := range list {
 			for row, v := range c.floats {
 				if !arrays.IsTaskLabel(v) {
-					return t.errorf(c.name, 0, "node %q has %v; a yes/no task has 0 or 1, true or false, yes or no; read "+
+					return t.errorf(c.name, 0, "node %q has %v; a yes/no task has 0 or 1, true or false, yes or no; "+
+						"read "+
 						"numbers by WithValuesFrom, names by WithClassFrom", clip(r.IDs[row]), v)
 				}
 			}
@@ -67,7 +68,8 @@ func (r *Result) classes(c *column) error {
 	case len(c.words.names) == 0:
 		return c.table.errorf(c.name, 0, "no node has a class; leave %s out for a graph without labels", c.optionName())
 	case len(c.words.names) > arrays.MaxClass:
-		return c.table.errorf(c.name, 0, "%d classes; at most %d can be told apart", len(c.words.names), arrays.MaxClass)
+		return c.table.errorf(c.name, 0, "%d classes; at most %d can be told "+
+			"apart", len(c.words.names), arrays.MaxClass)
 	case manyNumbers(c.words.names, c.rows-unlabelled):
 		return c.table.errorf(c.name, 0, "%d different numbers for %d nodes are no classes; predict numbers by "+
 			"WithValuesFrom(%q)", len(c.words.names), c.rows-unlabelled, clip(c.name))

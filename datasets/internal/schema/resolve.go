@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// targetNames are the names that columns to predict often have. The target is never guessed, and one that a user has not
-// named is no feature.
+// targetNames are the names that columns to predict often have. The target is never guessed, and one that a user has
+// not named is no feature.
 var targetNames = []string{"class", "classes", "label", "labels", "target", "targets", "outcome", "ground_truth",
 	"groundtruth", "y_true", "node_label", "node_labels", "class_id", "class_label", "class_labels", "label_id"}
 
@@ -85,18 +85,4 @@ func (c *column) resolveByName() {
 	default:
 		c.role, c.guessed = FeatureRole, true
 	}
-}
-
-// given is what the user says of a column of this table; nil for nothing. A name as it stands goes before one in another
-// case, and of two for one column the last counts.
-func (t *Table) given(name string) *Given {
-	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
-		for i := len(t.choice.Roles) - 1; i >= 0; i-- {
-			g := &t.choice.Roles[i]
-			if same(g.Column, name) && !(t.ofEdges && g.Nodes) && !(!t.ofEdges && g.Edges) {
-				return g
-			}
-		}
-	}
-	return nil
 }
