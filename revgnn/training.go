@@ -49,7 +49,7 @@ func (j *job) prepare() (t *training, err error) {
 	if t.step.distillation, err = j.distillation(); err != nil {
 		return nil, err
 	}
-	if t.metric, err = metricOf(j.options.Metric, j.model.spec.Widths().Labels); err != nil {
+	if t.metric, err = metricOf(j.options.Metric, j.model.spec.Widths()); err != nil {
 		return nil, err
 	}
 	if t.about, err = infoOf(j, t.step, t.metric); err != nil {

@@ -50,8 +50,8 @@ type Training struct {
 	// PyTorch's 1.
 	HuberDelta float64 `json:"huber delta,omitzero" range:"[0,inf)"`
 	// Metric is what evaluations score with; the best step, patience and plateau follow it. Without one it is the
-	// accuracy of classes, the ROC-AUC of yes/no tasks, or R² of real numbers.
-	Metric Named `json:"metric,omitzero" oneof:"accuracy,rocauc,r2,mae,rmse"`
+	// accuracy of classes, the ROC-AUC of yes/no tasks, or R² of real numbers. Package metrics defines them all.
+	Metric Named `json:"metric,omitzero" oneof:"accuracy,balanced accuracy,f1,macro f1,micro f1,weighted f1,precision,macro precision,recall,macro recall,mcc,rocauc,average precision,r2,mae,rmse"`
 	// WarmUp is over how many epochs the learning rate rises linearly; 0 for none.
 	WarmUp int `json:"warm-up,omitzero" range:"[0,inf)"`
 	// Schedule is how the learning rate changes with the epochs; without one it stays.
