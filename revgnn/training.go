@@ -60,6 +60,11 @@ func (j *job) prepare() (t *training, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if loss, err := weighted(j.options, d.Graph); err != nil {
+		return nil, err
+	} else if loss != nil {
+		t.step.objective = loss
+	}
 	partition, err := d.Graph.Partition(j.options.Parts, partitionSeed(j.options.Seed, 0))
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)

@@ -100,9 +100,11 @@ func TestTrainingOptions(t *testing.T) {
 	o.Loss, o.WarmUp, o.Schedule, o.FinalRate = options.Named{Name: options.LogCrossEntropy}, 1,
 		options.Named{Name: options.Cosine}, 0.5
 	o.Metric, o.Patience, o.FailedSolves, o.Frozen = options.Named{Name: "accuracy"}, 6, 7, []string{"node_encoder"}
-	// The Huber loss is for real numbers, a plateau leaves no room for a schedule, and a teacher is tested with
-	// distillation.
-	excused := []string{"huber delta", "plateau factor", "plateau patience", "teacher", "alpha", "temperature"}
+	o.ClassWeights = []float64{1, 2, 0.5, 3}
+	// The Huber loss is for real numbers, positive weights are for tasks, a balanced loss takes no other weights, a
+	// plateau leaves no room for a schedule, and a teacher is tested with distillation.
+	excused := []string{"huber delta", "positive weights", "balanced loss", "plateau factor", "plateau patience",
+		"teacher", "alpha", "temperature"}
 	usual := options.NewTraining()
 	for _, f := range options.Fields(o) {
 		if changed := options.Differences(o, &usual); !slices.Contains(excused, f.Name) &&
