@@ -31,7 +31,7 @@ func TestWeightedLosses(t *testing.T) {
 				-0.3176653584009394, 0.03028922194051341, -0.13254669994641297, 0.11674674600841171,
 				0.015799953938001283, 0.10576778927265046, -0.2256183960712524, 0.11985060679860193, 0, 0, 0}},
 		{"tasks", weightedTasks(weights), [][]float64{{1, 0, 1}, {0, 0, 1}, {1, 1, 0}, {0, 1, 1}, {0, 0, 0}},
-			[][]bool{{true, true, true}, {true, false, true}, {false, true, true}, {true, true, true}, {false, false, false}},
+			[][]bool{{true, true, true}, {true, false, true}, {false, true, true}, {true, true, true}, make([]bool, 3)},
 			0.7011352851258316,
 			[]float64{-0.03775406687981454, 0.026894142136999512, -0.0059601461011058844, 0.08175744761936436, 0,
 				-0.03395893495876965, 0, -0.014227761953269979, 0.07310585786300049, 0.05, -0.11326220063944362,
@@ -156,6 +156,23 @@ func TestWeightedTraining(t *testing.T) {
 	if first["one class"] == first["plain"] {
 		t.Error("the weight of one class alone changes nothing")
 	}
+	tasks := done(t)(datasets.ProteinsLike(60, 400, 1).WithTasks(5).Done())
+	var losses []float64
+	for _, balanced := range []bool{false, true} {
+		b := Train(built(t, Reversible(conv.GEN()).WithDepth(1).WithChannels(4).For(tasks)), tasks).WithEpochs(1).
+			WithMetric(metrics.ByAveragePrecision)
+		if balanced {
+			b.WithBalancedLoss()
+		}
+		r := ok[*run.Run](t)(b.Done())
+		losses = append(losses, *r.History()[0].Loss)
+		if valid := r.History()[1].Valid; valid == nil || *valid <= 0 {
+			t.Errorf("average precision %v", valid)
+		}
+	}
+	if losses[0] == losses[1] || !isFinite(losses[1]) {
+		t.Errorf("the losses of tasks are %g", losses)
+	}
 	for want, change := range map[string]func(b *TrainBuilder){
 		"3 class weights for 4 classes": func(b *TrainBuilder) { b.WithClassWeights(1, 2, 3) },
 		`the metric "f1" is that of the second of two classes, and there are 4`: func(b *TrainBuilder) {
@@ -167,7 +184,8 @@ func TestWeightedTraining(t *testing.T) {
 	} {
 		b := Train(m(), g).WithEpochs(1)
 		change(b)
-		if _, err := b.Done(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+		_, err := b.Done()
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%v, want one line with %q", err, want)
 		}
 	}

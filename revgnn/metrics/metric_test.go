@@ -79,13 +79,16 @@ func TestOption(t *testing.T) {
 	values := []any{Option(own{})}
 	for _, list := range known {
 		for _, m := range list {
-			values = append(values, Option(m), m.String())
+			values = append(values, m, Option(m), m.String())
 		}
 	}
 	for _, value := range values {
 		if err := field.Set(value); err != nil {
 			t.Errorf("%v is refused: %v", value, err)
 		}
+	}
+	if err := field.Set(own{}); err == nil { // nothing could bring it again
+		t.Error("a metric of one's own is taken by its name alone")
 	}
 }
 

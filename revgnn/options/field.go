@@ -264,6 +264,8 @@ func setNamed(to *Named, value any, words []string) error {
 		named = v
 	case interface{ Option() Named }:
 		named = v.Option()
+	case fmt.Stringer: // one of Kilolayer's own, as metrics.ByF1 is
+		named.Name = v.String()
 	default:
 		if v := reflect.ValueOf(value); v.IsValid() && v.Kind() == reflect.String {
 			named.Name = v.String()
