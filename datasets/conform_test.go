@@ -79,7 +79,8 @@ func TestConform(t *testing.T) {
 		{"no names", base, func(g *Graph) { g.Schema, g.Filled = Schema{}, nil },
 			"[1 1 0 3 0 1 2 1 0 5 0 1] [0 1 1 -1]"},
 		{"a feature is missing", base, func(g *Graph) { g.Schema.NodeFeatures[0].Name = "aeg" },
-			`it lacks the node feature "age", which the model was trained on; the graph has "aeg", "team=red" and "team=blue"`},
+			`it lacks the node feature "age", which the model was trained on; the graph has "aeg", "team=red" and ` +
+				`"team=blue"`},
 		{"a category is new", base, func(g *Graph) { g.Schema.NodeFeatures[1].Category = "green" },
 			`"team" has the category "green", which the model was not trained on; leave its nodes out, or train anew`},
 		{"a class is new", base, func(g *Graph) { g.Schema.Classes = []string{"cat", "cow"} },
@@ -139,7 +140,8 @@ func TestConformOutputs(t *testing.T) {
 
 func TestStandardize(t *testing.T) {
 	g := ownData().Transform().Standardize().Must()
-	if got := fmt.Sprint(g.NodeFeatures.Data, g.EdgeFeatures.Data); got != "[-1 1 0 1 0 1 0 1 0 3 0 1] [1.2247449 -1.2247449 0 2.4494898]" {
+	if got := fmt.Sprint(g.NodeFeatures.Data, g.EdgeFeatures.Data); got != "[-1 1 0 1 0 1 0 1 0 3 0 1] [1.2247449 "+
+		"-1.2247449 0 2.4494898]" {
 		t.Error(got)
 	}
 	for _, c := range []struct {
@@ -182,7 +184,8 @@ func TestEdgesKeepWeights(t *testing.T) {
 		want string
 	}{
 		{"ToUndirected", (*Transformed).ToUndirected,
-			"1→0 2.5 30 13, 1→0 0.5 10 11, 0→1 2.5 30 13, 0→1 0.5 10 11, 2→1 1.5 20 12, 1→2 1.5 20 12, 3→2 3.5 40 14, " +
+			"1→0 2.5 30 13, 1→0 0.5 10 11, 0→1 2.5 30 13, 0→1 0.5 10 11, 2→1 1.5 20 12, 1→2 1.5 20 12, 3→2 3.5 40 " +
+				"14, " +
 				"2→3 3.5 40 14"},
 		{"RemoveDuplicates", func(t *Transformed) *Transformed { return t.ToUndirected().RemoveDuplicates() },
 			"1→0 1.5 20 13, 0→1 1.5 20 13, 2→1 1.5 20 12, 1→2 1.5 20 12, 3→2 3.5 40 14, 2→3 3.5 40 14"},

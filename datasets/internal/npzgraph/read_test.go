@@ -246,8 +246,6 @@ func TestRecognizes(t *testing.T) {
 		{"a matrix", "g", madeup.Archive(map[string][]byte{"indptr": nil}), true},
 		{"unknown arrays", "g", madeup.Archive(map[string][]byte{"k": nil}), false},
 		{"unknown arrays in .npz", "g.npz", madeup.Archive(map[string][]byte{"k": nil}), true},
-		{"gnn-benchmark", "g.npz", madeup.Archive(madeup.Benchmark()), false},
-		{"heterophilous", "g.npz", madeup.Archive(madeup.Heterophilous()), false},
 		{"an array", "g", madeup.Vector(1.0), true},
 		{"another zip file", "g.zip", []byte("PK\x03\x04 and so on"), false},
 		{"text", "g.npz", []byte("a b\n"), false},

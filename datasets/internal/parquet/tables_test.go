@@ -206,7 +206,7 @@ func TestReadRefuses(t *testing.T) {
 		{"no such ends", Tables{Edges: made("snappy"), Source: "a", Target: "target"},
 			made("snappy") + ` has no column "a" for WithEnds; it has "source", "target", "weight", "kind"`},
 		{"no such id", Tables{Edges: made("snappy"), Nodes: made("nodes"), ID: "key"},
-			made("nodes") + ` has no column "key" for WithID; it has "id", "int8"`},
+			made("nodes") + ` has no column "key" for WithRole(datasets.IDRole, …); it has "id", "int8"`},
 		{"lists of two lengths", Tables{Edges: made("snappy"), Nodes: made("uneven")},
 			made("uneven") + ` row 2: column "feat": a list of 1 numbers, want 2, as in the rows before`},
 		{"no column of ends", Tables{Edges: made("uneven")},
