@@ -110,9 +110,8 @@ func TestCases(t *testing.T) {
 			"CSV: a b c d; " + path + "; [x] [1.5 2.5 0.5 1.5]; classes [blue red] [1 -1 0 -1]",
 			" left out (it has no name, as the row numbers of R and pandas); x feature; " +
 				"team class -2 (2 classes; 2 nodes without a label)"},
-		{"NA in the first row", in("na_edges.csv", "na_first.csv"), `error: na_first.csv line 2: column "x": "NA" is ` +
-			`no ` +
-			`value, as 1 of 4 nodes have none; say what to do by WithMissing`, ""},
+		{"NA in the first row", in("na_edges.csv", "na_first.csv"), `error: na_first.csv line 2: column "x": "NA" ` +
+			`stands for no value, which is missing for 1 of 4 nodes; say what to do by WithMissing`, ""},
 		{"NA in the first row, as 0", in("na_edges.csv", "na_first.csv").WithMissing(MissingAsZero),
 			"CSV: a b c d; " + path + "; [x y] [0 1 2.5 2 3.5 1 1.5 0]",
 			"x feature -1 (missing values are 0); y feature; team" + wordsNote},

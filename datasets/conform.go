@@ -13,7 +13,8 @@ import (
 //
 // Columns of g that the schema does not have are left out. A feature of the schema that g lacks, and a category, class
 // or task of g that the schema does not know, are errors. Where either side has no names, columns are matched by their
-// place and must be as many; so are classes. A graph without labels stays without.
+// place and must be as many; so are classes. A graph without labels stays without, and gets the names of what the model
+// predicts.
 func (g *Graph) Conform(s Schema) (*Graph, error) {
 	with := *g
 	err := with.conform(s)
@@ -47,6 +48,9 @@ func (g *Graph) conform(s Schema) (err error) {
 		return errors.New("each node's features are divided by their sum, and those that the model was trained on " +
 			"were " +
 			"not; give the graph without NormalizeFeatures")
+	}
+	if g.Labels() == NoLabels {
+		g.Schema.Classes, g.Schema.Outputs = s.Classes, s.Outputs
 	}
 	if err := g.conformClasses(s); err != nil {
 		return err

@@ -211,3 +211,25 @@ func TestEdgesKeepWeights(t *testing.T) {
 		})
 	}
 }
+
+// TestConformWithoutLabels: a graph without labels has the names of what a model predicts, and is valid.
+func TestConformWithoutLabels(t *testing.T) {
+	g := New(2, nil).WithNodeFeatures([][]float32{{1}, {2}}).WithFeatureNames("x").Must()
+	for name, s := range map[string]Schema{
+		"classes": {NodeFeatures: g.Schema.NodeFeatures, Classes: []string{"blue", "red"}},
+		"tasks":   {NodeFeatures: g.Schema.NodeFeatures, Outputs: []string{"blue", "red"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			as, err := g.Conform(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := as.Validate(); err != nil || as.Labels() != NoLabels || as.OutputName(1) != "red" {
+				t.Errorf("output 1 is %q of %s, %v", as.OutputName(1), as.Labels(), err)
+			}
+			if g.Schema.Classes != nil || g.Schema.Outputs != nil {
+				t.Error("the graph itself is changed")
+			}
+		})
+	}
+}

@@ -62,10 +62,11 @@ func TestFromEdgeListRefuses(t *testing.T) {
 		{"comments only", "# a b\n\n", "network.txt has no edges"},
 		{"one id", "a b\n# x\nc\n",
 			`network.txt line 3: "c" is one field; want two ids separated by blanks, tabs, commas or semicolons`},
-		{"ragged", "a b 1\nb c\n", `network.txt line 2: column "3": "" is no value, as 1 of 2 edges have none`},
+		{"ragged", "a b 1\nb " +
+			"c\n", `network.txt line 2: column "3": "" stands for no value, which is missing for 1 of 2 edges`},
 		{"an empty id", ",a\n", "network.txt line 1: field 1 is empty"},
 		{"an empty id between", "a,b\na,,b\n", "network.txt line 2: 3 fields, want 2 as in the first line"},
-		{"NaN", "0 1 1\n0 1 nan\n", `network.txt line 2: column "3": "nan" is no value`},
+		{"NaN", "0 1 1\n0 1 nan\n", `network.txt line 2: column "3": "nan" stands for no value`},
 		{"infinite", "0 1 1e39\n", `"1e39" is not a finite float32`},
 		{"a word after the ids", "0 1 2\n1 2 far\n", `network.txt line 2: column "3": "far" is not a number`},
 		{"a long line", "a b\n" + strings.Repeat("a ", files.MaxLine), "network.txt line 2: longer than 1048576 bytes"},

@@ -148,7 +148,7 @@ func TestFromGraphMLRefuses(t *testing.T) {
 		{"not a number", graph(`<node id="a"><data key="k2">on</data></node>`),
 			`line 3: attribute "on": "on" is not a number`},
 		{"no number", graph(nodes + `<node id="c"/>`),
-			`line 4: attribute "on": "" is no value, as 1 of 3 nodes have none; say what to do by WithMissing`},
+			`line 4: attribute "on": "" stands for no value, which is missing for 1 of 3 nodes; say what to do by WithMissing`},
 		{"infinite", graph(`<node id="a"><data key="k0">INF</data></node>`),
 			`attribute "load": "INF" is not a finite float32`},
 		{"no such class", graph(nodes).WithClassFrom("kind"),

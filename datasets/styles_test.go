@@ -66,9 +66,8 @@ func TestStylesOfNodes(t *testing.T) {
 			`error: nodes.csv line 4: column "x": "n.v." is not a number, as 3 of 4 values of the column are`, ""},
 		{"infinity", "id,x\na,1\nb,inf\nc,2\nd,3\n", nil, `error: nodes.csv line 3: column "x": "inf" is not a ` +
 			`finite`, ""},
-		{"no value, unsaid", "id,x\na,1\nb,n/a\nc,2\nd,3\n", nil, `error: nodes.csv line 3: column "x": "n/a" is no ` +
-			`value, as ` +
-			"1 of 4 nodes have none" + missing, ""},
+		{"no value, unsaid", "id,x\na,1\nb,n/a\nc,2\nd,3\n", nil, `error: nodes.csv line 3: column "x": "n/a" ` +
+			`stands for no value, which is missing for 1 of 4 nodes` + missing, ""},
 		{"no value, as a feature", "id,x\na,1\nb,NULL\nc,2\nd,3\n", func(b *File) { b.WithMissing(MissingAsFeature) },
 			"[x x is missing] [1 0 0 1 2 0 3 0]", "x feature -1 (missing values are 0, and a feature says so)"},
 		{"no value, as the mean of the training nodes", "id,x,split\na,1,train\nb,-,train\nc,3,train\nd,9,test\n",
@@ -156,7 +155,7 @@ func TestStylesOfEdges(t *testing.T) {
 			"CSV: 1 2 3; 1>2=1 2>3=2.5 3>2=2.5"},
 		{"a column empty to the end", "f.csv", "source,target,\na,b,\nb,c,\n", "CSV: a b c; a>b b>c"},
 		{"a weight that is missing", "f.csv", "source,target,weight\na,b,\nb,c,1\n",
-			`error: f.csv line 2: column "weight": "" is no value, as 1 of 2 edges have none`},
+			`error: f.csv line 2: column "weight": "" stands for no value, which is missing for 1 of 2 edges`},
 		{"a table of nodes by its ids", "f.csv", "id,age,team\na,3,u\nb,4,v\n", `error: f.csv looks like a table of ` +
 			`nodes`},
 		{"a table of nodes by its values", "f.csv", "name,age\nAnn,3\nBob,4\nCy,5\n", `error: f.csv looks like a ` +

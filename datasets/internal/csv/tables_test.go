@@ -293,7 +293,7 @@ func TestCases(t *testing.T) {
 		{"na_edges.csv", "na_first.csv", schema.Choice{Missing: schema.Zero}, abcd + "\nx [0 2.5 3.5 1.5]\ny [1 " +
 			"2 1 0]\n" +
 			"team: words; WithCategories makes a feature of each of them"},
-		{"na_edges.csv", "na_first.csv", schema.Choice{}, `na_first.csv line 2: column "x": "NA" is no value`},
+		{"na_edges.csv", "na_first.csv", schema.Choice{}, `na_first.csv line 2: column "x": "NA" stands for no value`},
 		{"na_edges.csv", "neg_nodes.csv", as(schema.ClassRole, "team"),
 			abcd + "\nx [1 2 3 4]\nclasses [0 1 -1 -1] of [0.0 1.0]"},
 		{"eu_edges.csv", "eu_nodes.csv", schema.Choice{}, "ids 1, 2, 3, 4\n1>2(0.5) 2>3(1.25) 3>4(2)\n" +

@@ -197,7 +197,7 @@ func TestReadRefuses(t *testing.T) {
 		{"few weights", archive("edge_weight", madeup.Vector(1.0)), schema.Given{},
 			"array edge_weight has shape [1]; want a row for each of the 2 edges of edge_index"},
 		{"a missing feature", archive("x", madeup.Array("<f8", "(3,)", []uint64{0, 0x7ff8000000000000, 0})),
-			schema.Given{}, `g.npz: array "x": "" is no value, as 1 of 3 nodes have none`},
+			schema.Given{}, `g.npz: array "x": "" stands for no value, which is missing for 1 of 3 nodes`},
 		{"a role for what can't be read", archive("o", madeup.Array("|O", "(3,)", []byte{})),
 			schema.Given{Column: "o", Role: schema.FeatureRole, Option: "WithNodeFeatures"},
 			"array o can't be a feature by WithNodeFeatures: Python objects, which are never unpickled"},

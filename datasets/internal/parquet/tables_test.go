@@ -212,7 +212,7 @@ func TestReadRefuses(t *testing.T) {
 		{"no column of ends", Tables{Edges: made("uneven")},
 			made("uneven") + ` has the columns "id", "feat", want at least two`},
 		{"a missing feature", Tables{Edges: made("snappy"), Nodes: made("nodes")},
-			made("nodes") + `: column "missing": "" is no value, as 2 of 3 nodes have none`},
+			made("nodes") + `: column "missing": "" stands for no value, which is missing for 2 of 3 nodes`},
 		{"a role for nested values", Tables{Edges: made("snappy"), Nodes: made("nodes"), Choice: schema.Choice{
 			Roles: []schema.Given{{Column: "struct", Role: schema.FeatureRole, Option: "WithNodeFeatures"}}}},
 			`column "struct" can't be a feature by WithNodeFeatures: nested values`},

@@ -69,9 +69,9 @@ func (c *column) lacking() error {
 	if c.table.ofEdges {
 		of = "edges"
 	}
-	return c.firstMissing.errorf("%q is no value, as %d of %d %s have none; say what to do by WithMissing, or leave "+
-		"the %s "+
-		"out by WithoutColumns(%q)", clip(c.firstMissing.text), len(c.missing), c.rows, of, c.table.noun, clip(c.name))
+	return c.firstMissing.errorf("%q stands for no value, which is missing for %d of %d %s; say what to do by "+
+		"WithMissing, or leave the %s out by WithoutColumns(%q)", clip(c.firstMissing.text), len(c.missing), c.rows, of,
+		c.table.noun, clip(c.name))
 }
 
 // oneHot makes a feature of each word of a column.

@@ -140,11 +140,11 @@ func TestRefused(t *testing.T) {
 		want   string
 	}{
 		{"a missing number", Choice{}, "id;x", []string{"a;1", "b;NA", "c;"},
-			`nodes.csv line 3: column "x": "NA" is no value, as 2 of 3 nodes have none; say what to do by ` +
+			`nodes.csv line 3: column "x": "NA" stands for no value, which is missing for 2 of 3 nodes; say what to do by ` +
 				`WithMissing, or ` +
 				`leave the column out by WithoutColumns("x")`},
 		{"a missing number in the first row", Choice{}, "id;x", []string{"a;NA", "b;1"},
-			`nodes.csv line 2: column "x": "NA" is no value, as 1 of 2 nodes have none; say what to do by ` +
+			`nodes.csv line 2: column "x": "NA" stands for no value, which is missing for 1 of 2 nodes; say what to do by ` +
 				`WithMissing, or ` +
 				`leave the column out by WithoutColumns("x")`},
 		{"a word among numbers", Choice{}, "id;x", []string{"a;1", "b;two", "c;3"},
