@@ -58,8 +58,8 @@ func TestSaveMatrixCSV(t *testing.T) {
 	}{
 		{"numbers", m, nil, nil, "node,x0,x1\n0,1,2\n1,3,4\n"},
 		{"ids", m, &Graph{NumNodes: 2, IDs: []string{"a,b", "c"}}, nil, "node,x0,x1\n\"a,b\",1,2\nc,3,4\n"},
-		{"names", m, &Graph{NumNodes: 2, IDs: []string{"a", "b"}, Names: []string{"Ann", "Bob"}}, []string{"red", "blue"},
-			"node,name,red,blue\na,Ann,1,2\nb,Bob,3,4\n"},
+		{"names", m, &Graph{NumNodes: 2, IDs: []string{"a", "b"}, Names: []string{"Ann", "Bob"}},
+			[]string{"red", "blue"}, "node,name,red,blue\na,Ann,1,2\nb,Bob,3,4\n"},
 		{"empty", Matrix{}, nil, nil, "node\n"},
 		{"another graph", m, &Graph{NumNodes: 3}, nil, "2 rows for a graph of 3 nodes"},
 		{"another number of names", m, nil, []string{"red"}, "1 names for 2 columns"},
@@ -89,8 +89,8 @@ func TestSaveNPY(t *testing.T) {
 		m    Matrix
 		want string
 	}{
-		{Matrix{Data: []float32{1, -2, 3, 4, 5, 6}, Cols: 2}, "\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': " +
-			"False, 'shape': (3, 2), }" + strings.Repeat(" ", 58) + "\n" +
+		{Matrix{Data: []float32{1, -2, 3, 4, 5, 6}, Cols: 2}, "\x93NUMPY\x01\x00v\x00{'descr': '<f4', " +
+			"'fortran_order': False, 'shape': (3, 2), }" + strings.Repeat(" ", 58) + "\n" +
 			"\x00\x00\x80?\x00\x00\x00\xc0\x00\x00@@\x00\x00\x80@\x00\x00\xa0@\x00\x00\xc0@"},
 		{Matrix{}, "\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (0, 0), }" +
 			strings.Repeat(" ", 58) + "\n"},
@@ -123,7 +123,8 @@ a = numpy.load(sys.argv[1])
 b = io.BytesIO()
 numpy.save(b, a)
 print(a.tolist(), a.dtype, b.getvalue() == open(sys.argv[1], "rb").read())`, path).CombinedOutput()
-	if got := strings.TrimSpace(string(out)); err != nil || got != "[[1.0, -2.0], [3.0, 4.0], [5.0, 6.0]] float32 True" {
+	const want = "[[1.0, -2.0], [3.0, 4.0], [5.0, 6.0]] float32 True"
+	if got := strings.TrimSpace(string(out)); err != nil || got != want {
 		t.Errorf("%s, %v", got, err)
 	}
 }

@@ -26,7 +26,7 @@ type Summary struct {
 	Labelled       int       // nodes with a class, or a label for at least one task or value
 	ClassNodes     []int     // nodes of each class
 	ClassNames     []string  // nil without names
-	Yes            []float64 // of each task, the share of yes among the nodes that have its label; NaN without such nodes
+	Yes            []float64 // of each task, the share of yes among the nodes that have its label; NaN without any
 	Values         []Range   // of each real number to predict
 
 	EdgeWeights Range // zero without weights
@@ -220,7 +220,8 @@ type edgeLook struct {
 	joined            []bool // [N]
 }
 
-// look passes over the edges from..to−1. They hold all edges into their targets. The nodes have so many classes, or nil.
+// look passes over the edges from..to−1. They hold all edges into their targets. The nodes have a number of classes, or
+// nil.
 func (g *Graph) look(from, to int, classes []int32, number int) edgeLook {
 	source, target := g.Source[from:to], g.Target[from:to]
 	l := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, number)}

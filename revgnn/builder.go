@@ -10,8 +10,8 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
-// builder holds what the builders of all families share. Self is the family's own builder, which every option returns. Of
-// an option that is given twice, the last value counts.
+// builder holds what the builders of all families share. Self is the family's own builder, which every option returns.
+// Of an option that is given twice, the last value counts.
 type builder[Self any] struct {
 	self      *Self
 	options   options.Network

@@ -67,7 +67,8 @@ func (p *Predictor) Logits(ctx context.Context, g *datasets.Graph) (datasets.Mat
 		return datasets.Matrix{}, err
 	}
 	if p.compiled == nil {
-		if p.compiled, err = newPredictor(p.model.spec, d, p.model.values(), partition, (*net.Pass).Logits); err != nil {
+		m := p.model
+		if p.compiled, err = newPredictor(m.spec, d, m.values(), partition, (*net.Pass).Logits); err != nil {
 			return datasets.Matrix{}, err
 		}
 		p.compiled.scale = p.model.scale()

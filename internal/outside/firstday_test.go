@@ -57,7 +57,8 @@ func archive(t *testing.T, path string, names ...string) {
 }
 
 // oneEpoch trains karate in the folder "run" of the current one.
-func oneEpoch(t *testing.T, change func(*revgnn.ReversibleBuilder), train func(*revgnn.TrainBuilder)) (*run.Run, error) {
+func oneEpoch(t *testing.T, change func(*revgnn.ReversibleBuilder),
+	train func(*revgnn.TrainBuilder)) (*run.Run, error) {
 	t.Helper()
 	g := club(t)
 	b := revgnn.Reversible(conv.GCN()).WithDepth(2).WithChannels(4).For(g)
@@ -99,7 +100,8 @@ func TestFirstDay(t *testing.T) {
 		{"the homophily of a task", g.Summary().String(), []string{"edge homophily, adjusted", "0.00, -1.00"}, ""},
 		{"a picture's title", viz.Graph(g).String(), []string{"coloured by the task"}, "of 0 to 0"},
 		{"FromNPZ of another layout", errorOf(datasets.FromNPZ("tolokers.npz").Done()),
-			[]string{"datasets: tolokers.npz has the layout of datasets.FromHeterophilous, not of datasets.FromNPZ"}, ""},
+			[]string{"datasets: tolokers.npz has the layout of datasets.FromHeterophilous, not of datasets.FromNPZ"},
+			""},
 		{"FromHeterophilous of another layout", errorOf(datasets.FromHeterophilous("dblp.npz").Done()),
 			[]string{"datasets: dblp.npz has the layout of datasets.FromNPZ, not of datasets.FromHeterophilous"}, ""},
 		{"Open of another layout", errorOf(datasets.Open("dblp.npz").Done()),
@@ -130,11 +132,13 @@ func TestFirstDay(t *testing.T) {
 		{"a wrong path", errorOf(datasets.FromCSV("edge.csv").Done()),
 			[]string{"edge.csv: no such file or directory in " + here}, ""},
 		{"a wrong folder", errorOf(run.Open("runs/nothing")),
-			[]string{"run: there is no directory runs/nothing in " + here + "; give one that a training run wrote"}, ""},
+			[]string{"run: there is no directory runs/nothing in " + here + "; give one that a training run wrote"},
+			""},
 		{"a builder is shown", shown(revgnn.Reversible(conv.GCN()).For(g)), []string{"Must()"}, "{"},
 		{"a method is shown", shown(g.Summary), []string{"function", "show what it returns"}, "0x"},
 		{"a run is printed", opened(t), []string{"model", "reversible GCN"}, "{"},
-		{"a typo in an option", errorOf(options.Find("lr", &options.Training{})), []string{"there is no option \"lr\""}, ""},
+		{"a typo in an option", errorOf(options.Find("lr", &options.Training{})),
+			[]string{"there is no option \"lr\""}, ""},
 		{"a prediction without a model", errorOf((*revgnn.Model)(nil).Predict(g).Done()),
 			[]string{"revgnn: no model; give one to predict with"}, ""},
 		{"a prediction without a graph", errorOf(built(t, revgnn.Reversible(conv.GCN()).For(g)).Predict(nil).Done()),

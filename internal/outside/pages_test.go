@@ -82,7 +82,8 @@ func written(t *testing.T, folder string) (*revgnn.Model, *datasets.Graph) {
 		t.Fatal(err)
 	}
 	directory := filepath.Join(folder, "runs", "mine")
-	if _, err := revgnn.Train(m, &named).WithEpochs(4).WithLearningRate(0.1).WithDirectory(directory).Done(); err != nil {
+	training := revgnn.Train(m, &named).WithEpochs(4).WithLearningRate(0.1).WithDirectory(directory)
+	if _, err := training.Done(); err != nil {
 		t.Fatal(err)
 	}
 	if m, err = revgnn.LoadBest(directory); err != nil {
@@ -230,7 +231,8 @@ func TestTracking(t *testing.T) {
 		t.Skip("no python3")
 	}
 	folder := program(t, around+strings.Join(blocks(t, "tracking.md", "go"), "\n"))
-	for name, content := range map[string]string{"send.py": blocks(t, "tracking.md", "python")[0], "wandb.py": standIn} {
+	send := blocks(t, "tracking.md", "python")[0]
+	for name, content := range map[string]string{"send.py": send, "wandb.py": standIn} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o666); err != nil {
 			t.Fatal(err)
 		}

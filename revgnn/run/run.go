@@ -129,8 +129,8 @@ func anotherRun(dir string, kept, asked Info, but ...string) error {
 		return fmt.Errorf("run: %s %w (%s); WithExtension() goes on to %d epochs, WithRestart() trains anew; or give "+
 			"another directory", dir, ErrAnother, told, asked.Training.Epochs)
 	}
-	return fmt.Errorf("run: %s %w (%s); give another directory, or the same options, or WithRestart() to train anew", dir,
-		ErrAnother, told)
+	return fmt.Errorf("run: %s %w (%s); give another directory, or the same options, or WithRestart() to train anew",
+		dir, ErrAnother, told)
 }
 
 // goOn opens a run for writing whose Info becomes what admit makes of it.
