@@ -14,8 +14,8 @@ import (
 
 // SaveCSV writes the matrix, such as logits or embeddings, as comma-separated values, a line per row. Where the rows
 // are the nodes of a graph, a line begins with the node's id (see [Graph.ID]), and its name where nodes have names;
-// with a graph of nil it begins with the row's number. The columns of numbers are called x0, x1 and so on, or as given: a
-// model's logits by the names of the classes, graph.Schema.Classes. A number reads back to the same float32.
+// with a graph of nil it begins with the row's number. The columns of numbers are called x0, x1 and so on, or as given:
+// a model's logits by the names of the classes, graph.Schema.Classes. A number reads back to the same float32.
 //
 // The file appears as a whole or not at all; one that was there is replaced.
 func (m Matrix) SaveCSV(path string, g *Graph, columns ...string) error {

@@ -119,7 +119,7 @@ func plural(n int, what string) string {
 func (e *Evaluation) Table() table.Table {
 	t := table.Table{Title: options.MetricName(e.Metric) + ", " + e.of(),
 		Columns: []string{"logits", "train", "valid", "test"},
-		Note: e.network + "."}
+		Note:    e.network + "."}
 	if e.options.Parts > 1 {
 		t.Note += fmt.Sprintf(" Partitions from seed %d.", e.options.Seed)
 	}
