@@ -586,7 +586,7 @@ func ExampleCreate() {
 	// last loss                                                               0.25
 	// best validation                                    accuracy 0.8750 at step 1
 	// test there                                                   accuracy 0.7500
-	// time                                                                      2s
+	// time                                                                     2 s
 }
 
 func ExampleOpen() {
