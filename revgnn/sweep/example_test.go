@@ -35,6 +35,6 @@ func ExampleFunc() {
 		fmt.Printf("%s: %s %q\n", r.Name, r.Status, r.Reason)
 	}
 	// Output:
-	// groups=2 seed=1: complete ""
-	// groups=3 seed=1: failed "revgnn: 8 channels do not split into 3 groups; use a multiple of 3"
+	// groups=2,seed=1: complete ""
+	// groups=3,seed=1: failed "revgnn: 8 channels do not split into 3 groups; use a multiple of 3"
 }
