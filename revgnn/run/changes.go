@@ -12,10 +12,6 @@ import (
 // change is one thing in which a run that is there differs from what is asked for.
 type change struct{ name, there, now string }
 
-// Differs tells whether the run is another one than info tells: of another network, other data or other options of the
-// training. Continue would refuse it.
-func (r *Run) Differs(info Info) bool { return len(changes(r.info, info)) > 0 }
-
 // changes lists what must not change within a run and does: of the network, the data and the training. What follows
 // from the rest, such as the number of parameters, and what may change from one process to the next, such as the
 // device, is not among it.

@@ -100,8 +100,9 @@ func leftover(dir string) string {
 // Continue opens the run in a directory for writing, to go on with it. What a killed writer left of a line is cut off.
 //
 // It refuses, in one line that names what differs, a run of another model, other data or other training options than
-// info tells; versions and device may differ. The run keeps the Info that it was created with, but for a new label. Its Status is how the
-// process before came to an end, [Interrupted] when that was killed; set it to [Running] when going on.
+// info tells; versions and device may differ. The run keeps the Info that it was created with, but for a new label. Its
+// Status is how the process before came to an end, [Interrupted] when that was killed; set it to [Running] when going
+// on.
 func Continue(dir string, info Info) (*Run, error) {
 	return goOn(dir, func(kept Info) (Info, error) {
 		err := anotherRun(dir, kept, info)
@@ -109,6 +110,10 @@ func Continue(dir string, info Info) (*Run, error) {
 		return kept, err
 	})
 }
+
+// Differs tells whether the run is another one than info tells: of another network, other data or other options of the
+// training. Continue would refuse it.
+func (r *Run) Differs(info Info) bool { return len(changes(r.info, info)) > 0 }
 
 // Extend is Continue for more epochs than the run has, or as many: it keeps the number that info has from now on. A run
 // that was complete is [Interrupted] afterwards, as there are steps left.

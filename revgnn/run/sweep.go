@@ -26,14 +26,14 @@ type Sweep struct {
 type sweepOnDisk struct {
 	Format int        `json:"format"`
 	Name   string     `json:"name"`            // of what is swept over: a preset's
-	Label  string     `json:"label,omitempty"` // one's own; tables and figures have it in the place of the name
+	Label  string     `json:"label,omitempty"` // one's own, in the place of the name
 	Fields []string   `json:"fields"`
 	Runs   []SweepRun `json:"runs"`
 }
 
 // WriteSweep opens a directory for a sweep of something by name over fields, and adds the runs that it does not hold.
-// The runs given come first; those that are there keep their directories. It refuses a directory that holds a sweep of something else or over other fields, or that
-// another process sweeps in.
+// The runs given come first; those that are there keep their directories. It refuses a directory that holds a sweep of
+// something else or over other fields, or that another process sweeps in.
 func WriteSweep(dir, name string, fields []string, runs []SweepRun) (s *Sweep, err error) {
 	if Exists(dir) {
 		return nil, fmt.Errorf("run: %s holds a single run; give another directory to the sweep", dir)
@@ -126,7 +126,7 @@ func (s *Sweep) look() {
 	for i := range s.kept.Runs {
 		s.lookAt(i)
 	}
-	s.label()
+	labelAll(s.kept.Fields, s.kept.Runs, s.runs)
 }
 
 func (s *Sweep) lookAt(i int) {

@@ -190,11 +190,13 @@ func TestSweepLabels(t *testing.T) {
 		want     []string
 	}{
 		{"what all have is left out", []string{"depth", "groups"},
-			[][]Choice{{{"depth", "4"}, {"groups", "2"}}, {{"depth", "8"}, {"groups", "2"}}}, []string{"depth 4", "depth 8"}},
+			[][]Choice{{{"depth", "4"}, {"groups", "2"}}, {{"depth", "8"}, {"groups", "2"}}},
+			[]string{"depth 4", "depth 8"}},
 		{"a word stands alone, and what has no meaning is left out", []string{"family", "depth"},
 			[][]Choice{{{"family", "residual"}, {"depth", "4"}}, {{"family", "equilibrium"}}},
 			[]string{"residual, depth 4", "equilibrium"}},
-		{"on and off", []string{"tied"}, [][]Choice{{{"tied", "true"}}, {{"tied", "false"}}}, []string{"tied", "tied off"}},
+		{"on and off", []string{"tied"}, [][]Choice{{{"tied", "true"}}, {{"tied", "false"}}},
+			[]string{"tied", "tied off"}},
 		{"a word of two fields", []string{"first", "last"},
 			[][]Choice{{{"first", "GCN"}, {"last", "GEN"}}, {{"first", "GEN"}, {"last", "GCN"}}},
 			[]string{"first GCN, last GEN", "first GEN, last GCN"}},

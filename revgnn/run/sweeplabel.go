@@ -8,21 +8,23 @@ import (
 	"strings"
 )
 
-// label labels the runs, the same for tables and figures: by a label of one's own or by what differs between the
-// settings, and by the seed where that alone does not tell a run.
-func (s *Sweep) label() {
-	list := s.kept.Runs
-	all := make([][]Choice, len(list))
+// labelAll labels the runs of a sweep, the same for tables and figures: by a label of one's own or by what differs
+// between the settings, and by the seed where that alone does not tell a run. runs are nil where there is none yet.
+func labelAll(fields []string, list []SweepRun, runs []*Run) {
+	all, changed := make([][]Choice, len(list)), make([][]Choice, len(list))
 	for i, k := range list {
-		all[i] = slices.Concat(k.Choices, k.Changed)
+		all[i], changed[i] = slices.Concat(k.Choices, k.Changed), k.Changed
 	}
-	labels := labelsOf(s.columns(), all)
+	labels, changes := labelsOf(withChanged(fields, list), all), labelsOf(withChanged(nil, list), changed)
 	having := map[string]int{}
 	for i, k := range list {
-		if r := s.runs[i]; r != nil {
-			labels[i] = cmp.Or(r.info.Label, labels[i])
+		own := k.Own
+		if r := runs[i]; r != nil {
+			own = cmp.Or(own, r.info.Label)
 		}
-		labels[i] = cmp.Or(k.Own, labels[i])
+		if own != "" {
+			labels[i] = strings.TrimSuffix(own+", "+changes[i], ", ")
+		}
 		having[labels[i]]++
 	}
 	for i, label := range labels {
@@ -31,16 +33,16 @@ func (s *Sweep) label() {
 		if having[label] > 1 || label == "" {
 			k.Label = strings.TrimPrefix(fmt.Sprintf("%s, seed %d", label, k.Seed), ", ")
 		}
-		if r := s.runs[i]; r != nil {
+		if r := runs[i]; r != nil {
 			r.setting, r.label = label, k.Label
 		}
 	}
 }
 
-// columns are the fields of the sweep, and behind them the options that were changed.
-func (s *Sweep) columns() []string {
-	columns := slices.Clone(s.kept.Fields)
-	for _, k := range s.kept.Runs {
+// withChanged are the fields of a sweep, and behind them the options that were changed.
+func withChanged(fields []string, list []SweepRun) []string {
+	columns := slices.Clone(fields)
+	for _, k := range list {
 		for _, c := range k.Changed {
 			if !slices.Contains(columns, c.Field) {
 				columns = append(columns, c.Field)
@@ -87,14 +89,4 @@ func labelsOf(fields []string, settings [][]Choice) []string {
 		labels[i] = strings.Join(words, ", ")
 	}
 	return labels
-}
-
-// valueOf is the value of a field; "" where it is left out.
-func valueOf(choices []Choice, field string) string {
-	for _, c := range choices {
-		if c.Field == field {
-			return c.Value
-		}
-	}
-	return ""
 }

@@ -14,8 +14,8 @@ type reached struct {
 	percent bool
 }
 
-// metric names what the complete runs reached: on the test nodes where all of them have it, at the best validation, else
-// on the validation nodes.
+// metric names what the complete runs reached: on the test nodes where all of them have it, at the best validation,
+// else on the validation nodes.
 func (s *Sweep) metric() reached {
 	m := reached{onTest: true}
 	for _, r := range s.Runs() {

@@ -16,12 +16,6 @@ const (
 // isKept tells whether a sweep keeps the status, as the run's own directory does not tell it.
 func (s Status) isKept() bool { return s == Failed || s == NotRun || s == Ended }
 
-// Choice is a value of one of the fields that a sweep goes over.
-type Choice struct {
-	Field string `json:"field"`
-	Value string `json:"value"`
-}
-
 // SweepRun is one run of a sweep.
 type SweepRun struct {
 	Name string `json:"name"` // of its directory in the sweep's: "depth=28,groups=2,seed=3"

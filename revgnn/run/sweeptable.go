@@ -14,47 +14,6 @@ import (
 // missing stands in a table where there is nothing.
 const missing = "–"
 
-// variant are the runs of a sweep that differ by the seed alone.
-type variant struct {
-	label           string
-	choices         []Choice
-	runs            []*Run   // the complete ones
-	seeds           []uint64 // of these
-	failed          int
-	failure, reason string // of the first that failed: its label and why
-	ended           string // where it was ended early
-}
-
-// variants groups the runs, in the order of their first.
-func (s *Sweep) variants() (list []*variant) {
-	at := map[string]*variant{}
-	for i, k := range s.kept.Runs {
-		choices := slices.Concat(k.Choices, k.Changed)
-		key := sweepName(choices, 0)
-		g, ok := at[key]
-		if !ok {
-			g = &variant{choices: choices, label: k.Own}
-			at[key] = g
-			list = append(list, g)
-		}
-		if r := s.runs[i]; r != nil {
-			g.label = cmp.Or(g.label, r.info.Label)
-		}
-		switch k.Status {
-		case Complete:
-			g.runs, g.seeds = append(g.runs, s.runs[i]), append(g.seeds, k.Seed)
-		case Failed, NotRun:
-			g.failed++
-			if g.reason == "" {
-				g.failure, g.reason = k.Label, k.Reason
-			}
-		case Ended:
-			g.ended = fmt.Sprintf("step %d of %d", k.Step, k.Steps)
-		}
-	}
-	return list
-}
-
 // Table has a line a setting: the metric on the test nodes at the best validation as mean ± standard deviation over the
 // seeds, with n − 1 in the denominator, how many seeds are complete and how many failed, and means of the training time
 // and of the memory of a training step, all parts. Where not all complete runs have a metric on test nodes, it is that
@@ -107,16 +66,11 @@ func (s *Sweep) table(percent bool) table.Table {
 	return t
 }
 
-// column is a column of a sweep's table: a text for each variant, "" for nothing.
-type column struct {
-	name string
-	text func(i int) string
-}
-
 // fieldColumns tell the settings: by labels of one's own where there are some, and by the fields.
 func (s *Sweep) fieldColumns(list []*variant) (columns []column) {
 	labelled := slices.ContainsFunc(list, func(g *variant) bool { return g.label != "" })
-	if fields := s.columns(); labelled || len(fields) == 0 {
+	fields := withChanged(s.kept.Fields, s.kept.Runs)
+	if labelled || len(fields) == 0 {
 		columns = append(columns, column{"setting", func(i int) string {
 			if len(fields) == 0 {
 				return cmp.Or(list[i].label, "all")
@@ -124,7 +78,7 @@ func (s *Sweep) fieldColumns(list []*variant) (columns []column) {
 			return list[i].label
 		}})
 	}
-	for _, field := range s.columns() {
+	for _, field := range fields {
 		columns = append(columns, column{field, func(i int) string { return valueOf(list[i].choices, field) }})
 	}
 	return columns

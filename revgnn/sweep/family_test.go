@@ -31,13 +31,16 @@ func TestFamilies(t *testing.T) {
 		want  []string
 	}{
 		{"an equilibrium has no depth", presetSweep().Over("family", "reversible", "equilibrium").Over("depth", 2, 3),
-			[]string{"family=reversible,depth=2,seed=1", "family=reversible,depth=3,seed=1", "family=equilibrium,seed=1"}},
+			[]string{"family=reversible,depth=2,seed=1", "family=reversible,depth=3,seed=1",
+				"family=equilibrium,seed=1"}},
 		{"residual has no groups", presetSweep().Over("groups", 2, 3).Over("family", options.Residual, "weight-tied"),
-			[]string{"family=residual,seed=1", "groups=2,family=weight-tied,seed=1", "groups=3,family=weight-tied,seed=1"}},
+			[]string{"family=residual,seed=1", "groups=2,family=weight-tied,seed=1",
+				"groups=3,family=weight-tied,seed=1"}},
 		{"a tied word leaves out the option", clubSweep(nil).Over("family", "tied residual", "residual").
 			Over("tied", true, false), []string{"family=tied_residual,seed=1", "family=residual,tied=true,seed=1",
 			"family=residual,tied=false,seed=1"}},
-		{"words of one's own", clubSweep(nil).Over("family", "mlp").Over("depth", 1), []string{"family=mlp,depth=1,seed=1"}},
+		{"words of one's own", clubSweep(nil).Over("family", "mlp").Over("depth", 1),
+			[]string{"family=mlp,depth=1,seed=1"}},
 		{"what one leaves out oneself", clubSweep(nil).Over("net", "deep", "flat").Over("depth", 1, 2).
 			Without("depth", func(s Setting) bool { return s.Text("net") == "flat" }),
 			[]string{"net=deep,depth=1,seed=1", "net=deep,depth=2,seed=1", "net=flat,seed=1"}},
@@ -52,7 +55,8 @@ func TestFamilies(t *testing.T) {
 		})
 	}
 	s := withMeaning(Setting{}.with("family", "equilibrium", "equilibrium").with("depth", 2, "2"))
-	if s.Has("depth") || s.Int("depth") != 0 || s.Float("depth") != 0 || s.Text("depth") != "" || s.Value("depth") != nil {
+	if s.Has("depth") || s.Int("depth") != 0 || s.Float("depth") != 0 || s.Text("depth") != "" ||
+		s.Value("depth") != nil {
 		t.Errorf("a depth in %+v", s)
 	}
 }
@@ -82,7 +86,7 @@ func TestFamilyWords(t *testing.T) {
 			}
 		}
 	}
-	_, err := presetSweep().Over("family", "residual", "revesible").WithDirectory(filepath.Join(t.TempDir(), "x")).Done()
+	_, err := presetSweep().Over("family", "residual", "revesible").Done()
 	oneLine(t, err, `sweep: the family "revesible"; did you mean "reversible"`)
 	_, err = clubSweep(nil).Over("groups", 2).Without("group", func(Setting) bool { return true }).Done()
 	oneLine(t, err, `sweep: the sweep does not go over "group"; did you mean "groups"?`)

@@ -10,10 +10,16 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// halving is how successive halving ends settings early.
-type halving struct {
-	factor int // one of that many goes on
-	least  int // epochs before the first comparison
+// train trains all runs, or those that halving leaves.
+func (w *work) train(caller context.Context) error {
+	all := make([]int, len(w.settings))
+	for i := range all {
+		all[i] = i
+	}
+	if w.halving == nil {
+		return w.trainUntil(caller, all, toTheEnd)
+	}
+	return w.halve(caller, all)
 }
 
 // contender is a setting of a sweep: its runs, which differ by their seeds.
@@ -52,7 +58,8 @@ func (w *work) halve(caller context.Context, all []int) error {
 		}
 		next := max(1, len(left)/w.halving.factor)
 		for place, c := range left[next:] {
-			if err := w.end(c, fmt.Sprintf("place %d of %d after %d epochs", next+place+1, len(left), epochs)); err != nil {
+			why := fmt.Sprintf("place %d of %d after %d epochs", next+place+1, len(left), epochs)
+			if err := w.end(c, why); err != nil {
 				return err
 			}
 		}

@@ -56,8 +56,8 @@ func TestHalving(t *testing.T) {
 	if steps[2] != 4 || steps[4] != 2 || steps[8] != 2 {
 		t.Fatalf("runs by their steps: %v, want 4 ended at 2, 2 at 4, and 2 complete", steps)
 	}
-	if table := s.Table().String(); !strings.Contains(table, "ended early") || !strings.Contains(table, "step 2 of 8") ||
-		strings.Contains(table, "not finished") {
+	if table := s.Table().String(); !strings.Contains(table, "ended early") ||
+		!strings.Contains(table, "step 2 of 8") || strings.Contains(table, "not finished") {
 		t.Errorf("\n%s", table)
 	}
 	best, whole := s.Runs()[0], filepath.Join(t.TempDir(), "whole")

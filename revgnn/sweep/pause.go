@@ -28,12 +28,6 @@ func (p pause) Recorded(r run.Record) {
 // Finished implements run.Observer.
 func (pause) Finished(run.Status, error) {}
 
-// reached tells whether run number i has had the evaluation that it would be stopped at.
-func (w *work) reached(i, epochs int) bool {
-	_, ok := scoreAt(w.directory(i), epochs)
-	return ok
-}
-
 // score is what a run has reached after a number of epochs.
 type score struct {
 	valid float64 // the best metric on validation nodes so far; NaN where none was measured

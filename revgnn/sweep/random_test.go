@@ -8,8 +8,8 @@ import (
 // TestRandom draws the same settings from a seed, more of them behind the first, each within its range.
 func TestRandom(t *testing.T) {
 	sweep := func(n int, seed uint64) *Builder {
-		return clubSweep(nil).Over("rate", LogBetween(1e-4, 1e-1)).Over("groups", 2, 4).Over("depth", WholeBetween(1, 9)).
-			Over("dropout", 0, Between(0.1, 0.5)).WithRandom(n, seed)
+		return clubSweep(nil).Over("rate", LogBetween(1e-4, 1e-1)).Over("groups", 2, 4).
+			Over("depth", WholeBetween(1, 9)).Over("dropout", 0, Between(0.1, 0.5)).WithRandom(n, seed)
 	}
 	few, many := names(t, sweep(4, 1)), names(t, sweep(40, 1))
 	if !slices.Equal(few, many[:4]) || len(many) != 40 || slices.Equal(few, names(t, sweep(4, 2))) {

@@ -58,9 +58,9 @@ func start(of trial) *Builder {
 
 // Over adds an option and the values that it takes: numbers, text, bools, what has a String method, or a Range.
 //
-// Under the name "family" it takes "residual", "reversible", "equilibrium" and "weight-tied", or "weight-tied residual".
-// Options that have no meaning for a family, such as the depth of an equilibrium, are left out for it, and settings that
-// differ in nothing else are one: the table has "–" for them.
+// Under the name "family" it takes "residual", "reversible", "equilibrium" and "weight-tied", or "weight-tied
+// residual". Options that have no meaning for a family, such as the depth of an equilibrium, are left out for it, and
+// settings that differ in nothing else are one: the table has "–" for them.
 func (b *Builder) Over(name string, values ...any) *Builder {
 	b.names, b.values = append(b.names, name), append(b.values, values)
 	return b

@@ -184,13 +184,21 @@ func TestSweepChanged(t *testing.T) {
 		}
 		return s
 	}
-	const a, b, longA, longB = "named=a,seed=1", "named=b,seed=1", "named=a,epochs=2,seed=1", "named=b,epochs=2,seed=1"
+	const (
+		a, longA = "named=a,seed=1", "named=a,epochs=2,seed=1"
+		b, longB = "named=b,seed=1", "named=b,epochs=2,seed=1"
+	)
 	does(sweep(1), a, b)
 	before := files(t, filepath.Join(dir, a))
 	s := does(sweep(2), longA, longB, a, b)
-	if got := s.Table(); !slices.Equal(got.Columns[:3], []string{"setting", "named", "epochs"}) ||
-		!slices.Equal(got.Rows[0][:3], []string{"a", "a", "2"}) || !slices.Equal(got.Rows[2][:3], []string{"a", "a", "1"}) {
-		t.Errorf("\n%s", got)
+	got := s.Table()
+	for i, want := range map[int][]string{0: {"a", "a", "2"}, 1: {"b", "b", "2"}, 2: {"a", "a", "1"}} {
+		if !slices.Equal(got.Rows[i][:3], want) || s.Runs()[i].Label() != want[0]+", epochs "+want[2] {
+			t.Errorf("line %d is %q, its run %q", i, got.Rows[i], s.Runs()[i].Label())
+		}
+	}
+	if !slices.Equal(got.Columns[:3], []string{"setting", "named", "epochs"}) {
+		t.Errorf("columns %q", got.Columns)
 	}
 	does(sweep(1), a, b, longA, longB)
 	for name, content := range files(t, filepath.Join(dir, a)) {

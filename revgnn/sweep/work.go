@@ -33,6 +33,12 @@ type task struct {
 	observers      []run.SweepObserver
 }
 
+// halving is how successive halving ends settings early.
+type halving struct {
+	factor int // one of that many goes on
+	least  int // epochs before the first comparison
+}
+
 // work is one process's work on a sweep.
 type work struct {
 	task
@@ -50,21 +56,9 @@ func newWork(t task, settings []Setting, record *run.Sweep) *work {
 		cleared: map[int]bool{}, failed: map[int]bool{}}
 }
 
-// train trains all runs, or those that halving leaves.
-func (w *work) train(caller context.Context) error {
-	all := make([]int, len(w.settings))
-	for i := range all {
-		all[i] = i
-	}
-	if w.halving == nil {
-		return w.trainUntil(caller, all, toTheEnd)
-	}
-	return w.halve(caller, all)
-}
-
-// trainUntil trains runs that are not complete to the first evaluation after a number of epochs, in their order, each as
-// soon as there is a place and memory for it. The first error that is no run's own ends all trainings, as a cancelled
-// context does.
+// trainUntil trains runs that are not complete to the first evaluation after a number of epochs, in their order, each
+// as soon as there is a place and memory for it. The first error that is no run's own ends all trainings, as a
+// cancelled context does.
 func (w *work) trainUntil(caller context.Context, list []int, epochs int) error {
 	group, ctx := errgroup.WithContext(waiting.Quiet(caller)) // the sweep tells of its runs in one block
 	places, memory := semaphore.NewWeighted(int64(w.concurrency)), semaphore.NewWeighted(w.available())
@@ -107,8 +101,9 @@ func (w *work) available() int64 {
 // errTooLarge marks a run that the sweep's memory does not suffice for.
 var errTooLarge = errors.New("too large")
 
-// prepare makes the training of run number i, in the directory that is its own, and tells the memory it needs. It is nil
-// where there is nothing to train: a run that is complete, or that failed with the same options and is not tried again.
+// prepare makes the training of run number i, in the directory that is its own, and tells the memory it needs. It is
+// nil where there is nothing to train: a run that is complete, or that failed with the same options and is not tried
+// again.
 func (w *work) prepare(ctx context.Context, i int) (b *revgnn.TrainBuilder, bytes int64, err error) {
 	w.mu.Lock()
 	failed := w.failed[i]
@@ -178,6 +173,12 @@ func (w *work) place(i int, b *revgnn.TrainBuilder) error {
 		w.list[i], err = w.record.Place(i, about)
 	}
 	return err
+}
+
+// reached tells whether run number i has had the evaluation that it would be stopped at.
+func (w *work) reached(i, epochs int) bool {
+	_, ok := scoreAt(w.directory(i), epochs)
+	return ok
 }
 
 // one trains run number i. What it returns ends the sweep.

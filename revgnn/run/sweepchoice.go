@@ -8,6 +8,12 @@ import (
 	"unicode/utf8"
 )
 
+// Choice is a value of one of the fields that a sweep goes over.
+type Choice struct {
+	Field string `json:"field"`
+	Value string `json:"value"`
+}
+
 // sweepName is a directory's name for choices: text that a shell takes as one word and any system as a name, and
 // another one for other choices.
 func sweepName(choices []Choice, seed uint64) string {
@@ -47,4 +53,14 @@ func fileSafe(text string) string {
 		i += size
 	}
 	return b.String()
+}
+
+// valueOf is the value of a field; "" where it is left out.
+func valueOf(choices []Choice, field string) string {
+	for _, c := range choices {
+		if c.Field == field {
+			return c.Value
+		}
+	}
+	return ""
 }
