@@ -9,6 +9,12 @@ import (
 // Differs tells whether the directory of run number i of List holds a run of other options than asked for.
 func (s *Sweep) Differs(i int, asked Info) bool { return s.runs[i] != nil && s.runs[i].Differs(asked) }
 
+// Extends tells whether run number i of List is what is asked for but for its epochs, of which more are asked for.
+func (s *Sweep) Extends(i int, asked Info) bool {
+	r := s.runs[i]
+	return r != nil && asked.Training.Epochs > r.info.Training.Epochs && differences(r.info, asked, "epochs") == ""
+}
+
 // Place sees to it that run number i of List is one that can be gone on with as it is asked for. Where its directory
 // holds a run of other options, another run of the same choices and seed takes its number: one that is there, or a new
 // one, whose directory is named by what differs. The run before stays as it is, further down the list.

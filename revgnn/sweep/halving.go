@@ -85,7 +85,7 @@ func (w *work) ranked(list []contender, epochs int) (ranked []contender) {
 			if w.list[i].Status == run.Failed || w.list[i].Status == run.NotRun {
 				continue
 			}
-			if s, ok := scoreAt(w.directory(i), epochs); ok {
+			if s, far := scoreAt(w.directory(i), epochs); far || w.list[i].Status == run.Complete {
 				sum, n, c.less = sum+s.valid, n+1, s.info.LessIsBetter
 			}
 		}

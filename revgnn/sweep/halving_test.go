@@ -78,6 +78,22 @@ func TestHalving(t *testing.T) {
 		t.Errorf("%v: without halving %q", err, ends(s))
 	}
 	// What was trained further does not change the choice.
+	for _, r := range s.Runs() {
+		var first, all float64
+		for _, record := range r.History() {
+			if record.Kind == run.Evaluation {
+				all = max(all, *record.Valid)
+				if record.Epoch <= 2 {
+					first = max(first, *record.Valid)
+				}
+			}
+		}
+		two, far := scoreAt(r.Dir(), 2)
+		end, ended := scoreAt(r.Dir(), 9)
+		if two.valid != first || !far || end.valid != all || ended {
+			t.Errorf("%s: %g after 2 epochs and %g in all, want %g and %g", r.Dir(), two.valid, end.valid, first, all)
+		}
+	}
 	if s, err = halved().WithDirectory(dir).Done(); err != nil || len(s.Runs()) != 8 {
 		t.Errorf("%v: %q", err, ends(s))
 	}

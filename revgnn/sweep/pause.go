@@ -34,15 +34,15 @@ type score struct {
 	info  run.Info
 }
 
-// scoreAt reads what the run in a directory had reached at the first evaluation after a number of epochs. ok is false
-// where it is not that far. Later records do not count, so it is the same whenever it is asked.
-func scoreAt(directory string, epochs int) (s score, ok bool) {
+// scoreAt reads what the run in a directory had reached at the first evaluation after a number of epochs. far is false
+// where it has none: then it is what there is. Later records do not count, so it is the same whenever it is asked.
+func scoreAt(directory string, epochs int) (s score, far bool) {
 	if !run.Exists(directory) {
-		return score{}, false
+		return score{valid: math.NaN()}, false
 	}
 	r, err := run.Open(directory)
 	if err != nil {
-		return score{}, false
+		return score{valid: math.NaN()}, false
 	}
 	s = score{math.NaN(), r.Info()}
 	for _, record := range r.History() {
@@ -56,5 +56,5 @@ func scoreAt(directory string, epochs int) (s score, ok bool) {
 			return s, true
 		}
 	}
-	return s, r.Status() == run.Complete
+	return s, false
 }

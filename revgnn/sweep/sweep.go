@@ -136,6 +136,11 @@ func (b *Builder) WithRestartOf(name string, values ...any) *Builder {
 // other options are removed, in the place of being kept beside the new one.
 func (b *Builder) WithRestartOfChanged() *Builder { b.restartChanged = true; return b }
 
+// WithExtension goes on with runs that have fewer epochs than are asked for now, in the place of training new ones
+// beside them. Where all other options are those of a run, it goes on from its last step, and has the new number of
+// epochs.
+func (b *Builder) WithExtension() *Builder { b.extend = true; return b }
+
 // WithRetry tries the runs that failed again, each from its last checkpoint if it has one.
 func (b *Builder) WithRetry() *Builder { b.retry = true; return b }
 

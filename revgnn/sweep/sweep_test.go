@@ -210,6 +210,10 @@ func TestSweepChanged(t *testing.T) {
 	does(sweep(3).WithRestartOf("named", "b"), "named=a,epochs=3,seed=1", b, a, longA)
 	does(sweep(2).WithRestartOfChanged(), a, b)
 	does(sweep(2).WithRestart(), a, b)
+	s = does(sweep(4).WithExtension(), a, b)
+	if got := s.List()[0]; got.Step != 4 || got.Steps != 4 || s.Runs()[0].Info().Training.Epochs != 4 {
+		t.Errorf("extended to 4 epochs: %+v", got)
+	}
 	_, err := sweep(2).WithRestartOf("name", "b").Done()
 	oneLine(t, err, `does not go over "name"; did you mean "named"?`)
 }

@@ -27,6 +27,7 @@ type task struct {
 	restartOf []string               // the options that these ask for
 	// restartChanged trains runs anew in the place of those whose options were changed.
 	restartChanged bool
+	extend         bool     // goes on with runs of fewer epochs
 	halving        *halving // nil to train all to their end
 	memory         *int64   // bytes; nil for any
 	concurrency    int
@@ -164,7 +165,12 @@ func (w *work) place(i int, b *revgnn.TrainBuilder) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.record.Differs(i, about) {
+	switch {
+	case !w.record.Differs(i, about):
+		return nil
+	case w.extend && w.record.Extends(i, about):
+		b.WithExtension()
+		w.list[i].Status = run.Waiting
 		return nil
 	}
 	if w.restartChanged {
@@ -177,8 +183,8 @@ func (w *work) place(i int, b *revgnn.TrainBuilder) error {
 
 // reached tells whether run number i has had the evaluation that it would be stopped at.
 func (w *work) reached(i, epochs int) bool {
-	_, ok := scoreAt(w.directory(i), epochs)
-	return ok
+	_, far := scoreAt(w.directory(i), epochs)
+	return far
 }
 
 // one trains run number i. What it returns ends the sweep.
