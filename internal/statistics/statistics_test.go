@@ -14,7 +14,7 @@ func near(t *testing.T, what string, got, want float64) {
 }
 
 // TestAgainstSciPy holds intervals and tests against stats.t.interval, ttest_rel and wilcoxon of SciPy 1.17.1; the
-// tied sample against wilcoxon with a PermutationMethod over all signs.
+// tied samples against wilcoxon with a PermutationMethod over all signs.
 func TestAgainstSciPy(t *testing.T) {
 	for _, c := range []struct {
 		name        string
@@ -25,6 +25,8 @@ func TestAgainstSciPy(t *testing.T) {
 			[]float64{0.801, 0.797, 0.809, 0.788, 0.816, 0.799, 0.784}, 0.011903684721223983, 0.046875},
 		{"ties and a pair without a difference", []float64{1, 2, 3, 4, 5, 6, 7, 8}, []float64{2, 1, 5, 2, 5, 9, 10, 12},
 			0.13951958313684426, 0.15625},
+		{"many ties", []float64{3, 1, 4, 1, 5, 9, 2, 6, 5}, []float64{2, 2, 2, 0, 2, 4, 1, 8, 5}, 0.14911670260939688,
+			0.2109375},
 		{"three seeds", []float64{1, 2, 3}, []float64{0.5, 1, 1}, 0.11808289631180308, 0.25},
 		{"no difference", []float64{1, 2}, []float64{1, 2}, 1, 1},
 		{"one pair", []float64{1}, []float64{2}, 1, 1},

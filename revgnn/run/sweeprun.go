@@ -68,7 +68,8 @@ func (r SweepRun) alike(other SweepRun) bool {
 type SweepObserver interface {
 	// Started is called once before anything is trained, with all runs in their order.
 	Started(runs []SweepRun)
-	// Updated is called when run number i has changed: its status, or how far it is.
+	// Updated is called when run number i has changed: its status, how far it is, or its directory, where that held a
+	// run of other options.
 	Updated(i int, r SweepRun)
 	// Finished is called once at the end, however it came; err is nil unless the sweep was interrupted or could not go
 	// on.

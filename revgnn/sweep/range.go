@@ -39,6 +39,14 @@ func (r Range) check() error {
 	return nil
 }
 
+// end is a number that begins or ends the range, with its type.
+func (r Range) end(v float64) any {
+	if r.whole {
+		return int(v)
+	}
+	return v
+}
+
 // draw is one of the numbers.
 func (r Range) draw(from *rand.Rand) any {
 	u := from.Float64()

@@ -520,6 +520,12 @@ func TestSweepPreset(t *testing.T) {
 		{"unknown option", presetSweep().Over("dept", 2, 3),
 			`paper: an experiment has no option "dept"; did you mean "depth"`},
 		{"no value that fits", presetSweep().Over("groups", 5, 7), "paper: 12 channels do not split into 5 groups"},
+		{"a value that is none", presetSweep().Over("depth", 2, "three"),
+			`sweep: the option "depth" takes a whole number of at least 1, not "three"`},
+		{"a range beyond what there is", presetSweep().Over("dropout", Between(0, 1)).WithRandom(2, 1),
+			`sweep: the option "dropout" takes a number of at least 0 and less than 1, not 1`},
+		{"fractions for layers", presetSweep().Over("depth", Between(1.5, 3)).WithRandom(2, 1),
+			`sweep: the option "depth" takes a whole number of at least 1, not 1.5`},
 		{"no such preset", Of(paper.Preset("revgnn-90-proteins")).Over("depth", 2),
 			`paper: no preset "revgnn-90-proteins"`},
 	} {

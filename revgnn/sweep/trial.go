@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -59,13 +60,13 @@ type preset struct {
 
 func (p *preset) title() string { return p.base.Name() }
 
-// check refuses a word that is no family, and a sweep in which no setting can be built, as one over an option that does
-// not exist.
+// check refuses a value that its option can't take, and a sweep in which no setting can be built, as one over an option
+// that does not exist.
 func (p *preset) check(list []option, settings []Setting) (err error) {
 	if p.base == nil {
 		return errors.New("sweep: no preset; use sweep.Of(paper.Preset(name))")
 	}
-	if err := checkFamilies(list); err != nil {
+	if err := cmp.Or(checkFamilies(list), checkValues(list)); err != nil {
 		return err
 	}
 	for _, s := range settings {
@@ -84,6 +85,31 @@ func (p *preset) check(list []option, settings []Setting) (err error) {
 		}
 	}
 	return err
+}
+
+// checkValues refuses a value that its option can't take, whatever the others are.
+func checkValues(list []option) error {
+	for _, o := range list {
+		f, err := options.Find(o.name, new(options.Network), new(options.Training), new(options.Evaluation))
+		if err != nil || o.name == familyField {
+			continue // the preset knows more names
+		}
+		if _, is := f.Value().(options.Operator); is {
+			continue // which the preset makes of several things
+		}
+		for _, value := range o.values {
+			if r, is := value.(Range); is {
+				if err := cmp.Or(f.Set(r.end(r.low)), f.Set(r.end(r.high))); err != nil {
+					return fmt.Errorf("sweep: %w", err)
+				}
+				continue
+			}
+			if err := f.Set(value); err != nil {
+				return fmt.Errorf("sweep: %w", err)
+			}
+		}
+	}
+	return nil
 }
 
 // with is the preset with the setting's options.
