@@ -3,9 +3,11 @@ package revgnn
 import (
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/fault"
@@ -20,6 +22,7 @@ type loader struct {
 	seed  uint64
 	base  *datasets.Partition
 	taken time.Duration // how long the last batch was waited for
+	empty bool          // whether there is nothing to learn from the last batch
 
 	distillation *distillation // nil without a teacher
 
@@ -47,7 +50,7 @@ func (l *loader) from(number int) iter.Seq2[train.Batch, error] {
 			if !more {
 				return
 			}
-			l.taken = time.Since(asked)
+			l.taken, l.empty = time.Since(asked), p.empty
 			if !yield(p.batch, p.err) || p.err != nil {
 				return
 			}
@@ -58,6 +61,7 @@ func (l *loader) from(number int) iter.Seq2[train.Batch, error] {
 // preparation is a batch, or why there is none.
 type preparation struct {
 	batch train.Batch
+	empty bool
 	err   error
 }
 
@@ -68,7 +72,9 @@ func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan st
 	for ; ; number++ {
 		var p preparation
 		p.err = fault.Try(func() (err error) {
-			p.batch, err = l.batch(number)
+			if p.batch, err = l.batch(number); err == nil {
+				p.empty, err = l.isEmpty(p.batch)
+			}
 			return err
 		})
 		select {
@@ -115,6 +121,16 @@ func (l *loader) batch(number int) (train.Batch, error) {
 		l.epoch = epoch
 	}
 	return *l.tensors(l.partition.Part(number%parts), number), nil
+}
+
+// isEmpty tells whether there is nothing to learn from a batch: no label counts in its loss, and there is no teacher. A
+// graph in one piece is never empty.
+func (l *loader) isEmpty(batch train.Batch) (empty bool, err error) {
+	if l.base.Parts() == 1 || l.distillation != nil {
+		return false, nil
+	}
+	err = tensors.ConstFlatData(batch.Labels[1], func(counts []bool) { empty = !slices.Contains(counts, true) })
+	return empty, err
 }
 
 func (l *loader) tensors(part *datasets.Part, number int) *train.Batch {
