@@ -750,7 +750,9 @@ func TestExtend(t *testing.T) {
 func TestOwnLabel(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	named := info()
-	for _, c := range []struct{ given, want string }{{"", "run"}, {"mine", "mine"}, {"", "mine"}, {"better", "better"}} {
+	for _, c := range []struct{ given, want string }{
+		{"", "run"}, {"mine", "mine"}, {"", "mine"}, {"better", "better"},
+	} {
 		named.Label = c.given
 		open := Create
 		if Exists(dir) {

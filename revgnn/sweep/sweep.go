@@ -114,7 +114,8 @@ func (b *Builder) WithDirectory(directory string) *Builder {
 	return b
 }
 
-// WithRestart removes all runs of the sweep's settings and trains them anew.
+// WithRestart removes all runs of the sweep's settings and trains them anew. Each call does so: leave it out to go on
+// with what was stopped.
 func (b *Builder) WithRestart() *Builder {
 	b.restart = append(b.restart, func(Setting) bool { return true })
 	return b
