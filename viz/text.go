@@ -60,9 +60,11 @@ func listed(names []string, most int) string {
 	return strings.Join(names, ", ")
 }
 
+// lowerFirst is the name of a metric within a sentence.
 func lowerFirst(s string) string {
-	if s == "Accuracy" || s == "Metric" {
-		return strings.ToLower(s)
+	switch first, _, _ := strings.Cut(s, " "); first {
+	case "Accuracy", "Metric", "Balanced", "Macro", "Micro", "Weighted", "Precision", "Recall", "Average":
+		return lowerStart(s)
 	}
 	return s
 }
@@ -81,8 +83,14 @@ func firstNonEmpty(list ...string) string {
 // metricName is the metric as a reader says it.
 func metricName(metric string) string {
 	switch strings.ToLower(metric) {
-	case "accuracy":
-		return "Accuracy"
+	case "accuracy", "balanced accuracy", "precision", "macro precision", "recall", "macro recall", "average precision":
+		return strings.ToUpper(metric[:1]) + metric[1:]
+	case "f1":
+		return "F1"
+	case "macro f1", "micro f1", "weighted f1":
+		return strings.ToUpper(metric[:1]) + metric[1:len(metric)-2] + "F1"
+	case "mcc":
+		return "MCC"
 	case "rocauc":
 		return "ROC-AUC"
 	case "r2":

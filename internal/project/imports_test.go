@@ -47,7 +47,8 @@ var rooms = []room{
 	{"revgnn/reversible", "table internal/net internal/xla revgnn/conv revgnn/options"},
 	{"revgnn", "cell table units datasets internal/atomicfile internal/fault internal/net internal/waiting " +
 		"internal/weights internal/xla revgnn/conv revgnn/metrics revgnn/options revgnn/run revgnn/solver"},
-	{"revgnn/paper", "cell table units datasets internal/atomicfile revgnn revgnn/conv revgnn/options revgnn/run"},
+	{"revgnn/paper", "cell table units datasets internal/atomicfile revgnn revgnn/conv revgnn/metrics revgnn/options " +
+		"revgnn/run"},
 	{"revgnn/sweep", "cell units internal/fault internal/waiting internal/xla revgnn revgnn/options revgnn/paper " +
 		"revgnn/run"},
 

@@ -34,7 +34,7 @@ type SweepRun struct {
 
 	// How far it is.
 	Label        string        `json:"-"` // what sets it apart from the other runs of the sweep
-	Metric       string        `json:"-"` // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
+	Metric       string        `json:"-"` // as Info has it
 	LessIsBetter bool          `json:"-"` // of the metric
 	Step, Steps  int           `json:"-"` // so far and in all
 	Loss         *float64      `json:"-"` // of the last step
