@@ -22,6 +22,7 @@ type job struct {
 	options options.Training
 
 	directory       string
+	label           string
 	restart, extend bool
 	observers       []run.Observer
 	callbacks       []Callback

@@ -212,6 +212,9 @@ func (b *TrainBuilder) WithRestart() *TrainBuilder { b.restart = true; return b 
 // fewer: a run that is complete, or was stopped. All other options are those of the run.
 func (b *TrainBuilder) WithExtension() *TrainBuilder { b.extend = true; return b }
 
+// WithLabel names the run in tables and figures.
+func (b *TrainBuilder) WithLabel(label string) *TrainBuilder { b.label = label; return b }
+
 // WithObserver adds an observer, such as viz.Live().
 func (b *TrainBuilder) WithObserver(o run.Observer) *TrainBuilder {
 	b.observers = append(b.observers, o)
@@ -259,6 +262,17 @@ func (b *TrainBuilder) Done() (*run.Run, error) {
 		return nil, err
 	}
 	return t.run()
+}
+
+// About is what the run's record will say: the network, the data, the options of the training. Nothing is trained or
+// written.
+func (b *TrainBuilder) About() (run.Info, error) {
+	t, err := b.prepare()
+	if err != nil {
+		return run.Info{}, err
+	}
+	t.free()
+	return t.about, nil
 }
 
 // Estimate predicts the memory of a training step: of one part, with the state of the optimizer and, where there is a

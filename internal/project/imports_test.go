@@ -27,6 +27,7 @@ var rooms = []room{
 	{"internal/atomicfile", ""},
 	{"internal/waiting", ""},
 	{"internal/fetch", "units"},
+	{"internal/statistics", ""},
 	{"internal/xla", ""},
 	{"internal/fault", "internal/xla"},
 
@@ -35,7 +36,7 @@ var rooms = []room{
 
 	{"revgnn/options", ""},
 	{"revgnn/metrics", "revgnn/options"},
-	{"revgnn/run", "table units datasets internal/atomicfile revgnn/options"},
+	{"revgnn/run", "table units datasets internal/atomicfile internal/statistics revgnn/options"},
 	{"revgnn/report", "revgnn/options revgnn/run"},
 	{"revgnn/report/tensorboard", "revgnn/report revgnn/run"},
 	{"revgnn/report/mlflow", "revgnn/report revgnn/run"},
@@ -51,7 +52,8 @@ var rooms = []room{
 		"internal/weights internal/xla revgnn/conv revgnn/metrics revgnn/options revgnn/run revgnn/solver"},
 	{"revgnn/paper", "cell table units datasets internal/atomicfile revgnn revgnn/conv revgnn/metrics revgnn/options " +
 		"revgnn/run"},
-	{"revgnn/sweep", "cell units internal/fault internal/waiting internal/xla revgnn revgnn/paper revgnn/run"},
+	{"revgnn/sweep", "cell units internal/fault internal/waiting internal/xla revgnn revgnn/options revgnn/paper " +
+		"revgnn/run"},
 
 	// For tests.
 	{"internal/athand", ""}, // and for programs

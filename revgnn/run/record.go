@@ -64,6 +64,7 @@ func (s *Solve) Failed() bool { return s != nil && s.Status != "converged" }
 // Info is run.json: what was trained, on what, and with what. It does not change during a run; [Extend] gives a run
 // more epochs.
 type Info struct {
+	Label    string           `json:"label,omitempty"` // one's own name for the run in tables and figures
 	Model    Model            `json:"model"`
 	Data     Data             `json:"data"`
 	Training options.Training `json:"training"`

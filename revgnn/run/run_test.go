@@ -587,7 +587,7 @@ func ExampleCreate() {
 	// last loss                                                               0.25
 	// best validation                                    accuracy 0.8750 at step 1
 	// test there                                                   accuracy 0.7500
-	// time                                                                      2s
+	// time                                                                     2 s
 }
 
 func ExampleOpen() {
@@ -745,4 +745,27 @@ func TestExtend(t *testing.T) {
 	asked.Training.Epochs, asked.Training.Seed = 40, 8
 	_, err = Extend(dir, asked)
 	wantError(t, err, "seed 7 there, 8 now")
+}
+
+// TestOwnLabel keeps a label of one's own, and a new one where the run is gone on with.
+func TestOwnLabel(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	named := info()
+	for _, c := range []struct{ given, want string }{
+		{"", "run"}, {"mine", "mine"}, {"", "mine"}, {"better", "better"},
+	} {
+		named.Label = c.given
+		open := Create
+		if Exists(dir) {
+			open = func(dir string, info Info, _ Memory) (*Run, error) { return Continue(dir, info) }
+		}
+		r, err := open(dir, named, Memory{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		if r, err = Open(dir); err != nil || r.Label() != c.want {
+			t.Errorf("given %q the label is %q, want %q (%v)", c.given, r.Label(), c.want, err)
+		}
+	}
 }
