@@ -91,8 +91,9 @@ window.__kilolayer_draw = (function () {
     var ticks = spec.x[i].ticks, axis = spec.option.xAxis[i], grid = spec.option.grid[i], widest = 0;
     if (!ticks || axis.type !== "value" && (spec.byItem || []).indexOf(i) < 0) return 1;
     pen.font = "12px system-ui, 'Liberation Sans', sans-serif";
+    var room = grid.containLabel ? width * (100 - parseFloat(grid.left) - parseFloat(grid.right)) / 100 - 40 : width - grid.left - grid.right;
     ticks.forEach(function (v) { widest = Math.max(widest, pen.measureText(formats[spec.x[i].format](v)).width + 12); });
-    return Math.max(1, Math.ceil(widest * (ticks.length - 1) / Math.max(1, width - grid.left - grid.right)));
+    return Math.max(1, Math.ceil(widest * (ticks.length - 1) / Math.max(1, room)));
   }
   function tickSteps(spec, width) { return (spec.x || []).map(function (_, i) { return tickStep(spec, i, width); }).join(); }
 
@@ -293,7 +294,7 @@ window.__kilolayer_draw = (function () {
     option.xAxis.forEach(function (axis, i) {
       axis.axisLabel = axis.axisLabel || {};
       if (axis.type === "category") {
-        if (axis.axisLabel.rotate) Object.assign(axis.axisLabel, { width: 126, overflow: "truncate" });
+        if (spec.x[i].names) axis.axisLabel.formatter = function (_, k) { return spec.x[i].names[k]; };
         if (byItem.has(i)) axis.axisLabel.interval = "auto";
       }
       if (axis.type !== "category") axis.axisLabel.formatter = formats[spec.x[i].format];
@@ -313,9 +314,14 @@ window.__kilolayer_draw = (function () {
         axis.axisLabel.customValues = spec.y[i].ticks;
         axis.axisTick = { customValues: spec.y[i].ticks };
       }
-      axis.nameTextStyle = { align: "left", padding: [0, 0, 0, -parseFloat(option.grid[i].left)] };
+      axis.nameTextStyle = { align: "left", padding: [0, 0, 0, option.grid[i].containLabel ? -34 : -parseFloat(option.grid[i].left)] };
+    });
+    (option.graphic || []).forEach(function (g) {
+      g.style.fill = look.ink;
+      g.top += (rows > 1 ? rows - 1 : 0) * rowHeight;
     });
     option.series.forEach(function (s, i) {
+      if (s.type === "scatter" && s.data.length && s.data[0].label) labelPoints(s, option, look);
       s.z = raw.has(i) || s.shape === "band" ? 1 : s.type === "scatter" ? 5 : 2;
       if (s.type === "custom") {
         s.renderItem = painters[s.shape](s, option, look, frames[s.xAxisIndex || 0]);
@@ -367,7 +373,7 @@ window.__kilolayer_draw = (function () {
         if (y === null || y === undefined || /scatter|custom/.test(option.series[p.seriesIndex].type)) return;
         var axis = option.series[p.seriesIndex].xAxisIndex || 0, x = option.xAxis[axis];
         if (!head) {
-          head = x.type === "category" ? p.axisValueLabel
+          head = x.type === "category" ? x.data[p.value[0]]
             : nameOfX(option, axis).replace(/ \(.*/, "") + " " + formats[spec.x[axis].format](p.value[0]);
         }
         var name = p.seriesName + (raw.has(p.seriesIndex) ? ", raw" : "");
@@ -380,6 +386,16 @@ window.__kilolayer_draw = (function () {
       return rows.length ? "<b>" + encode(head) + "</b><table style='border:0;margin:0'>" + rows.join("") + "</table>" : "";
     };
     return option;
+  }
+
+  // The texts beside points. Those of points in the right half stand at the left, and of two that touch one is left out.
+  function labelPoints(s, option, look) {
+    var axis = option.xAxis[s.xAxisIndex || 0];
+    function place(v) { return axis.type === "log" ? Math.log(v) : v; }
+    var middle = (place(axis.min) + place(axis.max)) / 2;
+    s.label = { color: look.ink, fontSize: 11, distance: 4 };
+    s.labelLayout = { hideOverlap: true };
+    s.data.forEach(function (d) { if (place(d.value[0]) > middle) d.label.position = "left"; });
   }
 
   // The name of a panel's x axis, which stands under the last of the panels that share it.

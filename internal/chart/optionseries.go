@@ -2,6 +2,7 @@ package chart
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -22,6 +23,12 @@ func (s Series) single(panel int, y Format, tops []float64) charts.SingleSeries 
 		out.Type, out.ShowSymbol = "scatter", nil
 		out.Symbol, out.SymbolSize = string(cmp.Or(s.Symbol, "circle")), s.dotSize()
 		out.ItemStyle = &opts.ItemStyle{Opacity: opts.Float(0.8)}
+		switch {
+		case s.Faint:
+			out.ItemStyle.Opacity = opts.Float(faintStrength)
+		case s.Labels != nil:
+			out.ItemStyle.Opacity = nil
+		}
 	case Column:
 		out.Type, out.BarMaxWidth, out.BarGap = "bar", "40", "12%"
 		out.Symbol, out.SymbolSize, out.ShowSymbol = "", nil, nil
@@ -74,6 +81,17 @@ func (s Series) data(y Format, tops []float64) any {
 			values[i] = []any{plain(s.X[i], AsCount), plain(tops[i], y), own}
 		}
 	}
+	if s.Labels != nil {
+		list := make([]labelled, s.Len())
+		for i := range list {
+			list[i] = labelled{Value: values[i], Label: pointLabel{Show: s.Labels[i] != "", Formatter: plainLabel(s.Labels[i]),
+				Position: "right"}}
+			if s.Notes != nil {
+				list[i].Name = s.Notes[i]
+			}
+		}
+		return list
+	}
 	if s.Notes == nil {
 		return values
 	}
@@ -83,6 +101,22 @@ func (s Series) data(y Format, tops []float64) any {
 	}
 	return list
 }
+
+// labelled is a point with a text beside it. The script puts it to the other side where the point stands at the right.
+type labelled struct {
+	Name  string     `json:"name,omitempty"`
+	Value []any      `json:"value"`
+	Label pointLabel `json:"label"`
+}
+
+type pointLabel struct {
+	Show      bool   `json:"show"`
+	Formatter string `json:"formatter"`
+	Position  string `json:"position"`
+}
+
+// plainLabel keeps the library from reading a part of a text as one of its variables.
+func plainLabel(s string) string { return strings.ReplaceAll(s, "{", "(") }
 
 // ranges are [x, low, high] of each point.
 func (s Series) ranges(y Format) [][]any {
@@ -107,12 +141,8 @@ func (s Series) icon() string {
 	switch {
 	case s.stacked(), s.Shape == Column:
 		return "roundRect"
-	case s.Shape == Dot && s.Symbol == Triangle: // drawn as paths, which keep their proportions
-		return "path://M5 0l5 10h-10z"
-	case s.Shape == Dot && s.Symbol == Square:
-		return "path://M0 0h10v10h-10z"
 	case s.Shape == Dot:
-		return "circle"
+		return s.Symbol.icon()
 	case s.Shape == Dashed:
 		return "path://M0 4h5v2h-5zM7 4h5v2h-5zM14 4h5v2h-5zM0 0h0v10h0z"
 	}

@@ -7,10 +7,11 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
 )
 
-// plot is the panel as gonum draws it, without its name.
-func (p Panel) plot() *plot.Plot {
+// plot is the panel as gonum draws it on a width, without its name.
+func (p Panel) plot(wide vg.Length) *plot.Plot {
 	out := plot.New()
 	out.BackgroundColor = color.Transparent
 	for _, a := range []*plot.Axis{&out.X, &out.Y} {
@@ -20,7 +21,8 @@ func (p Panel) plot() *plot.Plot {
 		a.Label.Padding, a.Padding = px(4), px(2)
 		a.Tick.Length = px(4)
 	}
-	out.X.Tick.Marker, out.Y.Tick.Marker = p.X.ticker(), p.Y.ticker()
+	room := wide - px(leftMargin+rightMargin)
+	out.X.Tick.Marker, out.Y.Tick.Marker = p.X.ticker(room), p.Y.ticker(room)
 	p.fill(out)
 	p.setX(&out.X)
 	p.setY(&out.Y)
@@ -37,7 +39,7 @@ func (p Panel) fill(out *plot.Plot) {
 		flipped := p.Y // the first row is at the top
 		flipped.Categories = slices.Clone(p.Y.Categories)
 		slices.Reverse(flipped.Categories)
-		out.Y.Tick.Marker = flipped.ticker()
+		out.Y.Tick.Marker = flipped.ticker(0)
 	}
 	from, to := p.stack()
 	slot, slots := p.slots()
@@ -50,6 +52,9 @@ func (p Panel) fill(out *plot.Plot) {
 	}
 	for _, l := range p.Limits {
 		out.Add(limitLine{l})
+	}
+	if slices.ContainsFunc(p.Series, func(s Series) bool { return s.Labels != nil }) {
+		out.Add(pointLabels{p.Series})
 	}
 	for _, l := range p.Marks {
 		out.Add(markLine{l})
