@@ -13,7 +13,7 @@ import (
 const (
 	toldSettings = 20  // that have a colour, a symbol and a name of their own; the best ones
 	comparedDots = 800 // of the other settings: those that lie on each other are one
-	besideDot    = 28  // letters of a name beside its dot
+	besideDot    = 34  // letters of a name beside its dot
 	meanSize     = 11  // CSS pixels of the mean over seeds
 	runSize      = 5   // … and of a run
 )
@@ -102,7 +102,7 @@ func (c compared) panel(by price, settings []scored, told map[string]look) (p ch
 	slices.SortStableFunc(means, func(a, b chart.Series) int { // the legend in the order of the colours
 		return cmp.Compare(told[a.Name].place, told[b.Name].place)
 	})
-	p.Series = append(append(p.Series, runs...), means...)
+	p.Series = append(append(p.Series, means...), runs...) // the legend takes the first of a name
 	return p, true
 }
 

@@ -97,7 +97,7 @@ func spread(curves []chart.Points, name string, i, limit int) (list []chart.Seri
 		band := chart.Series{Name: name, Shape: chart.Band, Color: chart.Palette(i), Points: mean, Low: low, High: high}
 		list = append(list, band.ThinBand(limit))
 	}
-	line := chart.Series{Name: name, Shape: lineOf(i), Color: chart.Palette(i), Points: mean.Thin(limit)}
+	line := chart.Series{Name: name, Shape: chart.Line, Dash: i, Color: chart.Palette(i), Points: mean.Thin(limit)}
 	return append(list, line), last
 }
 

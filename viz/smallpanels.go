@@ -28,7 +28,9 @@ func smallPanels[R run.Recorded](all chart.Panel, settings []setting[R]) (panels
 	all.X.Ticks = chart.NiceTicks(all.X.Min, all.X.Max, smallTicks)
 	low, high, _ := all.Span()
 	if !all.Y.Log {
-		all.Y.Ticks = chart.NiceTicks(low, high, smallTicks)
+		for parts := smallTicks; parts < 3*smallTicks && len(all.Y.Ticks) < 2; parts++ {
+			all.Y.Ticks = chart.NiceTicks(low, high, parts)
+		}
 		all.Y.Min, all.Y.Max = low, high
 		if n := len(all.Y.Ticks); n > 1 {
 			by := all.Y.Ticks[1] - all.Y.Ticks[0]
@@ -46,9 +48,7 @@ func smallPanels[R run.Recorded](all chart.Panel, settings []setting[R]) (panels
 		p.Y.Name = short[i]
 		p.Series = slices.DeleteFunc(slices.Clone(all.Series), func(c chart.Series) bool { return c.Name != s.name })
 		for j := range p.Series {
-			if p.Series[j].Shape == chart.Dashed { // nothing else of its colour is near
-				p.Series[j].Shape = chart.Line
-			}
+			p.Series[j].Dash = 0 // it stands alone
 		}
 		panels = append(panels, p)
 	}

@@ -14,12 +14,14 @@ const (
 	labelHeight  = 24 // under a panel: the x axis' labels
 	xNameHeight  = 20 // under the last panel: the x axis' name
 	headHeight   = 24 // above small panels: what they show
+	smallMargin  = 40 // left of a small panel: the y axis' labels
+	smallGap     = 12 // right of one
 	leftMargin   = 66
 	rightMargin  = 28
 	turnedHeight = 104 // under a panel: labels that are turned
 	shortName    = 3   // letters of names, such as numbers, that take little room when turned
 	namesMargin  = 118 // left of a panel: the longest names of rows
-	widestName   = 126 // of a label that is turned
+	widestName   = 112 // of a label that is turned, which some fonts of pages set a sixth wider
 	glyphWidth   = 6.8 // of a label's letter, about
 	wideGlyph    = 7.8 // … in the widest of the usual fonts
 )
@@ -134,12 +136,18 @@ func (c *Chart) rooms(height int) (list []room, heads []head) {
 }
 
 // named reports whether the x axis of panel i has its name. Of panels with the same x the last one has it, and of
-// small ones the last that stand above each other.
+// small ones the first of the last row.
 func (c *Chart) named(i int) bool {
 	name := c.Panels[i].X.Name
 	if small := c.Panels[i].Small; small != "" {
-		below := i + smallColumns
-		return below >= len(c.Panels) || c.Panels[below].Small != small
+		from, to := i, i
+		for from > 0 && c.Panels[from-1].Small == small {
+			from--
+		}
+		for to < len(c.Panels) && c.Panels[to].Small == small {
+			to++
+		}
+		return (i-from)%smallColumns == 0 && i+smallColumns >= to
 	}
 	last := i == len(c.Panels)-1
 	return c.Panels[i].Drawing == nil && (last || c.Panels[i+1].X.Name != name || c.Panels[i+1].Drawing != nil)

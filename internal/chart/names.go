@@ -24,28 +24,25 @@ func elided(s string, fits func(string) bool) string {
 	return "…"
 }
 
-// Short are names that fit, of which no two that differ become the same: a name that does not fit loses its middle, or
-// what it shares with others at its start, and where nothing of that tells it apart, it is cut and gets its number.
+// Short are names that fit, of which no two that differ become the same. A name that does not fit loses its middle. Where
+// several became the same by that, they keep the words that tell them apart, behind as much of their start as fits; and
+// where not even these fit, they are numbered.
 func Short(names []string, fits func(string) bool) []string {
 	short := make([]string, len(names))
+	same := map[string][]int{} // places by what became of them
 	for i, name := range names {
 		short[i] = elided(name, fits)
+		same[short[i]] = append(same[short[i]], i)
 	}
-	if distinct(names, short) {
-		return short
-	}
-	start, end := common(names)
-	for i, name := range names {
-		letters := []rune(name)
-		own := string(letters[start : len(letters)-end])
-		if start > 0 {
-			own = "…" + own
+	for _, places := range same {
+		group := make([]string, len(places))
+		for k, i := range places {
+			group[k] = names[i]
 		}
-		if end > 0 {
-			own += "…"
-		}
-		if short[i] = name; !fits(name) {
-			short[i] = elided(own, fits)
+		if start, end := common(group); start < len([]rune(group[0])) {
+			for k, i := range places {
+				short[i] = telling([]rune(group[k]), start, end, fits)
+			}
 		}
 	}
 	if distinct(names, short) {
@@ -65,6 +62,41 @@ func Short(names []string, fits func(string) bool) []string {
 	return short
 }
 
+// telling is a name of which the letters from start to the last end ones differ from others': the words of these, behind
+// as much of the name's start as fits.
+func telling(name []rune, start, end int, fits func(string) bool) string {
+	from, to := start, len(name)-end
+	for from > 0 && name[from-1] != ' ' {
+		from--
+	}
+	for to < len(name) && name[to] != ' ' && name[to] != ',' {
+		to++
+	}
+	if to < len(name) && name[to] == ' ' { // and the word after it, as that of a number may be its unit
+		for to++; to < len(name) && name[to] != ' ' && name[to] != ','; to++ {
+		}
+	}
+	own, rest := string(name[from:to]), ""
+	if to < len(name) {
+		rest = "…"
+	}
+	for kept := from; kept > 0; kept-- {
+		head := strings.TrimRight(string(name[:kept]), " ,")
+		if kept < from {
+			head += "…"
+		} else {
+			head = string(name[:kept])
+		}
+		if s := head + own + rest; fits(s) {
+			return s
+		}
+	}
+	if from > 0 {
+		own = "…" + own
+	}
+	return elided(own+rest, fits)
+}
+
 // distinct reports whether names that differ are still told apart by what became of them.
 func distinct(names, short []string) bool {
 	from := map[string]string{}
@@ -77,10 +109,10 @@ func distinct(names, short []string) bool {
 	return true
 }
 
-// common is how many letters all names share at their start and at their end.
+// common is how many letters names share at their start and at their end.
 func common(names []string) (start, end int) {
 	first := []rune(names[0])
-	start, end = len(first), len(first)
+	start = len(first)
 	for _, name := range names {
 		letters := []rune(name)
 		n := 0
@@ -88,13 +120,17 @@ func common(names []string) (start, end int) {
 			n++
 		}
 		start = n
-		n = 0
+	}
+	end = len(first) - start
+	for _, name := range names {
+		letters := []rune(name)
+		n := 0
 		for n < min(end, len(letters)-start) && letters[len(letters)-1-n] == first[len(first)-1-n] {
 			n++
 		}
 		end = n
 	}
-	return start, min(end, len(first)-start)
+	return start, end
 }
 
 // shortNames are the names of the categories as they have room at the axis.

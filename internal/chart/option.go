@@ -102,8 +102,8 @@ type option struct {
 
 // headText is a line above small panels.
 func headText(name string, top int) map[string]any {
-	return map[string]any{"type": "text", "left": 0, "top": top, "silent": true,
-		"style": map[string]any{"text": name, "font": "600 12.5px system-ui, 'Liberation Sans', sans-serif"}}
+	return map[string]any{"type": "text", "x": 0, "y": top + 9, "silent": true,
+		"style": map[string]any{"text": name, "verticalAlign": "middle", "font": "600 12.5px system-ui, 'Liberation Sans', sans-serif"}}
 }
 
 // addDrawing adds a panel that is a drawing: it has no visible axes, and the script draws its nodes and links.
@@ -131,9 +131,8 @@ func (o *option) addAxes(i int, p Panel, room room, named bool) {
 	height := room.to - room.from - nameHeight - p.X.labelHeight()
 	grid := opts.Grid{Left: strconv.Itoa(p.leftMargin()), Right: strconv.Itoa(rightMargin),
 		Top: strconv.Itoa(room.from + nameHeight), Height: strconv.Itoa(height)}
-	if p.Small != "" { // in parts of the width, with the labels inside
-		grid.Left, grid.Right = share(room.left), share(1-room.right+0.015)
-		grid.Height, grid.ContainLabel = strconv.Itoa(height+p.X.labelHeight()), opts.Bool(true)
+	if p.Small != "" { // in parts of the width, of which the script knows how wide it is
+		grid.Left, grid.Right = share(room.left), share(1-room.right)
 	}
 	o.grids = append(o.grids, grid)
 	o.xs = append(o.xs, p.X.asX(i, named))

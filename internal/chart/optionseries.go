@@ -33,9 +33,9 @@ func (s Series) single(panel int, y Format, tops []float64) charts.SingleSeries 
 		out.Type, out.BarMaxWidth, out.BarGap = "bar", "40", "12%"
 		out.Symbol, out.SymbolSize, out.ShowSymbol = "", nil, nil
 	case Line:
-		out.LineStyle = &opts.LineStyle{Width: 2}
+		out.LineStyle = &opts.LineStyle{Width: 2, Type: s.lineType()}
 	case Dashed:
-		out.LineStyle = &opts.LineStyle{Width: 1.5, Type: "dashed"}
+		out.LineStyle = &opts.LineStyle{Width: 1.5, Type: s.lineType()}
 	case Raw:
 		out.LineStyle = &opts.LineStyle{Width: 1, Opacity: opts.Float(0.35)}
 	case Area:
@@ -102,7 +102,7 @@ func (s Series) data(y Format, tops []float64) any {
 	return list
 }
 
-// labelled is a point with a text beside it. The script puts it to the other side where the point stands at the right.
+// labelled is a point with a text beside it, for which the script finds a place.
 type labelled struct {
 	Name  string     `json:"name,omitempty"`
 	Value []any      `json:"value"`
@@ -136,15 +136,13 @@ type legendEntry struct {
 	Icon string `json:"icon"`
 }
 
-// icon looks like the series: a line, dashes, or a filled box.
+// icon looks like the series: a line, dashes, a symbol, or a filled box.
 func (s Series) icon() string {
 	switch {
 	case s.stacked(), s.Shape == Column:
 		return "roundRect"
 	case s.Shape == Dot:
 		return s.Symbol.icon()
-	case s.Shape == Dashed:
-		return "path://M0 4h5v2h-5zM7 4h5v2h-5zM14 4h5v2h-5zM0 0h0v10h0z"
 	}
-	return "path://M0 4h19v2h-19zM0 0h0v10h0z"
+	return s.lineIcon()
 }

@@ -23,11 +23,12 @@ type Paper struct {
 }
 
 const (
-	ownText   = 9   // points of the labels at the axes, which are set in 12 CSS pixels
-	paperText = 8   // points, the size of captions in most templates of journals
-	paperDPI  = 300 // that journals ask for
-	slimEdge  = 2   // CSS pixels around a picture whose size is given: the page has a margin of its own
-	flattest  = 0.6 // of the height that a picture keeps at least on narrow paper
+	ownText   = 9    // points of the labels at the axes, which are set in 12 CSS pixels
+	paperText = 8    // points, the size of captions in most templates of journals
+	paperDPI  = 300  // that journals ask for
+	slimEdge  = 2    // CSS pixels around a picture whose size is given: the page has a margin of its own
+	flattest  = 0.62 // of the height that a picture keeps at least on narrow paper
+	flatRows  = 0.8  // … one of several rows of panels
 )
 
 // layout is the chart as it is laid out on paper, and how much its lengths grow there.
@@ -49,7 +50,11 @@ func (p Paper) layout(c *Chart) (on *Chart, scale float64) {
 			inches = pictureWidth / 96.0
 		}
 		laid.across, laid.edge = inches*96/scale, slimEdge
-		laid.Height = int(float64(c.Height) * math.Max(flattest, math.Min(1, laid.across/pictureWidth)))
+		least := flattest
+		if len(c.rows()) > 1 {
+			least = flatRows
+		}
+		laid.Height = int(float64(c.Height) * math.Max(least, math.Min(1, laid.across/pictureWidth)))
 	}
 	if p.Height > 0 {
 		around := laid.pictureHeight() - px(float64(laid.Height))

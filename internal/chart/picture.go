@@ -53,9 +53,24 @@ func (c *Chart) png(dpi int) ([]byte, error) {
 // colors are those of text and of the series: they must be told apart however little of the picture they take.
 func (c *Chart) colors() []color.RGBA {
 	list := []color.RGBA{{0xFF, 0xFF, 0xFF, 0xFF}, rule, ink, soft(ink, 0.6), faded, soft(faded, 0.5)}
+	add := func(of color.RGBA) {
+		if !slices.Contains(list, of) {
+			list = append(list, of)
+		}
+	}
 	for _, s := range legend(c.Panels) {
-		if !slices.Contains(list, s.Color) {
-			list = append(list, s.Color)
+		add(s.Color)
+	}
+	for _, p := range c.Panels { // what is seen through looks mixed with the page
+		for _, s := range p.Series {
+			switch {
+			case s.Shape == Band:
+				add(soft(s.Color, bandStrength))
+			case s.Faint:
+				add(soft(s.Color, faintStrength))
+			case p.Small != "":
+				add(s.Color)
+			}
 		}
 	}
 	return list
@@ -111,11 +126,10 @@ func (c *Chart) paint(on draw.Canvas) {
 func (c *Chart) paintPanels(on draw.Canvas) {
 	plots := make([]*plot.Plot, len(c.Panels))
 	tiles := make([]draw.Canvas, len(c.Panels))
-	const parts = 1000 // of the height, which is split in whole numbers
-	scale := (on.Max.Y - on.Min.Y) / vg.Length(parts)
+	scale := px(1)
 	var left, right vg.Length
 	wide := on.Max.X - on.Min.X
-	rooms, heads := c.rooms(parts)
+	rooms, heads := c.rooms(int((on.Max.Y - on.Min.Y) / scale))
 	for _, h := range heads {
 		on.FillText(style(12.5, ink, "bold"), vg.Point{X: on.Min.X, Y: on.Max.Y - scale*vg.Length(h.at)}, h.name)
 	}
@@ -124,7 +138,11 @@ func (c *Chart) paintPanels(on draw.Canvas) {
 		if c.named(i) {
 			below = px(xNameHeight)
 		}
-		tiles[i] = draw.Crop(on, wide*vg.Length(room.left), -wide*vg.Length(1-room.right),
+		gap := vg.Length(0)
+		if room.right < 1 {
+			gap = px(smallGap)
+		}
+		tiles[i] = draw.Crop(on, wide*vg.Length(room.left), -wide*vg.Length(1-room.right)-gap,
 			on.Max.Y-scale*vg.Length(room.to)-on.Min.Y-below, -scale*vg.Length(room.from))
 		p := c.Panels[i].drawable().padded()
 		if c.Coarse { // raw curves take most of a small file
@@ -136,12 +154,13 @@ func (c *Chart) paintPanels(on draw.Canvas) {
 		if p.Heat != nil {
 			p = p.Heat.onAxes(p)
 		}
-		plots[i] = p.plot(tiles[i].Max.X - tiles[i].Min.X)
+		plots[i] = p.plot(tiles[i].Max.X-tiles[i].Min.X, tiles[i].Max.Y-tiles[i].Min.Y)
 		if c.named(i) {
 			plots[i].X.Label.Text = p.X.Name
 		}
 		data := plots[i].DataCanvas(tiles[i])
 		left, right = max(left, data.Min.X-tiles[i].Min.X), max(right, tiles[i].Max.X-data.Max.X)
+		left = max(left, p.X.overhang(data.Max.X-data.Min.X))
 	}
 	for i, tile := range tiles {
 		p := c.Panels[i]

@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// plot is the panel as gonum draws it on a width, without its name.
-func (p Panel) plot(wide vg.Length) *plot.Plot {
+// plot is the panel as gonum draws it on a place of a size, without its name.
+func (p Panel) plot(wide, high vg.Length) *plot.Plot {
 	out := plot.New()
 	out.BackgroundColor = color.Transparent
 	for _, a := range []*plot.Axis{&out.X, &out.Y} {
@@ -21,16 +21,20 @@ func (p Panel) plot(wide vg.Length) *plot.Plot {
 		a.Label.Padding, a.Padding = px(4), px(2)
 		a.Tick.Length = px(4)
 	}
-	room := wide - px(leftMargin+rightMargin)
-	out.X.Tick.Marker, out.Y.Tick.Marker = p.X.ticker(room), p.Y.ticker(room)
-	p.fill(out)
+	wide -= px(leftMargin + rightMargin)
+	if p.Small != "" {
+		wide += px(leftMargin + rightMargin - smallMargin - smallGap)
+	}
+	high -= px(float64(nameHeight + p.X.labelHeight()))
+	out.X.Tick.Marker, out.Y.Tick.Marker = p.X.ticker(wide, false), p.Y.ticker(high, true)
+	p.fill(out, high)
 	p.setX(&out.X)
 	p.setY(&out.Y)
 	return out
 }
 
 // fill adds what the panel draws, from what lies behind to what lies before it.
-func (p Panel) fill(out *plot.Plot) {
+func (p Panel) fill(out *plot.Plot, high vg.Length) {
 	if p.Heat == nil {
 		out.Add(gridLines{})
 	} else {
@@ -39,7 +43,7 @@ func (p Panel) fill(out *plot.Plot) {
 		flipped := p.Y // the first row is at the top
 		flipped.Categories = slices.Clone(p.Y.Categories)
 		slices.Reverse(flipped.Categories)
-		out.Y.Tick.Marker = flipped.ticker(0)
+		out.Y.Tick.Marker = flipped.ticker(high, true)
 	}
 	from, to := p.stack()
 	slot, slots := p.slots()
@@ -61,13 +65,16 @@ func (p Panel) fill(out *plot.Plot) {
 	}
 }
 
+// turnedBy is the angle of turned labels, in radians.
+const turnedBy = 0.87
+
 // setX gives the x axis its ends, its scale and the direction of its labels. Until then it ends where the data does.
 func (p Panel) setX(x *plot.Axis) {
 	if p.X.Categories != nil {
 		x.Min, x.Max = -0.5, float64(len(p.X.Categories))-0.5
 	}
 	if p.X.turned() {
-		x.Tick.Label.Rotation, x.Tick.Label.XAlign, x.Tick.Label.YAlign = 0.87, text.XRight, text.YCenter
+		x.Tick.Label.Rotation, x.Tick.Label.XAlign, x.Tick.Label.YAlign = turnedBy, text.XRight, text.YCenter
 	}
 	if p.X.Log {
 		x.Scale = plot.LogScale{}

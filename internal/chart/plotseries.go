@@ -194,7 +194,9 @@ func (s Series) stroke() draw.LineStyle {
 	st := draw.LineStyle{Color: s.Color, Width: px(2)}
 	switch s.Shape {
 	case Dashed:
-		st.Width, st.Dashes = px(1.5), []vg.Length{px(5), px(4)}
+		st.Width, st.Dashes = px(1.5), s.lengths()
+	case Line:
+		st.Dashes = s.lengths()
 	case Raw:
 		st.Width, st.Color = px(1), soft(s.Color, 0.4)
 	}
@@ -204,12 +206,12 @@ func (s Series) stroke() draw.LineStyle {
 // depths is how many layers of series lie before each other.
 const depths = 3
 
-// depth is the layer of a series: bands lie behind, raw curves before them, and the rest before both.
+// depth is the layer of a series: bands lie behind, raw curves and faint dots before them, and the rest before both.
 func (s Series) depth() int {
-	switch s.Shape {
-	case Band:
+	switch {
+	case s.Shape == Band:
 		return 0
-	case Raw:
+	case s.Shape == Raw, s.Faint:
 		return 1
 	}
 	return 2

@@ -29,17 +29,29 @@ func (l pointLabels) Plot(c draw.Canvas, p *plot.Plot) {
 	each(func(_ Series, _ int, at vg.Point, r vg.Length) {
 		taken = append(taken, vg.Rectangle{Min: vg.Point{X: at.X - r, Y: at.Y - r}, Max: vg.Point{X: at.X + r, Y: at.Y + r}})
 	})
+	for _, s := range l.series {
+		if s.Shape == Line {
+			for i := 1; i < s.Len(); i++ { // a box around a piece, which is thin where the line runs along an axis
+				from, to, r := vg.Point{X: toX(s.X[i-1]), Y: toY(s.Y[i-1])}, vg.Point{X: toX(s.X[i]), Y: toY(s.Y[i])}, px(1)
+				taken = append(taken, vg.Rectangle{Min: vg.Point{X: min(from.X, to.X) - r, Y: min(from.Y, to.Y) - r},
+					Max: vg.Point{X: max(from.X, to.X) + r, Y: max(from.Y, to.Y) + r}})
+			}
+		}
+	}
 	st := style(11, ink, "")
 	each(func(s Series, i int, at vg.Point, r vg.Length) {
 		if s.Labels[i] == "" {
 			return
 		}
 		wide, tall, gap := st.Width(s.Labels[i]), px(12), r+px(3)
-		for _, corner := range []vg.Point{ // the lower left of the text: at the right, the left, above, below
-			{X: at.X + gap, Y: at.Y - tall/2}, {X: at.X - gap - wide, Y: at.Y - tall/2},
+		right, left := at.X+gap, at.X-gap-wide
+		above, below := at.Y+px(2), at.Y-px(2)-tall
+		for _, corner := range []vg.Point{ // the lower left of the text
+			{X: right, Y: at.Y - tall/2}, {X: right, Y: above}, {X: right, Y: below},
+			{X: left, Y: at.Y - tall/2}, {X: left, Y: above}, {X: left, Y: below},
+			{X: right, Y: above + tall/2}, {X: right, Y: below - tall/2},
+			{X: left, Y: above + tall/2}, {X: left, Y: below - tall/2},
 			{X: at.X - wide/2, Y: at.Y + gap}, {X: at.X - wide/2, Y: at.Y - gap - tall},
-			{X: at.X + gap, Y: at.Y + gap/2}, {X: at.X - gap - wide, Y: at.Y + gap/2},
-			{X: at.X + gap, Y: at.Y - gap/2 - tall}, {X: at.X - gap - wide, Y: at.Y - gap/2 - tall},
 		} {
 			box := vg.Rectangle{Min: corner, Max: vg.Point{X: corner.X + wide, Y: corner.Y + tall}}
 			if box.Min.X < c.Min.X || box.Max.X > c.Max.X || box.Min.Y < c.Min.Y || box.Max.Y > c.Max.Y || touches(box, taken) {

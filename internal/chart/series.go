@@ -30,6 +30,7 @@ type Series struct {
 	Low, High []float64 // of a band; of dots and columns, their error bars, where not nil; one per point
 	Size      float64   // of dots, in CSS pixels; 0 means 8
 	Symbol    Symbol    // of dots
+	Dash      int       // of a line, the number of its pattern; 0 is a whole line
 	Faint     bool      // dots behind the others
 	Labels    []string  // beside dots, where they have room; nil, or one per point
 }

@@ -7,13 +7,17 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// ticker labels the axis in its own format; room is about how long an x axis is.
-func (a Axis) ticker(room vg.Length) plot.Ticker {
+// ticker labels the axis in its own format; room is about how long the axis is. Labels of a y axis stand above each
+// other, and those of an x axis side by side.
+func (a Axis) ticker(room vg.Length, upright bool) plot.Ticker {
 	return plot.TickerFunc(func(low, high float64) []plot.Tick {
 		switch {
 		case a.Categories != nil:
 			ticks := make([]plot.Tick, len(a.Categories))
 			each := a.labelEach(room)
+			if upright {
+				each = max(1, int(math.Ceil(float64(px(rowOfText))*float64(len(a.Categories))/float64(max(room, px(1))))))
+			}
 			for i, name := range a.shortNames() {
 				if i%each > 0 {
 					name = ""
@@ -22,7 +26,7 @@ func (a Axis) ticker(room vg.Length) plot.Ticker {
 			}
 			return ticks
 		case a.Ticks != nil:
-			return a.spread(low, high, room)
+			return a.spread(low, high, room, upright)
 		}
 		var ticks []plot.Tick
 		if a.Log {
@@ -58,8 +62,23 @@ func (a Axis) labelEach(room vg.Length) int {
 	return max(1, int(math.Ceil(float64(widest)*float64(len(a.Categories))/float64(max(room, px(1))))))
 }
 
+// rowOfText is how high a label is, in CSS pixels.
+const rowOfText = 13
+
+// overhang is how far turned labels reach to the left of an axis of a length.
+func (a Axis) overhang(long vg.Length) (left vg.Length) {
+	if a.Categories == nil || !a.turned() {
+		return 0
+	}
+	st, each := style(12, faded, ""), long/vg.Length(len(a.Categories))
+	for i, name := range a.shortNames() {
+		left = max(left, st.Width(name)*vg.Length(math.Cos(turnedBy))-each*(vg.Length(i)+0.5)+px(4))
+	}
+	return left
+}
+
 // spread labels the given ticks, leaving out labels that would touch the one before.
-func (a Axis) spread(low, high float64, room vg.Length) (ticks []plot.Tick) {
+func (a Axis) spread(low, high float64, room vg.Length, upright bool) (ticks []plot.Tick) {
 	st := style(12, faded, "")
 	place := func(v float64) float64 { return (v - low) / (high - low) }
 	if a.Log {
@@ -69,8 +88,11 @@ func (a Axis) spread(low, high float64, room vg.Length) (ticks []plot.Tick) {
 	for _, v := range a.Ticks {
 		t := plot.Tick{Value: v}
 		label := a.Format.Text(v)
-		at, half := vg.Length(place(v))*room, st.Width(label)/2
-		if at-half >= end+px(8) {
+		at, half, gap := vg.Length(place(v))*room, st.Width(label)/2, px(8)
+		if upright {
+			half, gap = px(rowOfText)/2, 0
+		}
+		if at-half >= end+gap {
 			t.Label, end = label, at+half
 		}
 		ticks = append(ticks, t)
