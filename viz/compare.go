@@ -14,11 +14,11 @@ const rankedBars = 24
 
 // Compare draws what settings reached against what it cost: the metric at the best validation step against the
 // activations of a training step, against training time, and against the number of parameters; WithCosts takes others.
-// A setting has a colour and a symbol of its own, and its name beside it: the large one is the mean over its seeds, with
-// error bars of one standard deviation, the small ones are the runs. The line is the front: the settings for which no
-// other is at least as good at no more cost. The metric is that on the test nodes where all the runs have it, else that
-// on the validation nodes. The table has a line per setting, with mean ± standard deviation over its seeds, and copies
-// with Table().Markdown(), Table().CSV() and Table().LaTeX(). Runs of different metrics are not compared.
+// A setting has a colour and a symbol of its own, and its name beside it: the large one is the mean over its seeds,
+// with error bars of one standard deviation, the small ones are the runs. The line is the front: the settings for which
+// no other is at least as good at no more cost. The metric is that on the test nodes where all the runs have it, else
+// that on the validation nodes. The table has a line per setting, with mean ± standard deviation over its seeds, and
+// copies with Table().Markdown(), Table().CSV() and Table().LaTeX(). Runs of different metrics are not compared.
 func Compare[R run.Compared](runs ...R) *Figure {
 	const title = "Runs compared"
 	c, why := comparison(present[run.Compared](runs))

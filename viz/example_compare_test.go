@@ -59,6 +59,11 @@ func ExampleFigure_WithCosts() {
 	// %PDF-1.4 <nil>
 }
 
+func ExampleMillimetres() {
+	fmt.Printf("%.2f in", viz.Millimetres(84))
+	// Output: 3.31 in
+}
+
 func ExampleFigure_SaveCSV() {
 	file := filepath.Join(os.TempDir(), "ranking.csv")
 	defer os.Remove(file)

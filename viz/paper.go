@@ -7,7 +7,8 @@ import (
 )
 
 // PaperOption says how a picture that is saved is laid out: a Width, a Height, a FontSize, a DPI, Pixels, or
-// WithoutTitle. Nothing is stretched: on a narrow width the text keeps its size, and titles and legends break into lines.
+// WithoutTitle. Nothing is stretched: on a narrow width the text keeps its size, and titles and legends break into
+// lines.
 type PaperOption interface {
 	// lay sets the option, or says why it can't be.
 	lay(p *chart.Paper) error

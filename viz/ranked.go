@@ -58,3 +58,13 @@ func (c compared) table() table.Table {
 	}
 	return t
 }
+
+// known is the mean cost of those runs that tell it, and their mean metric; n is how many.
+func (p price) known(s scored) (cost, metric float64, n int) {
+	for _, r := range s.runs {
+		if v := p.of(r); v > 0 {
+			cost, metric, n = cost+v, metric+r.metric, n+1
+		}
+	}
+	return cost / float64(max(1, n)), metric / float64(max(1, n)), n
+}

@@ -8,8 +8,8 @@ import (
 	"github.com/kilolayer/kilolayer/internal/chart"
 )
 
-// SavePNG writes the static picture to a file. Without options it is 1080 pixels wide; with a width as for a paper it has
-// 300 pixels an inch.
+// SavePNG writes the static picture to a file. Without options it is 1080 pixels wide; with a width as for a paper it
+// has 300 pixels an inch.
 //
 //	f.SavePNG("a.png")
 //	f.SavePNG("a.png", viz.Pixels(2000))
@@ -25,8 +25,8 @@ func (f *Figure) SaveSVG(path string, options ...PaperOption) error {
 	return save(path, picture, err)
 }
 
-// SavePDF writes the static picture to a file for a paper: a page as large as the picture, with text that can be selected
-// and searched for, in letters that are embedded.
+// SavePDF writes the static picture to a file for a paper: a page as large as the picture, with text that can be
+// selected and searched for, in letters that are embedded.
 //
 //	f.SavePDF("a.pdf", viz.ColumnWidth, viz.FontSize(8), viz.WithoutTitle)
 //	f.SavePDF("a.pdf", viz.Millimetres(84))

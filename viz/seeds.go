@@ -12,8 +12,8 @@ import (
 
 // Seeds draws runs of one setting and different seeds as one curve: a line for the mean over the seeds and a band from
 // the smallest to the largest of them. Runs that differ in more than the seed are curves of their own. The loss is
-// smoothed. A curve ends at the last step that all of its runs have. More settings than five have a small panel each, with
-// the same ends of the axes, so that they compare.
+// smoothed. A curve ends at the last step that all of its runs have. More settings than five have a small panel each,
+// with the same ends of the axes, so that they compare.
 func Seeds[R run.Recorded](runs ...R) *Figure {
 	const title = "Training curves over seeds"
 	given := present[run.Recorded](runs)

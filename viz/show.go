@@ -130,7 +130,7 @@ func words(item any) string {
 func notCalled(f reflect.Value) string {
 	const short = "viz: %s %s was not called; write %s and show what it returns"
 	name := runtime.FuncForPC(f.Pointer()).Name()
-	name, _, _ = strings.Cut(name[strings.LastIndex(name, "/")+1:], "[") // a path before it, types of a generic one after
+	name, _, _ = strings.Cut(name[strings.LastIndex(name, "/")+1:], "[") // without its path and type arguments
 	brackets := "()"
 	if f.Type().NumIn() > 0 {
 		brackets = "(…)"

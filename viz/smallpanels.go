@@ -38,7 +38,8 @@ func smallPanels[R run.Recorded](all chart.Panel, settings []setting[R]) (panels
 			all.Y.Ticks = chart.NiceTicks(all.Y.Min, all.Y.Max, n)
 		}
 	} else {
-		all.Y.Min, all.Y.Max = math.Pow10(int(math.Floor(math.Log10(low)))), math.Pow10(int(math.Ceil(math.Log10(high))))
+		all.Y.Min = math.Pow10(int(math.Floor(math.Log10(low))))
+		all.Y.Max = math.Pow10(int(math.Ceil(math.Log10(high))))
 		for v := all.Y.Min; v <= all.Y.Max*1.01; v *= 10 {
 			all.Y.Ticks = append(all.Y.Ticks, v)
 		}

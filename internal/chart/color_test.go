@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// sight is how a reader sees linear red, green and blue: matrices of F. Viénot, H. Brettel and J. Mollon, "Digital video
-// colourmaps for checking the legibility of displays by dichromats" (1999), for sRGB.
+// sight is how a reader sees linear red, green and blue: matrices of F. Viénot, H. Brettel and J. Mollon, "Digital
+// video colourmaps for checking the legibility of displays by dichromats" (1999), for sRGB.
 var sights = map[string][3][3]float64{
 	"all colours": {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
 	"no red":      {{0.11238, 0.88762, 0}, {0.11238, 0.88762, 0}, {0.00401, -0.00401, 1}},
@@ -45,8 +45,8 @@ func distance(a, b [3]float64) float64 {
 	return math.Sqrt((a[0]-b[0])*(a[0]-b[0]) + (a[1]-b[1])*(a[1]-b[1]) + (a[2]-b[2])*(a[2]-b[2]))
 }
 
-// TestColours: colours are told apart by readers who see all of them and by those who do not, with a distance of at least
-// 10, where about 2 are just noticed. In grey print some are not, and there the patterns and the symbols differ.
+// TestColours: colours are told apart by readers who see all of them and by those who do not, with a distance of at
+// least 10, where about 2 are just noticed. In grey print some are not, and there the patterns and the symbols differ.
 func TestColours(t *testing.T) {
 	const least = 10
 	for name, sight := range sights {

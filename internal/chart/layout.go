@@ -26,6 +26,9 @@ const (
 	wideGlyph    = 7.8 // … in the widest of the usual fonts
 )
 
+// turnedBy is the angle of turned labels in the static picture, in radians.
+const turnedBy = 0.87
+
 // turned reports whether the labels are turned, as they have no place side by side at half a screen.
 func (a Axis) turned() bool {
 	if a.Ordered {

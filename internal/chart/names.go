@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/kilolayer/kilolayer/units"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
 )
 
 // elided is s, or its start and its end around a mark of what is left out, as much of both as fits.
@@ -24,9 +26,9 @@ func elided(s string, fits func(string) bool) string {
 	return "…"
 }
 
-// Short are names that fit, of which no two that differ become the same. A name that does not fit loses its middle. Where
-// several became the same by that, they keep the words that tell them apart, behind as much of their start as fits; and
-// where not even these fit, they are numbered.
+// Short are names that fit, of which no two that differ become the same. A name that does not fit loses its middle.
+// Where several became the same by that, they keep the words that tell them apart, behind as much of their start as
+// fits; and where not even these fit, they are numbered.
 func Short(names []string, fits func(string) bool) []string {
 	short := make([]string, len(names))
 	same := map[string][]int{} // places by what became of them
@@ -62,8 +64,8 @@ func Short(names []string, fits func(string) bool) []string {
 	return short
 }
 
-// telling is a name of which the letters from start to the last end ones differ from others': the words of these, behind
-// as much of the name's start as fits.
+// telling is a name of which the letters from start to the last end ones differ from others': the words of these,
+// behind as much of the name's start as fits.
 func telling(name []rune, start, end int, fits func(string) bool) string {
 	from, to := start, len(name)-end
 	for from > 0 && name[from-1] != ' ' {
@@ -149,4 +151,15 @@ func (a Axis) shortened() []string {
 		return nil
 	}
 	return short
+}
+
+// fitted is s, or as much of it as fits the width: without what stands in brackets at its end, else cut in the middle.
+func fitted(s string, st text.Style, width vg.Length) string {
+	if st.Width(s) <= width {
+		return s
+	}
+	if short, _, ok := strings.Cut(s, " ("); ok && st.Width(short) <= width {
+		return short
+	}
+	return elided(s, func(s string) bool { return st.Width(s) <= width })
 }

@@ -103,7 +103,8 @@ type option struct {
 // headText is a line above small panels.
 func headText(name string, top int) map[string]any {
 	return map[string]any{"type": "text", "x": 0, "y": top + 9, "silent": true,
-		"style": map[string]any{"text": name, "verticalAlign": "middle", "font": "600 12.5px system-ui, 'Liberation Sans', sans-serif"}}
+		"style": map[string]any{"text": name, "verticalAlign": "middle",
+			"font": "600 12.5px system-ui, 'Liberation Sans', sans-serif"}}
 }
 
 // addDrawing adds a panel that is a drawing: it has no visible axes, and the script draws its nodes and links.

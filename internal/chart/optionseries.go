@@ -84,8 +84,8 @@ func (s Series) data(y Format, tops []float64) any {
 	if s.Labels != nil {
 		list := make([]labelled, s.Len())
 		for i := range list {
-			list[i] = labelled{Value: values[i], Label: pointLabel{Show: s.Labels[i] != "", Formatter: plainLabel(s.Labels[i]),
-				Position: "right"}}
+			list[i] = labelled{Value: values[i], Label: pointLabel{
+				Show: s.Labels[i] != "", Formatter: plainLabel(s.Labels[i]), Position: "right"}}
 			if s.Notes != nil {
 				list[i].Name = s.Notes[i]
 			}

@@ -6,7 +6,6 @@ import (
 	"math"
 	"regexp"
 
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
 )
@@ -118,6 +117,3 @@ func (c *Chart) PDF(p Paper) ([]byte, error) {
 	}
 	return out, nil
 }
-
-// inner is the width of the picture between its edges.
-func (c *Chart) inner() vg.Length { return px(c.across - 2*c.edge) }

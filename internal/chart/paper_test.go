@@ -15,11 +15,12 @@ import (
 
 // printed is a chart with text of several scripts, a band that is seen through, and symbols.
 func printed() *Chart {
-	one := Series{Name: "7 layers ± σ", Shape: Line, Color: Palette(0), Points: Points{X: []float64{1, 2, 3}, Y: []float64{1, 4, 2}}}
+	one := Series{Name: "7 layers ± σ", Shape: Line, Color: Palette(0),
+		Points: Points{X: []float64{1, 2, 3}, Y: []float64{1, 4, 2}}}
 	band := one
 	band.Shape, band.Low, band.High = Band, []float64{0, 3, 1}, []float64{2, 5, 3}
-	dots := Series{Name: "R² of 图 and 𝔾", Shape: Dot, Symbol: SymbolOf(6), Color: Palette(1), Labels: []string{"best (1)"},
-		Points: Points{X: []float64{1.2}, Y: []float64{4.8}}}
+	dots := Series{Name: "R² of 图 and 𝔾", Shape: Dot, Symbol: SymbolOf(6), Color: Palette(1),
+		Labels: []string{"best (1)"}, Points: Points{X: []float64{1.2}, Y: []float64{4.8}}}
 	return newChart("Loss & accuracy", "over seeds", Panel{X: Axis{Name: "step"}, Y: Axis{Name: "loss (cross-entropy)"},
 		Series: []Series{band, one, dots}})
 }
@@ -95,7 +96,8 @@ func TestPDFText(t *testing.T) {
 		}
 		content.Write(text)
 	}
-	for _, want := range []string{"Loss & accuracy", "over seeds", "7 layers ± σ", "R² of 图 and \uFFFD", "step", "best (1)"} {
+	for _, want := range []string{"Loss & accuracy", "over seeds", "7 layers ± σ", "R² of 图 and \uFFFD", "step",
+		"best (1)"} {
 		written := ""
 		for _, unit := range utf16.Encode([]rune(want)) {
 			written += string([]byte{byte(unit >> 8), byte(unit)})

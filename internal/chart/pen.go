@@ -53,17 +53,6 @@ func wrap(s string, st text.Style, width vg.Length) (lines []string) {
 	return lines
 }
 
-// fitted is s, or as much of it as fits the width: without what stands in brackets at its end, else cut in the middle.
-func fitted(s string, st text.Style, width vg.Length) string {
-	if st.Width(s) <= width {
-		return s
-	}
-	if short, _, ok := strings.Cut(s, " ("); ok && st.Width(short) <= width {
-		return short
-	}
-	return elided(s, func(s string) bool { return st.Width(s) <= width })
-}
-
 func rectangle(x0, y0, x1, y1 vg.Length) []vg.Point {
 	return []vg.Point{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1}, {X: x0, Y: y1}}
 }

@@ -179,3 +179,6 @@ func (c *Chart) paintPanels(on draw.Canvas) {
 		plots[i].Draw(draw.Crop(tile, left-(data.Min.X-tile.Min.X), -(right - (tile.Max.X - data.Max.X)), 0, -px(22)))
 	}
 }
+
+// inner is the width of the picture between its edges.
+func (c *Chart) inner() vg.Length { return px(c.across - 2*c.edge) }

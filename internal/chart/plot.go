@@ -65,9 +65,6 @@ func (p Panel) fill(out *plot.Plot, high vg.Length) {
 	}
 }
 
-// turnedBy is the angle of turned labels, in radians.
-const turnedBy = 0.87
-
 // setX gives the x axis its ends, its scale and the direction of its labels. Until then it ends where the data does.
 func (p Panel) setX(x *plot.Axis) {
 	if p.X.Categories != nil {

@@ -27,14 +27,13 @@ func (l pointLabels) Plot(c draw.Canvas, p *plot.Plot) {
 		}
 	}
 	each(func(_ Series, _ int, at vg.Point, r vg.Length) {
-		taken = append(taken, vg.Rectangle{Min: vg.Point{X: at.X - r, Y: at.Y - r}, Max: vg.Point{X: at.X + r, Y: at.Y + r}})
+		taken = append(taken, around(at, at, r))
 	})
 	for _, s := range l.series {
 		if s.Shape == Line {
 			for i := 1; i < s.Len(); i++ { // a box around a piece, which is thin where the line runs along an axis
-				from, to, r := vg.Point{X: toX(s.X[i-1]), Y: toY(s.Y[i-1])}, vg.Point{X: toX(s.X[i]), Y: toY(s.Y[i])}, px(1)
-				taken = append(taken, vg.Rectangle{Min: vg.Point{X: min(from.X, to.X) - r, Y: min(from.Y, to.Y) - r},
-					Max: vg.Point{X: max(from.X, to.X) + r, Y: max(from.Y, to.Y) + r}})
+				from, to := vg.Point{X: toX(s.X[i-1]), Y: toY(s.Y[i-1])}, vg.Point{X: toX(s.X[i]), Y: toY(s.Y[i])}
+				taken = append(taken, around(from, to, px(1)))
 			}
 		}
 	}
@@ -54,7 +53,7 @@ func (l pointLabels) Plot(c draw.Canvas, p *plot.Plot) {
 			{X: at.X - wide/2, Y: at.Y + gap}, {X: at.X - wide/2, Y: at.Y - gap - tall},
 		} {
 			box := vg.Rectangle{Min: corner, Max: vg.Point{X: corner.X + wide, Y: corner.Y + tall}}
-			if box.Min.X < c.Min.X || box.Max.X > c.Max.X || box.Min.Y < c.Min.Y || box.Max.Y > c.Max.Y || touches(box, taken) {
+			if !c.Contains(box.Min) || !c.Contains(box.Max) || touches(box, taken) {
 				continue
 			}
 			taken = append(taken, box)
@@ -62,6 +61,12 @@ func (l pointLabels) Plot(c draw.Canvas, p *plot.Plot) {
 			return
 		}
 	})
+}
+
+// around is the rectangle of two points with so much space around them.
+func around(a, b vg.Point, r vg.Length) vg.Rectangle {
+	return vg.Rectangle{Min: vg.Point{X: min(a.X, b.X) - r, Y: min(a.Y, b.Y) - r},
+		Max: vg.Point{X: max(a.X, b.X) + r, Y: max(a.Y, b.Y) + r}}
 }
 
 func touches(box vg.Rectangle, others []vg.Rectangle) bool {

@@ -28,8 +28,8 @@ const (
 
 var symbols = []Symbol{disc, Square, Triangle, Diamond, arrow, ring, emptySquare, emptyTri, emptyDia, emptyArrow}
 
-// SymbolOf is symbol number i; after the last one the first follows again. With the palette's six colours, 30 pairs of a
-// colour and a symbol follow each other before one comes again.
+// SymbolOf is symbol number i; after the last one the first follows again. With the palette's six colours, 30 pairs of
+// a colour and a symbol follow each other before one comes again.
 func SymbolOf(i int) Symbol { return symbols[i%len(symbols)] }
 
 // icon is the symbol in the legend. All but the disc are paths, which keep their proportions; an outline is a form with

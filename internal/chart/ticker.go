@@ -16,7 +16,8 @@ func (a Axis) ticker(room vg.Length, upright bool) plot.Ticker {
 			ticks := make([]plot.Tick, len(a.Categories))
 			each := a.labelEach(room)
 			if upright {
-				each = max(1, int(math.Ceil(float64(px(rowOfText))*float64(len(a.Categories))/float64(max(room, px(1))))))
+				rows := float64(max(room, px(rowOfText)) / px(rowOfText)) // that have room above each other
+				each = int(math.Ceil(max(1, float64(len(a.Categories))/rows)))
 			}
 			for i, name := range a.shortNames() {
 				if i%each > 0 {
