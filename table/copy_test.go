@@ -2,6 +2,7 @@ package table
 
 import (
 	"encoding/csv"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -29,4 +30,19 @@ func TestCSV(t *testing.T) {
 	if got := (Table{}).CSV(); got != "" {
 		t.Errorf("an empty table is %q", got)
 	}
+}
+
+func ExampleTable_Markdown() {
+	fmt.Print(Table{Columns: []string{"part", "bytes"}, Rows: [][]string{{"data", "3,100"}}}.Markdown())
+	// Output:
+	// | part | bytes |
+	// |---|---:|
+	// | data | 3,100 |
+}
+
+func ExampleTable_CSV() {
+	fmt.Print(Table{Columns: []string{"part", "bytes"}, Rows: [][]string{{"data", "3,100"}}}.CSV())
+	// Output:
+	// part,bytes
+	// data,"3,100"
 }

@@ -1,4 +1,10 @@
-// Package table holds a small table of text that prints in a terminal and shows in a notebook.
+// Package table holds a small table of text that prints in a terminal and shows in a notebook, and that copies into a
+// README (Markdown), a spreadsheet (CSV) and a paper (LaTeX).
+//
+//	t := viz.Compare(sweep.Runs()...).Table()
+//	fmt.Print(t.Markdown())
+//	inPercent := cell.Must(t.Percent("test accuracy"))
+//	fmt.Print(inPercent.LaTeX())
 package table
 
 import (

@@ -1,6 +1,10 @@
 package viz
 
 import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/revgnn/options"
@@ -49,11 +53,24 @@ func apart(all []chosen) (names []string) {
 			case t.usual && within[ofFamily{c.family, t}] == family[c.family]:
 				continue
 			case t.more != "" && len(values[told{t.name, t.words}]) > 1:
-				t.words += " " + t.more
+				t.words += " " + recordWords(t.more)
 			}
 			words = append(words, t.words)
 		}
 		names = append(names, strings.Join(words, ", "))
 	}
 	return names
+}
+
+// recordWords is what an operator's record says, as "layers 2"; a record that is no list of options stays as it is.
+func recordWords(record string) string {
+	var fields map[string]any
+	if err := json.Unmarshal([]byte(record), &fields); err != nil {
+		return record
+	}
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		words = append(words, fmt.Sprintf("%s %v", name, fields[name]))
+	}
+	return strings.Join(words, ", ")
 }

@@ -1,10 +1,7 @@
 package viz
 
 import (
-	"cmp"
 	"fmt"
-	"image/color"
-	"math"
 	"slices"
 
 	"github.com/kilolayer/kilolayer/internal/chart"
@@ -12,38 +9,69 @@ import (
 	"github.com/kilolayer/kilolayer/units"
 )
 
-const (
-	comparedDots = 800 // dots of a panel; with more, those that lie on each other are one
-	rankedBars   = 24  // bars that have place side by side
-)
+// rankedBars is how many bars have place side by side.
+const rankedBars = 24
 
-// Compare draws what runs reached against what it cost: the metric at the best validation step against the memory of
-// a training step (all parts), against training time, and against the number of parameters. A run is on the front
-// when no other is at least as good at no more cost. It is the metric on the test nodes where all the runs have it,
-// else that on the validation nodes. The table has a line per setting, with mean ± standard deviation over its seeds,
-// and copies with Table().Markdown() and Table().CSV(). Runs of different metrics are not compared.
+// Compare draws what settings reached against what it cost: the metric at the best validation step against the
+// activations of a training step, against training time, and against the number of parameters; WithCosts takes others.
+// A setting has a colour and a symbol of its own, and its name beside it: the large one is the mean over its seeds,
+// with error bars of one standard deviation, the small ones are the runs. The line is the front: the settings for which
+// no other is at least as good at no more cost. The metric is that on the test nodes where all the runs have it, else
+// that on the validation nodes. The table has a line per setting, with mean ± standard deviation over its seeds, and
+// copies with Table().Markdown(), Table().CSV() and Table().LaTeX(). Runs of different metrics are not compared.
 func Compare[R run.Compared](runs ...R) *Figure {
 	const title = "Runs compared"
 	c, why := comparison(present[run.Compared](runs))
 	if why != "" {
 		return nothing(title, why)
 	}
-	var panels []chart.Panel
+	best := slices.MaxFunc(c.reached, func(a, b reached) int { return c.order(a.metric, b.metric) })
+	f := newFigure(fmt.Sprintf("%s compared: best %s %s", plural(len(c.reached), "run"),
+		lowerFirst(metricName(c.metric)), units.Number(best.metric)), "")
+	f.data = c.table()
+	f.against = func(costs []Cost) { c.draw(f, "best: "+best.Label(), costs) }
+	f.against(usualCosts)
+	return f
+}
+
+// WithCosts draws a comparison against the given costs, a panel each: viz.Compare(runs...).WithCosts(viz.Activations).
+func (f *Figure) WithCosts(costs ...Cost) *Figure {
+	if f.against == nil {
+		*f = *nothing(f.Title, "WithCosts is for what viz.Compare draws: this figure has no costs.")
+		return f
+	}
+	f.against(costs)
+	return f
+}
+
+// draw gives the figure a panel for each cost.
+func (c compared) draw(f *Figure, best string, costs []Cost) {
+	f.panels, f.message, f.Subtitle = nil, "", ""
+	settings := c.ranked()
+	told := c.toldApart(settings)
 	for _, cost := range costs {
-		if p, ok := c.against(cost); ok {
-			panels = append(panels, p)
+		by, why := priceOf(cost)
+		if why != "" {
+			f.panels, f.message = nil, why
+			return
+		}
+		if p, ok := c.panel(by, settings, told); ok {
+			f.panels = append(f.panels, p)
 		}
 	}
-	if len(panels) == 0 {
-		return nothing(title, "No run tells its memory, its time or its parameters.")
+	if len(f.panels) == 0 {
+		f.message, f.Height = "No run tells what it cost: "+listed(costNames(costs), len(costs))+".", 120
+		return
 	}
-	best := slices.MaxFunc(c.reached, func(a, b reached) int { return c.order(a.metric, b.metric) })
-	head := fmt.Sprintf("%s compared: best %s %s",
-		plural(len(c.reached), "run"), lowerFirst(metricName(c.metric)), units.Number(best.metric))
-	f := newFigure(head, sentences("best: "+best.Label(), "on the front: none is as good for less", c.note), panels...)
-	f.Height = 60 + 230*len(panels)
-	f.data = c.table()
-	return f
+	seeds := ""
+	if len(c.reached) > len(settings) {
+		seeds = "large: mean over seeds, with one standard deviation"
+	}
+	f.Subtitle = sentences(best, seeds, "line: the front, none is as good for less", c.note)
+	f.Height = 60 + 230*len(f.panels)
+	if len(f.panels) == 1 {
+		f.Height = defaultHeight
+	}
 }
 
 // Ranking draws what each setting reached, best first: a bar is the mean over its seeds, with error bars of one
@@ -79,46 +107,4 @@ func Ranking[R run.Compared](runs ...R) *Figure {
 	f := newFigure(head, sentences("mean over seeds, error bars: ± one standard deviation", note, c.note), p)
 	f.data = c.table()
 	return f
-}
-
-var aside = color.RGBA{0x8C, 0x95, 0x9F, 0xFF} // of what is not on the front
-
-// against is the metric against one cost.
-func (c compared) against(by cost) (chart.Panel, bool) {
-	var known []reached
-	for _, r := range c.reached {
-		if by.of(r) > 0 {
-			known = append(known, r)
-		}
-	}
-	if len(known) == 0 {
-		return chart.Panel{}, false
-	}
-	p := chart.Panel{
-		X: chart.Axis{Name: by.name, Format: by.format},
-		Y: chart.Axis{Name: c.axisName(), Format: chart.AsNumber, CanLog: true}}
-	slices.SortStableFunc(known, func(a, b reached) int {
-		return cmp.Or(cmp.Compare(by.of(a), by.of(b)), c.order(b.metric, a.metric))
-	})
-	if first, last := by.of(known[0]), by.of(known[len(known)-1]); last > 20*first {
-		p.X.Log = true
-		p.X.Name += " (logarithmic)"
-	}
-	others := chart.Series{Name: "other runs", Shape: chart.Dot, Color: aside, Size: 7}
-	edge := chart.Series{Name: "on the front", Shape: chart.Dot, Color: chart.Palette(3), Size: 11}
-	best := math.NaN()
-	for _, r := range known {
-		s := &others
-		if math.IsNaN(best) || c.order(r.metric, best) > 0 {
-			s, best = &edge, r.metric
-		}
-		s.Add(by.of(r), r.metric)
-		s.Notes = append(s.Notes, r.Label())
-	}
-	if others.Len() > 0 {
-		p.Series = append(p.Series, others.Sparse(comparedDots))
-	}
-	path := chart.Series{Name: edge.Name, Shape: chart.Dashed, Color: edge.Color, Points: edge.Points}
-	p.Series = append(p.Series, edge, path)
-	return p, true
 }

@@ -39,7 +39,8 @@ func curves(list []trace, limit int) *Figure {
 			name = "training loss"
 		}
 		if t.loss.Finite() > 0 {
-			smoothed := chart.Series{Name: name, Shape: lineOf(i), Color: c, Points: smooth(t.loss).Thin(limit)}
+			smoothed := chart.Series{Name: name, Shape: chart.Line, Dash: i, Color: c,
+				Points: smooth(t.loss).Thin(limit)}
 			loss.Series = append(loss.Series, smoothed)
 			if smoothable(t.loss) && len(list) <= rawCurves {
 				raw := chart.Series{Name: name, Shape: chart.Raw, Color: c, Points: t.loss.Thin(limit)}
@@ -49,7 +50,7 @@ func curves(list []trace, limit int) *Figure {
 		if one {
 			metric.Series = append(metric.Series, splits(t, limit)...)
 		} else if t.valid.Finite() > 0 {
-			valid := chart.Series{Name: name, Shape: lineOf(i), Color: c, Points: t.valid.Thin(limit)}
+			valid := chart.Series{Name: name, Shape: chart.Line, Dash: i, Color: c, Points: t.valid.Thin(limit)}
 			metric.Series = append(metric.Series, valid)
 		}
 		if t.best >= 0 {

@@ -2,6 +2,8 @@ package viz_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -33,12 +35,49 @@ func ExampleCompare() {
 	fmt.Print(f.Table().Markdown())
 	// Output:
 	// 4 runs compared: best accuracy 0.8
-	// | setting | seeds | validation accuracy | memory of a step | time | parameters |
+	// | setting | seeds | validation accuracy | activations | memory of a step | parameters |
 	// |---|---:|---:|---:|---:|---:|
-	// | 28 layers | 2 | 0.7900 ± 0.0141 | 48.9 MB | - | 560,000 |
-	// | 7 layers | 2 | 0.7200 ± 0.0141 | 42.1 MB | - | 140,000 |
+	// | 28 layers | 2 | 0.7900 ± 0.0141 | 36.8 MB | 48.9 MB | 560,000 |
+	// | 7 layers | 2 | 0.7200 ± 0.0141 | 36.8 MB | 42.1 MB | 140,000 |
 	//
 	// mean ± standard deviation over seeds
+}
+
+func ExampleFigure_WithCosts() {
+	f := viz.Compare(trained{7, 1, 0.71}, trained{28, 1, 0.78}).WithCosts(viz.AllParts)
+	folder, err := os.MkdirTemp("", "figures")
+	if err != nil {
+		fmt.Println(err)
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "compared.pdf")
+	fmt.Println(f.SavePDF(file, viz.ColumnWidth, viz.FontSize(8), viz.WithoutTitle))
+	content, err := os.ReadFile(file)
+	fmt.Println(string(content[:8]), err)
+	// Output:
+	// <nil>
+	// %PDF-1.4 <nil>
+}
+
+func ExampleMillimetres() {
+	fmt.Printf("%.2f in", viz.Millimetres(84))
+	// Output: 3.31 in
+}
+
+func ExampleFigure_SaveCSV() {
+	file := filepath.Join(os.TempDir(), "ranking.csv")
+	defer os.Remove(file)
+	f := viz.Ranking(trained{7, 1, 0.71}, trained{28, 1, 0.78})
+	if err := f.SaveCSV(file); err != nil {
+		fmt.Println(err)
+	}
+	content, err := os.ReadFile(file)
+	fmt.Print(string(content), err)
+	// Output:
+	// x axis,y axis,series,drawn as,x,y,low,high,value,note
+	// setting,Validation accuracy,,column,"28 layers, seed 1",0.78,0.78,0.78,,"0.7800, 1 seed"
+	// setting,Validation accuracy,,column,"7 layers, seed 1",0.71,0.71,0.71,,"0.7100, 1 seed"
+	// <nil>
 }
 
 func ExampleRanking() {

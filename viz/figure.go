@@ -19,6 +19,7 @@ type Figure struct {
 	coarse  bool         // a static picture of fewer colours, for what must stay small
 	message string       // why there is nothing to draw; "" when there is something
 	data    table.Table
+	against func([]Cost) // draws a comparison against costs; nil for other figures
 }
 
 const (
@@ -86,8 +87,26 @@ func (f *Figure) chart() *chart.Chart {
 // Option is the figure's ECharts option as JSON. Colours of text and axes are left to the page's theme.
 func (f *Figure) Option() ([]byte, error) { return f.chart().Option() }
 
-// PNG is the static picture, 1080 pixels wide; the one in a notebook has 720.
-func (f *Figure) PNG() ([]byte, error) { return f.chart().PNG() }
+// PNG is the static picture, 1080 pixels wide without an option; the one in a notebook has 720.
+func (f *Figure) PNG(options ...PaperOption) ([]byte, error) {
+	return f.laid((*chart.Chart).PNG, options)
+}
 
-// SVG is the static picture as vectors.
-func (f *Figure) SVG() ([]byte, error) { return f.chart().SVG() }
+// SVG is the static picture as vectors, whose text stays text.
+func (f *Figure) SVG(options ...PaperOption) ([]byte, error) {
+	return f.laid((*chart.Chart).SVG, options)
+}
+
+// PDF is the static picture as a page of its size. Its text can be selected and searched for.
+func (f *Figure) PDF(options ...PaperOption) ([]byte, error) {
+	return f.laid((*chart.Chart).PDF, options)
+}
+
+// laid is a static picture as the options lay it out.
+func (f *Figure) laid(picture func(*chart.Chart, chart.Paper) ([]byte, error), options []PaperOption) ([]byte, error) {
+	p, err := paperOf(options)
+	if err != nil {
+		return nil, err
+	}
+	return picture(f.chart(), p)
+}

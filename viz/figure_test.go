@@ -27,7 +27,11 @@ func TestFigureOptions(t *testing.T) {
 func TestSave(t *testing.T) {
 	f := Memory(profiles(7, 28, 112)...)
 	folder := filepath.Join(t.TempDir(), "figures")
-	for name, write := range map[string]func(string) error{"a.png": f.SavePNG, "a.svg": f.SaveSVG,
+	for name, write := range map[string]func(string) error{
+		"a.png":  func(path string) error { return f.SavePNG(path) },
+		"a.svg":  func(path string) error { return f.SaveSVG(path) },
+		"a.pdf":  func(path string) error { return f.SavePDF(path, ColumnWidth) },
+		"a.csv":  f.SaveCSV,
 		"a.html": f.SaveHTML} {
 		if err := write(filepath.Join(folder, name)); err != nil {
 			t.Error(err)

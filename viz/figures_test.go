@@ -2,6 +2,7 @@ package viz
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,7 +65,7 @@ func TestSettings(t *testing.T) {
 		{"operators of one name", []recorded{
 			network(func(o *options.Network) { o.Operator.Record = []byte(`{"layers":2}`) }),
 			network(func(o *options.Network) { o.Operator.Record = []byte(`{"layers":3}`) })},
-			`GEN(max) {"layers":2}; GEN(max) {"layers":3}`},
+			"GEN(max) layers 2; GEN(max) layers 3"},
 		{"solvers", []recorded{made(func(info *run.Info) { info.Model = madeNetwork(options.Equilibrium, 0, 1).Model }),
 			made(func(info *run.Info) {
 				info.Model = madeNetwork(options.Equilibrium, 0, 1).Model
@@ -85,7 +86,7 @@ func TestSettings(t *testing.T) {
 			"metric accuracy; metric F1 of rare classes"},
 		{"the data", []recorded{as, made(func(info *run.Info) { info.Data.Name = "cora" })}, "karate; cora"},
 		{"other content of one name", []recorded{as, made(func(info *run.Info) { info.Data.Fingerprint = "2" })},
-			"residual GEN(max); residual GEN(max)"},
+			"residual GEN(max); residual GEN(max) (2)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var names []string
@@ -150,10 +151,9 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s: %q does not say %q", c.name, c.text, c.want)
 		}
 	}
-	for _, s := range f.panels[0].Series {
-		if s.Name == "on the front" && s.Shape == chart.Dot && strings.Join(s.Notes, ";") != "bad;good" {
-			t.Errorf("on the front are %q", s.Notes)
-		}
+	if front := f.panels[0].Series[0]; !slices.Equal(front.X, []float64{10, 20, 20}) ||
+		!slices.Equal(front.Y, []float64{4, 4, 1}) {
+		t.Errorf("the front runs through %v", front.Points)
 	}
 }
 
@@ -161,7 +161,8 @@ func TestFront(t *testing.T) {
 	at := func(label string, parameters int64, valid float64) run.Compared {
 		return measured{recorded: recorded{label: label,
 			info: run.Info{Metric: "accuracy",
-				Model: run.Model{Parts: []run.Part{{Kind: run.Layers, Parameters: parameters}}}},
+				Model: run.Model{Options: options.Network{Depth: len(label)},
+					Parts: []run.Part{{Kind: run.Layers, Parameters: parameters}}}},
 			history: []run.Record{{Kind: run.Evaluation, Valid: &valid}}}}
 	}
 	f := Compare(at("cheap", 10, 0.5), at("as cheap, worse", 10, 0.4), at("dear, no better", 20, 0.5),
@@ -169,10 +170,9 @@ func TestFront(t *testing.T) {
 	if len(f.panels) != 1 { // neither memory nor time is known
 		t.Fatalf("%d panels", len(f.panels))
 	}
-	for _, s := range f.panels[0].Series {
-		if s.Name == "on the front" && s.Shape == chart.Dot && strings.Join(s.Notes, ";") != "cheap;best" {
-			t.Errorf("on the front are %q", s.Notes)
-		}
+	if front := f.panels[0].Series[0]; front.Name != "front" || !slices.Equal(front.X, []float64{10, 30, 30}) ||
+		!slices.Equal(front.Y, []float64{0.5, 0.5, 0.9}) {
+		t.Errorf("the front runs through %v", front.Points)
 	}
 	if !strings.HasPrefix(f.panels[0].Y.Name, "Validation") {
 		t.Errorf("axis %q", f.panels[0].Y.Name)
@@ -195,7 +195,7 @@ func TestManyCompared(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(s) > 700_000 || len(f.Table().Rows) > rankedRows || len(legendOf(t, f)) > 2 {
+		if len(s) > 700_000 || len(f.Table().Rows) > rankedRows || len(legendOf(t, f)) > toldSettings+2 {
 			t.Errorf("%s of %d runs: %d bytes, %d rows, %d names", name, len(runs), len(s), len(f.Table().Rows),
 				len(legendOf(t, f)))
 		}

@@ -164,8 +164,11 @@ func gallery() map[string]*Figure {
 		"reconstruction": Reconstruction(inverse(1001, 1e-3)),
 		"rebuilt-two":    Reconstruction(inverse(112, 1e-3), inverse(448, 5e-6)),
 		"residuals":      Residuals(solved(300, 50)),
+		"seeds-ten":      Seeds(tenSettings()...),
 		"compare":        Compare(ablation(9, 4)...),
+		"compare-one":    Compare(ablation(9, 4)...).WithCosts(Activations),
 		"ranking":        Ranking(ablation(7, 4)...),
+		"ranking-long":   Ranking(longNames()...),
 
 		"gradients":        Gradients(normed("proteins", 1001, 60, 0.2)),
 		"gradients-vanish": Gradients(normed("vanishing", 112, 8, 9)),

@@ -6,13 +6,13 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// absent reports whether v is nil or a nil pointer, whose methods would fail.
+// absent reports whether v is nil, a nil pointer, whose methods would fail, or a nil function.
 func absent(v any) bool {
 	if v == nil {
 		return true
 	}
 	p := reflect.ValueOf(v)
-	return p.Kind() == reflect.Pointer && p.IsNil()
+	return (p.Kind() == reflect.Pointer || p.Kind() == reflect.Func) && p.IsNil()
 }
 
 // present are those that are not nil, as what the figure reads of them.

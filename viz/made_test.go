@@ -60,6 +60,27 @@ func ablation(settings, seedsOfEach int) (list []run.Compared) {
 	return list
 }
 
+// tenSettings are more settings than one panel tells apart.
+func tenSettings() (list []run.Recorded) {
+	for i := range 10 {
+		list = append(list, seeds(fmt.Sprintf("%d layers", 7+4*i), 7+4*i, 200+10*i, 3)...)
+	}
+	return list
+}
+
+// longNames are runs whose names differ in their middle alone, or at their end.
+func longNames() (list []run.Compared) {
+	for i, m := range ablation(6, 1) {
+		one := m.(measured)
+		one.label = fmt.Sprintf("weight-tied reversible network, %d layers, of 16 channels and 2 groups", 2+i)
+		if i > 3 {
+			one.label = fmt.Sprintf("equilibrium, backward solver Anderson, tolerance 1e-%d", i)
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
 // solved is a made-up run of an equilibrium network; every nth backward search fails.
 func solved(steps, failsEach int) recorded {
 	r := madeUp("equilibrium", steps, 9)

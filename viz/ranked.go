@@ -3,7 +3,6 @@ package viz
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/units"
@@ -32,23 +31,24 @@ func (c compared) ranked() (list []scored) {
 }
 
 func (c compared) table() table.Table {
-	t := table.Table{Columns: []string{"setting", "seeds", c.axisName(), "memory of a step", "time", "parameters"}}
-	t.Columns[2] = strings.ToLower(t.Columns[2][:1]) + t.Columns[2][1:]
+	t := table.Table{Columns: []string{"setting", "seeds", lowerStart(c.axisName())}}
 	settings := c.ranked()
+	var told []price // by at least one run
+	for _, by := range prices {
+		if slices.ContainsFunc(c.reached, func(r reached) bool { return by.of(r) > 0 }) {
+			told = append(told, by)
+			t.Columns = append(t.Columns, by.column)
+		}
+	}
 	for _, s := range settings[:min(len(settings), rankedRows)] {
 		row := []string{s.name, units.Count(len(s.runs)), s.metric.String()}
-		for _, by := range costs {
-			var known []float64
-			for _, r := range s.runs {
-				if v := by.of(r); v > 0 {
-					known = append(known, v)
-				}
-			}
-			if len(known) == 0 {
+		for _, by := range told {
+			cost, _, n := by.known(s)
+			if n == 0 {
 				row = append(row, "-")
 				continue
 			}
-			row = append(row, by.format.Text(mean(known)))
+			row = append(row, by.format.Text(cost))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -57,4 +57,14 @@ func (c compared) table() table.Table {
 		t.Note += fmt.Sprintf("; the best %d of %s settings", len(t.Rows), units.Count(len(settings)))
 	}
 	return t
+}
+
+// known is the mean cost of those runs that tell it, and their mean metric; n is how many.
+func (p price) known(s scored) (cost, metric float64, n int) {
+	for _, r := range s.runs {
+		if v := p.of(r); v > 0 {
+			cost, metric, n = cost+v, metric+r.metric, n+1
+		}
+	}
+	return cost / float64(max(1, n)), metric / float64(max(1, n)), n
 }

@@ -12,7 +12,8 @@ import (
 
 // Seeds draws runs of one setting and different seeds as one curve: a line for the mean over the seeds and a band from
 // the smallest to the largest of them. Runs that differ in more than the seed are curves of their own. The loss is
-// smoothed. A curve ends at the last step that all of its runs have.
+// smoothed. A curve ends at the last step that all of its runs have. More settings than five have a small panel each,
+// with the same ends of the axes, so that they compare.
 func Seeds[R run.Recorded](runs ...R) *Figure {
 	const title = "Training curves over seeds"
 	given := present[run.Recorded](runs)
@@ -39,32 +40,44 @@ func Seeds[R run.Recorded](runs ...R) *Figure {
 		loss.Series, metric.Series = append(loss.Series, lossBand...), append(metric.Series, validBand...)
 		t.Rows = append(t.Rows, []string{set.name, units.Count(len(set.runs)), lossText, validText})
 	}
-	loss.X = stepAxis(all)
-	metric.X = loss.X
+	x := stepAxis(all)
+	loss.X, metric.X = x, x
 	loss.Y.Name = lossName(all)
 	if m := all[0].info.Metric; sameMetric(all) {
 		metric.Y.Name = "Validation " + lowerFirst(metricName(m))
 	} else {
 		metric.Y.Name = "Metric (the runs measure different ones)"
 	}
-	var panels []chart.Panel
 	if low, high, ok := loss.Span(); ok {
 		loss.Y.Log = low > 0 && high/low > 100
-		panels = append(panels, loss)
 	}
-	if _, _, ok := metric.Span(); ok {
-		panels = append(panels, metric)
+	var panels []chart.Panel
+	note, rows := "", 0
+	for _, p := range []chart.Panel{loss, metric} {
+		switch _, _, ok := p.Span(); {
+		case !ok:
+		case len(list) <= sharedSettings:
+			panels = append(panels, p)
+			rows += 2
+		default:
+			small := smallPanels(p, list)
+			panels = append(panels, small...)
+			rows += 1 + (len(small)+2)/3
+		}
 	}
 	if len(panels) == 0 {
 		return nothing(title, "No step has been recorded yet.")
+	}
+	if rest := len(list) - smallSettings; rest > 0 {
+		note = fmt.Sprintf("the first %d of %s settings", smallSettings, units.Count(len(list)))
 	}
 	how := "band: smallest to largest, line: mean"
 	if most == 1 {
 		how = "each setting has one seed, so there is no band"
 	}
 	head := fmt.Sprintf("%s: %s of up to %s", title, plural(len(list), "setting"), plural(most, "seed"))
-	f := newFigure(head, sentences(how, "loss smoothed"), panels...)
-	f.Height = 60 + 190*len(panels)
+	f := newFigure(head, sentences(how, "loss smoothed", note), panels...)
+	f.Height = 60 + 95*rows
 	f.data = t
 	return f.withNotes(given...)
 }
@@ -84,7 +97,7 @@ func spread(curves []chart.Points, name string, i, limit int) (list []chart.Seri
 		band := chart.Series{Name: name, Shape: chart.Band, Color: chart.Palette(i), Points: mean, Low: low, High: high}
 		list = append(list, band.ThinBand(limit))
 	}
-	line := chart.Series{Name: name, Shape: lineOf(i), Color: chart.Palette(i), Points: mean.Thin(limit)}
+	line := chart.Series{Name: name, Shape: chart.Line, Dash: i, Color: chart.Palette(i), Points: mean.Thin(limit)}
 	return append(list, line), last
 }
 

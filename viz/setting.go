@@ -48,6 +48,13 @@ func settingsOf[R run.Recorded](runs []R) (list []setting[R]) {
 			list[i].name = cmp.Or(first.Label(), list[i].name)
 		}
 	}
+	seen := map[string]int{}
+	for i := range list { // two runs may have one label, and data of one name other content
+		name := list[i].name
+		if seen[name]++; seen[name] > 1 {
+			list[i].name = fmt.Sprintf("%s (%d)", name, seen[name])
+		}
+	}
 	return list
 }
 

@@ -3,6 +3,8 @@ package viz
 import (
 	"fmt"
 	"reflect"
+	"regexp"
+	"runtime"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/internal/chart"
@@ -112,17 +114,39 @@ func words(item any) string {
 	_, unfinished := t.MethodByName("Must")
 	switch {
 	case t.Kind() == reflect.Func:
-		return fmt.Sprintf("viz: a function cannot be shown (%s); call it and show what it returns", name)
+		return notCalled(reflect.ValueOf(item))
 	case unfinished: // a builder, or a task of package cell
 		return fmt.Sprintf("viz: a %s has not been done yet; show what its Must() returns", name)
 	case t.Kind() == reflect.Pointer && plainType(t.Elem()):
 		return fmt.Sprint(reflect.ValueOf(item).Elem())
 	case !plainType(t):
-		return fmt.Sprintf("viz: a %s cannot be shown; "+
-			"give figures, tables, text, numbers, or what has a String method", name)
+		return fmt.Sprintf("viz: a %s has no table and no text; "+
+			"show one of its fields, or print them all with fmt.Printf(\"%%+v\\n\", …)", name)
 	}
 	return fmt.Sprint(item)
 }
+
+// notCalled says of a function or a method that its parentheses are missing.
+func notCalled(f reflect.Value) string {
+	const short = "viz: %s %s was not called; write %s and show what it returns"
+	name := runtime.FuncForPC(f.Pointer()).Name()
+	name, _, _ = strings.Cut(name[strings.LastIndex(name, "/")+1:], "[") // without its path and type arguments
+	brackets := "()"
+	if f.Type().NumIn() > 0 {
+		brackets = "(…)"
+	}
+	if method, ok := strings.CutSuffix(name, "-fm"); ok { // as the compiler calls the value of a method
+		method = method[strings.LastIndex(method, ".")+1:]
+		return fmt.Sprintf(short, "the method", method, "."+method+brackets)
+	}
+	if literal.MatchString(name) {
+		return fmt.Sprintf(short, "a function,", shorten(f.Type().String(), typeLetters)+",", "its name with "+brackets)
+	}
+	return fmt.Sprintf(short, "the function", name, name+brackets)
+}
+
+// literal is how the compiler calls a function without a name.
+var literal = regexp.MustCompile(`\.func\d+(\.\d+)*$`)
 
 // typeLetters is how many letters of a type's name are told: one without a name is written out with all its fields.
 const typeLetters = 60

@@ -52,6 +52,7 @@ func TestShowTables(t *testing.T) {
 func TestShowWords(t *testing.T) {
 	type secret struct{ numbers []float64 }
 	var nothing *Figure
+	karate := datasets.Karate().Must()
 	for _, c := range []struct {
 		name string
 		item any
@@ -72,16 +73,23 @@ func TestShowWords(t *testing.T) {
 		{"work that was not started", cell.NewTask(func(context.Context) (int, error) { return 1, nil }),
 			"viz: a cell.Task[int] has not been done yet; show what its Must() returns"},
 		{"a function", Curves[run.Recorded],
-			"viz: a function cannot be shown (func(...run.Recorded) *viz.Figure); call it and show what it returns"},
+			"viz: the function viz.Curves was not called; write viz.Curves(…) and show what it returns"},
+		{"a method without its parentheses", karate.Summary,
+			"viz: the method Summary was not called; write .Summary() and show what it returns"},
+		{"a function without a name", func(int) {},
+			"viz: a function, func(int), was not called; write its name with (…) and show what it returns"},
 		{"a struct", secret{[]float64{1}},
-			"viz: a viz.secret cannot be shown; give figures, tables, text, numbers, or what has a String method"},
+			"viz: a viz.secret has no table and no text; " +
+				"show one of its fields, or print them all with fmt.Printf(\"%+v\\n\", …)"},
 		{"a pointer to one", &secret{},
-			"viz: a *viz.secret cannot be shown; give figures, tables, text, numbers, or what has a String method"},
+			"viz: a *viz.secret has no table and no text; " +
+				"show one of its fields, or print them all with fmt.Printf(\"%+v\\n\", …)"},
 		{"a list of them", []secret{{}, {}},
-			"viz: a []viz.secret cannot be shown; give figures, tables, text, numbers, or what has a String method"},
+			"viz: a []viz.secret has no table and no text; " +
+				"show one of its fields, or print them all with fmt.Printf(\"%+v\\n\", …)"},
 		{"a struct without a name", struct{ A, B, C, D, E, F, G, H, I, J float64 }{},
-			"viz: a struct { A float64; B float64; C float64; D float64; E floa… cannot be shown; " +
-				"give figures, tables, text, numbers, or what has a String method"},
+			"viz: a struct { A float64; B float64; C float64; D float64; E floa… has no table and no text; " +
+				"show one of its fields, or print them all with fmt.Printf(\"%+v\\n\", …)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			notebook, terminal := &fakeFront{inNotebook: true}, &fakeFront{}
@@ -100,5 +108,5 @@ func TestShowWords(t *testing.T) {
 
 // preformattedText is text as HTML has it.
 func preformattedText(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "'", "&#39;").Replace(s)
+	return strings.NewReplacer("&", "&amp;", `"`, "&#34;", "+", "&#43;", "<", "&lt;", ">", "&gt;", "'", "&#39;").Replace(s)
 }

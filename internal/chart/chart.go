@@ -13,6 +13,8 @@ type Chart struct {
 	Clock   *Clock // training time, which the reader may choose for x; nil without
 	Coarse  bool   // a static picture of fewer colours, for what must stay small
 	Message string // why there is nothing to draw; "" when there is something
+
+	across, edge float64 // of the static picture: its width and what is free around it, in CSS pixels
 }
 
 // Clock lets the reader choose the training time for x in place of the optimizer step. Steps and Seconds have one

@@ -40,7 +40,12 @@ func optionalHex(c color.RGBA) string {
 	return hex(c)
 }
 
-// soft is c mixed with white, so that the picture needs no transparency.
+// sheer is c as a colour through which what lies behind is seen.
+func sheer(c color.RGBA, part float64) color.NRGBA {
+	return color.NRGBA{c.R, c.G, c.B, uint8(255 * part)}
+}
+
+// soft is c mixed with white.
 func soft(c color.RGBA, part float64) color.RGBA {
 	mix := func(v uint8) uint8 { return uint8(part*float64(v) + (1-part)*255) }
 	return color.RGBA{mix(c.R), mix(c.G), mix(c.B), 0xFF}

@@ -6,7 +6,7 @@
 //		Series: []chart.Series{{Name: "training", Shape: chart.Line, Color: chart.Palette(0),
 //			Points: chart.Points{X: []float64{1, 2, 3}, Y: []float64{1.2, 0.7, 0.4}}}},
 //	}}}
-//	picture, err := c.PNG()       // or SVG
+//	picture, err := c.PNG(chart.Paper{}) // or SVG, PDF
 //	page, err := chart.Page(c)    // HTML that needs no other file
 //	cell, err := c.Fragment(true) // HTML for a page that has chart.Library()
 //

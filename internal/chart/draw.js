@@ -86,13 +86,21 @@ window.__kilolayer_draw = (function () {
     return rows > mostRows ? 1 : rows;
   }
 
+  // A small panel stands in a part of the width, with room for its labels at the left and a gap at the right.
+  function isSmall(grid) { return /%$/.test(grid.left); }
+  function inside(grid, width) {
+    var left = width * parseFloat(grid.left) / 100, right = width - width * parseFloat(grid.right) / 100;
+    return { left: left + 40, width: right - left - 40 - 12 };
+  }
+
   // Every how many ticks of an axis have room for their labels at a width.
   function tickStep(spec, i, width) {
     var ticks = spec.x[i].ticks, axis = spec.option.xAxis[i], grid = spec.option.grid[i], widest = 0;
     if (!ticks || axis.type !== "value" && (spec.byItem || []).indexOf(i) < 0) return 1;
     pen.font = "12px system-ui, 'Liberation Sans', sans-serif";
+    var room = isSmall(grid) ? inside(grid, width).width : width - grid.left - grid.right;
     ticks.forEach(function (v) { widest = Math.max(widest, pen.measureText(formats[spec.x[i].format](v)).width + 12); });
-    return Math.max(1, Math.ceil(widest * (ticks.length - 1) / Math.max(1, width - grid.left - grid.right)));
+    return Math.max(1, Math.ceil(widest * (ticks.length - 1) / Math.max(1, room)));
   }
   function tickSteps(spec, width) { return (spec.x || []).map(function (_, i) { return tickStep(spec, i, width); }).join(); }
 
@@ -262,16 +270,26 @@ window.__kilolayer_draw = (function () {
   }
 
   // What JSON could not carry: functions, tick positions, colours.
-  function complete(spec, look, echarts, rows, width) {
+  function complete(spec, look, echarts, rows, width, toPixel) {
     var text = JSON.stringify(spec.option);
     if (look.dark) text = text.replaceAll("#0072B2", "#3A96D6"); // blue is too dim on black
     var option = JSON.parse(text), encode = echarts.format.encodeHTML;
     var raw = new Set(spec.raw || []), named = option.legend.data.map(function (entry) { return entry.name; });
+    option.grid.forEach(function (grid, i) {
+      if (!isSmall(grid)) return;
+      var at = inside(grid, width);
+      grid.left = at.left;
+      grid.width = at.width;
+      delete grid.right;
+      option.yAxis[i].nameTruncate = { maxWidth: at.width + 36 };
+      option.yAxis[i].nameShift = 38;
+    });
     if (rows > 1) {
       option.legend.type = "plain";
       option.grid.forEach(function (grid) { grid.top = +grid.top + (rows - 1) * rowHeight; });
     }
-    var byItem = new Set(spec.byItem || []), frames = {};
+    var byItem = new Set(spec.byItem || []), frames = {}, layouts = {};
+    option.labelWidth = width;
     option.grid.forEach(function (grid, i) { if (byItem.has(i)) grid.tooltip = { trigger: "item" }; });
     Object.keys(spec.drawings || {}).forEach(function (i) {
       var frame = frames[i] = frameOf(spec.drawings[i], width, +option.grid[i].height);
@@ -293,7 +311,7 @@ window.__kilolayer_draw = (function () {
     option.xAxis.forEach(function (axis, i) {
       axis.axisLabel = axis.axisLabel || {};
       if (axis.type === "category") {
-        if (axis.axisLabel.rotate) Object.assign(axis.axisLabel, { width: 126, overflow: "truncate" });
+        if (spec.x[i].names) axis.axisLabel.formatter = function (_, k) { return spec.x[i].names[k]; };
         if (byItem.has(i)) axis.axisLabel.interval = "auto";
       }
       if (axis.type !== "category") axis.axisLabel.formatter = formats[spec.x[i].format];
@@ -313,10 +331,22 @@ window.__kilolayer_draw = (function () {
         axis.axisLabel.customValues = spec.y[i].ticks;
         axis.axisTick = { customValues: spec.y[i].ticks };
       }
-      axis.nameTextStyle = { align: "left", padding: [0, 0, 0, -parseFloat(option.grid[i].left)] };
+      axis.nameTextStyle = { align: "left", padding: [0, 0, 0, -(axis.nameShift || parseFloat(option.grid[i].left))] };
+    });
+    (option.graphic || []).forEach(function (g) {
+      g.style.fill = look.ink;
+      g.y += (rows > 1 ? rows - 1 : 0) * rowHeight;
     });
     option.series.forEach(function (s, i) {
-      s.z = raw.has(i) || s.shape === "band" ? 1 : s.type === "scatter" ? 5 : 2;
+      if (s.lineStyle && /,/.test(s.lineStyle.type)) s.lineStyle.type = s.lineStyle.type.split(",").map(Number);
+      if (s.type === "scatter") outlined(s, option, look);
+      if (s.type === "scatter" && s.data.length && s.data[0].label) {
+        var panel = s.xAxisIndex || 0;
+        layouts[panel] = layouts[panel] || labelLayout(panel, option, toPixel);
+        s.label = { color: look.ink, fontSize: 11 };
+        s.labelLayout = layouts[panel];
+      }
+      s.z = raw.has(i) || s.shape === "band" ? 1 : s.type === "scatter" ? s.label ? 7 : 5 : 2;
       if (s.type === "custom") {
         s.renderItem = painters[s.shape](s, option, look, frames[s.xAxisIndex || 0]);
         s.encode = s.shape === "cells" ? { x: 0, y: 1, tooltip: 2 } : s.shape === "band" || s.shape === "whiskers" ? { x: 0, y: [1, 2] } : { x: 0, y: 1 };
@@ -367,7 +397,7 @@ window.__kilolayer_draw = (function () {
         if (y === null || y === undefined || /scatter|custom/.test(option.series[p.seriesIndex].type)) return;
         var axis = option.series[p.seriesIndex].xAxisIndex || 0, x = option.xAxis[axis];
         if (!head) {
-          head = x.type === "category" ? p.axisValueLabel
+          head = x.type === "category" ? x.data[p.value[0]]
             : nameOfX(option, axis).replace(/ \(.*/, "") + " " + formats[spec.x[axis].format](p.value[0]);
         }
         var name = p.seriesName + (raw.has(p.seriesIndex) ? ", raw" : "");
@@ -380,6 +410,57 @@ window.__kilolayer_draw = (function () {
       return rows.length ? "<b>" + encode(head) + "</b><table style='border:0;margin:0'>" + rows.join("") + "</table>" : "";
     };
     return option;
+  }
+
+  // Symbols that are outlines have the page's colour inside; the library would make it white.
+  function outlined(s, option, look) {
+    if (!/^empty/.test(s.symbol)) return;
+    s.symbol = s.symbol.charAt(5).toLowerCase() + s.symbol.slice(6);
+    s.itemStyle = Object.assign({ color: look.page, borderColor: s.color, borderWidth: s.symbolSize > 8 ? 1.8 : 1.2 }, s.itemStyle);
+    option.legend.data.forEach(function (entry) {
+      if (entry.name === s.name) entry.itemStyle = { color: s.color, borderWidth: 0, opacity: 1 };
+    });
+  }
+
+  // The texts beside the points of a panel: each on the first side that is free of points, of lines and of other texts. A
+  // text without a free side is left out.
+  function labelLayout(panel, option, toPixel) {
+    var finder = { xAxisIndex: panel, yAxisIndex: panel }, placed = new Map(), fixed = [];
+    function pixel(d) { return toPixel(finder, (d.value || d).slice(0, 2)); }
+    function box(x1, y1, x2, y2) { return { left: Math.min(x1, x2), right: Math.max(x1, x2), top: Math.min(y1, y2), bottom: Math.max(y1, y2) }; }
+    function obstacles() {
+      fixed = [];
+      option.series.forEach(function (s) {
+        if ((s.xAxisIndex || 0) !== panel) return;
+        if (s.type === "scatter" && s.label) {
+          s.data.forEach(function (d) { var p = pixel(d), r = s.symbolSize / 2; fixed.push(box(p[0] - r, p[1] - r, p[0] + r, p[1] + r)); });
+        } else if (s.type === "line") {
+          for (var i = 1; i < s.data.length; i++) {
+            var from = pixel(s.data[i - 1]), to = pixel(s.data[i]);
+            fixed.push(box(from[0], from[1], to[0], to[1]));
+          }
+        }
+      });
+    }
+    return function (label) {
+      var key = label.seriesIndex + "," + label.dataIndex, at = label.rect, text = label.labelRect, width = option.labelWidth;
+      if (placed.has(key) || !placed.size) { // each text is asked for once, so that the chart is laid out anew
+        placed.clear();
+        obstacles();
+      }
+      var w = text.width, h = 12, y = at.y + at.height / 2, right = at.x + at.width + 3, left = at.x - 3 - w;
+      var up = y - 2 - h, down = y + 2, middle = at.x + at.width / 2 - w / 2;
+      var sides = [[right, y - h / 2], [right, up], [right, down], [left, y - h / 2], [left, up], [left, down],
+        [right, up - h / 2], [right, down + h / 2], [left, up - h / 2], [left, down + h / 2], [middle, at.y - h - 2], [middle, at.y + at.height + 2]];
+      var free = sides.find(function (side) {
+        var mine = box(side[0], side[1], side[0] + w, side[1] + h);
+        return mine.left >= +option.grid[panel].left && mine.right <= width && !fixed.concat(Array.from(placed.values())).some(function (o) {
+          return mine.left < o.right && o.left < mine.right && mine.top < o.bottom && o.top < mine.bottom;
+        });
+      });
+      placed.set(key, free ? box(free[0], free[1], free[0] + w, free[1] + h) : box(-1e4, -1e4, -1e4, -1e4));
+      return free ? { x: free[0], y: free[1] + h / 2, align: "left", verticalAlign: "middle" } : { x: -1e4, y: -1e4 };
+    };
   }
 
   // The name of a panel's x axis, which stands under the last of the panels that share it.
@@ -452,7 +533,7 @@ window.__kilolayer_draw = (function () {
       if (spec.message) return;
       var rows = legendRows(spec, host.clientWidth);
       var steps = tickSteps(spec, host.clientWidth);
-      var framed = spec.drawings && host.clientWidth !== drawnWidth; // a drawing keeps its proportions
+      var framed = (spec.drawings || spec.option.graphic) && host.clientWidth !== drawnWidth; // drawings keep their proportions, small panels their margins
       if (chart && (dark !== drawnDark || rows !== drawnRows || steps !== drawnSteps || framed)) { chart.dispose(); chart = null; }
       host.style.height = spec.height + (rows - 1) * rowHeight + "px";
       if (chart) { chart.resize(); return; }
@@ -461,7 +542,7 @@ window.__kilolayer_draw = (function () {
       drawnSteps = steps;
       drawnWidth = host.clientWidth;
       chart = echarts.init(host, look.echarts);
-      chart.setOption(complete(spec, look, echarts, rows, host.clientWidth));
+      chart.setOption(complete(spec, look, echarts, rows, host.clientWidth, function (finder, v) { return chart.convertToPixel(finder, v); }));
       chart.getZr().flush();
     }
     new ResizeObserver(paint).observe(host);

@@ -28,7 +28,7 @@ func TestDrawingEdges(t *testing.T) {
 	}
 	d := &Drawing{Nodes: []Node{{Shape: Box, Width: 40, Height: 20}}, Links: []Link{{From: 0, To: 5},
 		{From: -1, To: 0}}}
-	if _, err := newChart("links to nowhere", "", Panel{Drawing: d}).PNG(); err != nil {
+	if _, err := newChart("links to nowhere", "", Panel{Drawing: d}).PNG(Paper{}); err != nil {
 		t.Error(err)
 	}
 }

@@ -63,8 +63,8 @@ func (h *Heat) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// paintScale draws the scale of the colours with the values at its ends, flush right.
-func (h *Heat) paintScale(c draw.Canvas) {
+// paintScale draws the scale of the colours with the values at its ends, flush right. It gives the width that it takes.
+func (h *Heat) paintScale(c draw.Canvas) vg.Length {
 	low, high := h.ends()
 	st := style(12, faded, "")
 	x, y := c.Max.X, c.Max.Y
@@ -79,4 +79,5 @@ func (h *Heat) paintScale(c draw.Canvas) {
 	}
 	x -= st.Width(h.Format.Text(low)) + px(6)
 	c.FillText(st, vg.Point{X: x, Y: y}, h.Format.Text(low))
+	return c.Max.X - x + px(8)
 }

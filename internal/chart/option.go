@@ -31,6 +31,7 @@ type spec struct {
 type axisExtra struct {
 	Format Format    `json:"format"`
 	Ticks  []float64 `json:"ticks,omitempty"`
+	Names  []string  `json:"names,omitempty"` // of the categories, where they have to be shortened
 }
 
 // Option is the chart's ECharts option as JSON. Colours of text and axes are left to the page's theme.
@@ -55,11 +56,15 @@ func (c *Chart) spec() spec {
 		top = legendHeight
 	}
 	var o option
-	for i, room := range c.rooms(c.Height - top) {
+	rooms, heads := c.rooms(c.Height - top)
+	for _, h := range heads {
+		o.heads = append(o.heads, headText(h.name, h.at+top))
+	}
+	for i, room := range rooms {
 		room.from, room.to = room.from+top, room.to+top
 		p := c.Panels[i].drawable().padded()
-		out.X = append(out.X, axisExtra{p.X.Format, p.X.Ticks})
-		out.Y = append(out.Y, axisExtra{p.Y.Format, p.Y.Ticks})
+		out.X = append(out.X, axisExtra{p.X.Format, p.X.Ticks, p.X.shortened()})
+		out.Y = append(out.Y, axisExtra{p.Y.Format, p.Y.Ticks, nil})
 		if p.byItem() {
 			out.ByItem = append(out.ByItem, i)
 		}
@@ -92,6 +97,14 @@ type option struct {
 	series   charts.MultiSeries
 	pointers []opts.AxisPointerLink
 	colors   []map[string]any // a scale for each heat map
+	heads    []map[string]any // what small panels show
+}
+
+// headText is a line above small panels.
+func headText(name string, top int) map[string]any {
+	return map[string]any{"type": "text", "x": 0, "y": top + 9, "silent": true,
+		"style": map[string]any{"text": name, "verticalAlign": "middle",
+			"font": "600 12.5px system-ui, 'Liberation Sans', sans-serif"}}
 }
 
 // addDrawing adds a panel that is a drawing: it has no visible axes, and the script draws its nodes and links.
@@ -117,11 +130,18 @@ func (o *option) addHeat(i int, p Panel, room room) {
 // addAxes adds the panel's grid and its two axes; the x axis has its name where it is to be named.
 func (o *option) addAxes(i int, p Panel, room room, named bool) {
 	height := room.to - room.from - nameHeight - p.X.labelHeight()
-	o.grids = append(o.grids, opts.Grid{Left: strconv.Itoa(p.leftMargin()), Right: strconv.Itoa(rightMargin),
-		Top: strconv.Itoa(room.from + nameHeight), Height: strconv.Itoa(height)})
+	grid := opts.Grid{Left: strconv.Itoa(p.leftMargin()), Right: strconv.Itoa(rightMargin),
+		Top: strconv.Itoa(room.from + nameHeight), Height: strconv.Itoa(height)}
+	if p.Small != "" { // in parts of the width, of which the script knows how wide it is
+		grid.Left, grid.Right = share(room.left), share(1-room.right)
+	}
+	o.grids = append(o.grids, grid)
 	o.xs = append(o.xs, p.X.asX(i, named))
 	o.ys = append(o.ys, p.Y.asY(i))
 }
+
+// share is a part of the width as ECharts takes it.
+func share(part float64) string { return strconv.FormatFloat(100*part, 'f', 2, 64) + "%" }
 
 // addSeries adds the panel's series with its lines and its error bars. It returns the places of the raw ones.
 func (o *option) addSeries(i int, p Panel) (raw []int) {
@@ -146,6 +166,9 @@ func (o *option) addSeries(i int, p Panel) (raw []int) {
 
 // link lets the pointer of panel i move together with those of the panels before it that have the same x.
 func (o *option) link(panels []Panel, i int) {
+	if panels[i].Small != "" { // each tells of itself
+		return
+	}
 	for k, l := range o.pointers {
 		if first := l.XAxisIndex[0]; panels[first].X.Name == panels[i].X.Name {
 			o.pointers[k].XAxisIndex = append(l.XAxisIndex, i)
@@ -174,6 +197,9 @@ func (o *option) whole(c *Chart, names []Series) map[string]any {
 		"xAxis":       o.xs,
 		"yAxis":       o.ys,
 		"series":      o.series,
+	}
+	if o.heads != nil {
+		out["graphic"] = o.heads
 	}
 	if o.colors != nil {
 		out["visualMap"] = o.colors

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -22,13 +23,19 @@ func (s Series) single(panel int, y Format, tops []float64) charts.SingleSeries 
 		out.Type, out.ShowSymbol = "scatter", nil
 		out.Symbol, out.SymbolSize = string(cmp.Or(s.Symbol, "circle")), s.dotSize()
 		out.ItemStyle = &opts.ItemStyle{Opacity: opts.Float(0.8)}
+		switch {
+		case s.Faint:
+			out.ItemStyle.Opacity = opts.Float(faintStrength)
+		case s.Labels != nil:
+			out.ItemStyle.Opacity = nil
+		}
 	case Column:
 		out.Type, out.BarMaxWidth, out.BarGap = "bar", "40", "12%"
 		out.Symbol, out.SymbolSize, out.ShowSymbol = "", nil, nil
 	case Line:
-		out.LineStyle = &opts.LineStyle{Width: 2}
+		out.LineStyle = &opts.LineStyle{Width: 2, Type: s.lineType()}
 	case Dashed:
-		out.LineStyle = &opts.LineStyle{Width: 1.5, Type: "dashed"}
+		out.LineStyle = &opts.LineStyle{Width: 1.5, Type: s.lineType()}
 	case Raw:
 		out.LineStyle = &opts.LineStyle{Width: 1, Opacity: opts.Float(0.35)}
 	case Area:
@@ -74,6 +81,17 @@ func (s Series) data(y Format, tops []float64) any {
 			values[i] = []any{plain(s.X[i], AsCount), plain(tops[i], y), own}
 		}
 	}
+	if s.Labels != nil {
+		list := make([]labelled, s.Len())
+		for i := range list {
+			list[i] = labelled{Value: values[i], Label: pointLabel{
+				Show: s.Labels[i] != "", Formatter: plainLabel(s.Labels[i]), Position: "right"}}
+			if s.Notes != nil {
+				list[i].Name = s.Notes[i]
+			}
+		}
+		return list
+	}
 	if s.Notes == nil {
 		return values
 	}
@@ -83,6 +101,22 @@ func (s Series) data(y Format, tops []float64) any {
 	}
 	return list
 }
+
+// labelled is a point with a text beside it, for which the script finds a place.
+type labelled struct {
+	Name  string     `json:"name,omitempty"`
+	Value []any      `json:"value"`
+	Label pointLabel `json:"label"`
+}
+
+type pointLabel struct {
+	Show      bool   `json:"show"`
+	Formatter string `json:"formatter"`
+	Position  string `json:"position"`
+}
+
+// plainLabel keeps the library from reading a part of a text as one of its variables.
+func plainLabel(s string) string { return strings.ReplaceAll(s, "{", "(") }
 
 // ranges are [x, low, high] of each point.
 func (s Series) ranges(y Format) [][]any {
@@ -102,19 +136,13 @@ type legendEntry struct {
 	Icon string `json:"icon"`
 }
 
-// icon looks like the series: a line, dashes, or a filled box.
+// icon looks like the series: a line, dashes, a symbol, or a filled box.
 func (s Series) icon() string {
 	switch {
 	case s.stacked(), s.Shape == Column:
 		return "roundRect"
-	case s.Shape == Dot && s.Symbol == Triangle: // drawn as paths, which keep their proportions
-		return "path://M5 0l5 10h-10z"
-	case s.Shape == Dot && s.Symbol == Square:
-		return "path://M0 0h10v10h-10z"
 	case s.Shape == Dot:
-		return "circle"
-	case s.Shape == Dashed:
-		return "path://M0 4h5v2h-5zM7 4h5v2h-5zM14 4h5v2h-5zM0 0h0v10h0z"
+		return s.Symbol.icon()
 	}
-	return "path://M0 4h19v2h-19zM0 0h0v10h0z"
+	return s.lineIcon()
 }

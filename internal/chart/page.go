@@ -55,7 +55,8 @@ func (c *Chart) Fragment(picture bool) (string, error) {
 	}{ID: newID(), Width: c.Width, PictureWidth: pictureWidth, Alt: c.AltText()}
 	data.Script = template.JS(strings.NewReplacer("ID", data.ID, "SPEC", string(spec)).Replace(chartScript))
 	if picture {
-		still, err := c.png(inlineDPI)
+		on, _ := Paper{}.layout(c)
+		still, err := on.png(inlineDPI)
 		if err != nil {
 			return "", err
 		}

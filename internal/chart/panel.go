@@ -16,6 +16,10 @@ type Panel struct {
 	Heat    *Heat
 	Drawing *Drawing
 	Share   float64 // of the chart's height, beside the other panels' shares; 0 means 1
+
+	// Small panels that follow each other under one name stand side by side. The name stands above them, and theirs are
+	// those of their y axes; their series have no legend.
+	Small string
 }
 
 // Limit is a line with a name across a panel, at a value of y (in Limits) or of x (in Marks).
@@ -84,6 +88,9 @@ func (p Panel) slots() (slot []int, slots int) {
 func legend(panels []Panel) (list []Series) {
 	seen := map[string]bool{}
 	for _, p := range panels {
+		if p.Small != "" {
+			continue
+		}
 		for _, s := range p.Series {
 			if s.Shape != Raw && s.Shape != Mark && s.Shape != Band && s.Name != "" && !seen[s.Name] {
 				seen[s.Name] = true

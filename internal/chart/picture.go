@@ -12,7 +12,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 const (
@@ -27,11 +26,9 @@ const (
 	coarseColors = 24
 )
 
-// PNG is the static picture, 1080 pixels wide. The one in a notebook has 720.
-func (c *Chart) PNG() ([]byte, error) { return c.png(pictureDPI) }
-
+// png is the picture of a chart that is laid out for paper.
 func (c *Chart) png(dpi int) ([]byte, error) {
-	canvas := vgimg.NewWith(vgimg.UseWH(px(pictureWidth), c.pictureHeight()), vgimg.UseDPI(dpi),
+	canvas := vgimg.NewWith(vgimg.UseWH(px(c.across), c.pictureHeight()), vgimg.UseDPI(dpi),
 		vgimg.UseBackgroundColor(color.White))
 	c.paint(draw.New(canvas))
 	var picture image.Image
@@ -53,23 +50,27 @@ func (c *Chart) png(dpi int) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// SVG is the static picture as vectors.
-func (c *Chart) SVG() ([]byte, error) {
-	canvas := vgsvg.New(px(pictureWidth), c.pictureHeight())
-	c.paint(draw.New(canvas))
-	var out bytes.Buffer
-	if _, err := canvas.WriteTo(&out); err != nil {
-		return nil, fmt.Errorf("chart: the picture of %q: %w", c.Title, err)
-	}
-	return out.Bytes(), nil
-}
-
 // colors are those of text and of the series: they must be told apart however little of the picture they take.
 func (c *Chart) colors() []color.RGBA {
 	list := []color.RGBA{{0xFF, 0xFF, 0xFF, 0xFF}, rule, ink, soft(ink, 0.6), faded, soft(faded, 0.5)}
+	add := func(of color.RGBA) {
+		if !slices.Contains(list, of) {
+			list = append(list, of)
+		}
+	}
 	for _, s := range legend(c.Panels) {
-		if !slices.Contains(list, s.Color) {
-			list = append(list, s.Color)
+		add(s.Color)
+	}
+	for _, p := range c.Panels { // what is seen through looks mixed with the page
+		for _, s := range p.Series {
+			switch {
+			case s.Shape == Band:
+				add(soft(s.Color, bandStrength))
+			case s.Faint:
+				add(soft(s.Color, faintStrength))
+			case p.Small != "":
+				add(s.Color)
+			}
 		}
 	}
 	return list
@@ -77,23 +78,26 @@ func (c *Chart) colors() []color.RGBA {
 
 // heading is the lines above the panels and the height that they take.
 func (c *Chart) heading() (title, subtitle []string, height vg.Length) {
-	width := px(pictureWidth - 2*margin)
-	title = wrap(c.Title, style(16, ink, "bold"), width)
-	subtitle = wrap(c.Subtitle, style(12.5, faded, ""), width)
+	title = wrap(c.Title, style(16, ink, "bold"), c.inner())
+	subtitle = wrap(c.Subtitle, style(12.5, faded, ""), c.inner())
+	if len(title)+len(subtitle) == 0 {
+		return nil, nil, 0
+	}
 	return title, subtitle, px(float64(21*len(title) + 17*len(subtitle) + 8))
 }
 
 func (c *Chart) pictureHeight() vg.Length {
 	_, _, height := c.heading()
-	if _, rows := legendSpots(legend(c.Panels)); rows > px(legendHeight) {
+	if _, rows := legendSpots(legend(c.Panels), c.inner()); rows > px(legendHeight) {
 		height += rows - px(legendHeight)
 	}
-	return height + px(float64(c.Height+2*margin))
+	return height + px(float64(c.Height)+2*c.edge)
 }
 
 // paint draws the whole picture: the heading, then the legend and the panels, or the message in their place.
 func (c *Chart) paint(on draw.Canvas) {
-	on = draw.Crop(on, px(margin), -px(margin), px(margin), -px(margin))
+	edge := px(c.edge)
+	on = draw.Crop(on, edge, -edge, edge, -edge)
 	title, subtitle, height := c.heading()
 	y := on.Max.Y
 	for _, l := range title {
@@ -114,7 +118,7 @@ func (c *Chart) paint(on draw.Canvas) {
 	}
 	names := legend(c.Panels)
 	paintLegend(on, names)
-	_, height = legendSpots(names)
+	_, height = legendSpots(names, c.inner())
 	c.paintPanels(draw.Crop(on, 0, 0, 0, -height))
 }
 
@@ -122,15 +126,24 @@ func (c *Chart) paint(on draw.Canvas) {
 func (c *Chart) paintPanels(on draw.Canvas) {
 	plots := make([]*plot.Plot, len(c.Panels))
 	tiles := make([]draw.Canvas, len(c.Panels))
-	const parts = 1000 // of the height, which is split in whole numbers
-	scale := (on.Max.Y - on.Min.Y) / vg.Length(parts)
+	scale := px(1)
 	var left, right vg.Length
-	for i, room := range c.rooms(parts) {
+	wide := on.Max.X - on.Min.X
+	rooms, heads := c.rooms(int((on.Max.Y - on.Min.Y) / scale))
+	for _, h := range heads {
+		on.FillText(style(12.5, ink, "bold"), vg.Point{X: on.Min.X, Y: on.Max.Y - scale*vg.Length(h.at)}, h.name)
+	}
+	for i, room := range rooms {
 		below := vg.Length(0)
 		if c.named(i) {
 			below = px(xNameHeight)
 		}
-		tiles[i] = draw.Crop(on, 0, 0, on.Max.Y-scale*vg.Length(room.to)-on.Min.Y-below, -scale*vg.Length(room.from))
+		gap := vg.Length(0)
+		if room.right < 1 {
+			gap = px(smallGap)
+		}
+		tiles[i] = draw.Crop(on, wide*vg.Length(room.left), -wide*vg.Length(1-room.right)-gap,
+			on.Max.Y-scale*vg.Length(room.to)-on.Min.Y-below, -scale*vg.Length(room.from))
 		p := c.Panels[i].drawable().padded()
 		if c.Coarse { // raw curves take most of a small file
 			p.Series = slices.DeleteFunc(slices.Clone(p.Series), func(s Series) bool { return s.Shape == Raw })
@@ -141,12 +154,13 @@ func (c *Chart) paintPanels(on draw.Canvas) {
 		if p.Heat != nil {
 			p = p.Heat.onAxes(p)
 		}
-		plots[i] = p.plot()
+		plots[i] = p.plot(tiles[i].Max.X-tiles[i].Min.X, tiles[i].Max.Y-tiles[i].Min.Y)
 		if c.named(i) {
 			plots[i].X.Label.Text = p.X.Name
 		}
 		data := plots[i].DataCanvas(tiles[i])
-		left, right = max(left, data.Min.X-on.Min.X), max(right, on.Max.X-data.Max.X)
+		left, right = max(left, data.Min.X-tiles[i].Min.X), max(right, tiles[i].Max.X-data.Max.X)
+		left = max(left, p.X.overhang(data.Max.X-data.Min.X))
 	}
 	for i, tile := range tiles {
 		p := c.Panels[i]
@@ -154,12 +168,17 @@ func (c *Chart) paintPanels(on draw.Canvas) {
 			p.Drawing.paint(tile)
 			continue
 		}
-		tile.FillText(style(12.5, ink, ""), vg.Point{X: on.Min.X, Y: tile.Max.Y}, p.Y.Name)
+		room := tile.Max.X - tile.Min.X
 		if p.Heat != nil {
-			p.Heat.paintScale(tile)
+			room -= p.Heat.paintScale(tile)
 		}
+		st := style(12.5, ink, "")
+		tile.FillText(st, vg.Point{X: tile.Min.X, Y: tile.Max.Y}, fitted(p.Y.Name, st, room))
 		data := plots[i].DataCanvas(tile)
 		// gonum ends the axis where the last label would touch the canvas, so the name's room is taken from the top.
-		plots[i].Draw(draw.Crop(tile, left-(data.Min.X-on.Min.X), -(right - (on.Max.X - data.Max.X)), 0, -px(22)))
+		plots[i].Draw(draw.Crop(tile, left-(data.Min.X-tile.Min.X), -(right - (tile.Max.X - data.Max.X)), 0, -px(22)))
 	}
 }
+
+// inner is the width of the picture between its edges.
+func (c *Chart) inner() vg.Length { return px(c.across - 2*c.edge) }

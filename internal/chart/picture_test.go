@@ -26,7 +26,7 @@ func TestLogarithmicPictures(t *testing.T) {
 			}
 			f := newChart(c.name, "", Panel{X: Axis{Name: "x", Log: true}, Y: Axis{Name: "y", Log: true},
 				Series: []Series{one}})
-			if _, err := f.PNG(); err != nil {
+			if _, err := f.PNG(Paper{}); err != nil {
 				t.Errorf("%s as %s: %v", c.name, s, err)
 			}
 			if _, err := f.Fragment(false); err != nil {

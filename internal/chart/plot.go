@@ -7,10 +7,11 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
 )
 
-// plot is the panel as gonum draws it, without its name.
-func (p Panel) plot() *plot.Plot {
+// plot is the panel as gonum draws it on a place of a size, without its name.
+func (p Panel) plot(wide, high vg.Length) *plot.Plot {
 	out := plot.New()
 	out.BackgroundColor = color.Transparent
 	for _, a := range []*plot.Axis{&out.X, &out.Y} {
@@ -20,15 +21,20 @@ func (p Panel) plot() *plot.Plot {
 		a.Label.Padding, a.Padding = px(4), px(2)
 		a.Tick.Length = px(4)
 	}
-	out.X.Tick.Marker, out.Y.Tick.Marker = p.X.ticker(), p.Y.ticker()
-	p.fill(out)
+	wide -= px(leftMargin + rightMargin)
+	if p.Small != "" {
+		wide += px(leftMargin + rightMargin - smallMargin - smallGap)
+	}
+	high -= px(float64(nameHeight + p.X.labelHeight()))
+	out.X.Tick.Marker, out.Y.Tick.Marker = p.X.ticker(wide, false), p.Y.ticker(high, true)
+	p.fill(out, high)
 	p.setX(&out.X)
 	p.setY(&out.Y)
 	return out
 }
 
 // fill adds what the panel draws, from what lies behind to what lies before it.
-func (p Panel) fill(out *plot.Plot) {
+func (p Panel) fill(out *plot.Plot, high vg.Length) {
 	if p.Heat == nil {
 		out.Add(gridLines{})
 	} else {
@@ -37,7 +43,7 @@ func (p Panel) fill(out *plot.Plot) {
 		flipped := p.Y // the first row is at the top
 		flipped.Categories = slices.Clone(p.Y.Categories)
 		slices.Reverse(flipped.Categories)
-		out.Y.Tick.Marker = flipped.ticker()
+		out.Y.Tick.Marker = flipped.ticker(high, true)
 	}
 	from, to := p.stack()
 	slot, slots := p.slots()
@@ -51,6 +57,9 @@ func (p Panel) fill(out *plot.Plot) {
 	for _, l := range p.Limits {
 		out.Add(limitLine{l})
 	}
+	if slices.ContainsFunc(p.Series, func(s Series) bool { return s.Labels != nil }) {
+		out.Add(pointLabels{p.Series})
+	}
 	for _, l := range p.Marks {
 		out.Add(markLine{l})
 	}
@@ -62,7 +71,7 @@ func (p Panel) setX(x *plot.Axis) {
 		x.Min, x.Max = -0.5, float64(len(p.X.Categories))-0.5
 	}
 	if p.X.turned() {
-		x.Tick.Label.Rotation, x.Tick.Label.XAlign, x.Tick.Label.YAlign = 0.87, text.XRight, text.YCenter
+		x.Tick.Label.Rotation, x.Tick.Label.XAlign, x.Tick.Label.YAlign = turnedBy, text.XRight, text.YCenter
 	}
 	if p.X.Log {
 		x.Scale = plot.LogScale{}

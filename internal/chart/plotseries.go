@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"image/color"
 	"math"
 	"slices"
 
@@ -16,6 +17,8 @@ const (
 	pictureDots = 2000
 	// bandStrength is how much of its line's colour a band has.
 	bandStrength = 0.25
+	// faintStrength is how much of its colour a faint dot has.
+	faintStrength = 0.45
 )
 
 // painted is a series as gonum's plots take it.
@@ -84,7 +87,7 @@ func (s painted) plotBand(c draw.Canvas, at onto) {
 		for i, v := range piece {
 			outline[i] = at(v[0], v[1])
 		}
-		c.FillPolygon(soft(s.Color, bandStrength), outline)
+		c.FillPolygon(sheer(s.Color, bandStrength), outline)
 	}
 }
 
@@ -92,10 +95,13 @@ func (s painted) plotDots(c draw.Canvas, at onto) {
 	few := s
 	few.Series = s.Sparse(pictureDots)
 	few.whiskers(c, at, 0)
-	look := draw.GlyphStyle{Color: s.Color, Radius: px(s.dotSize() * 0.45), Shape: s.Symbol.glyph()}
+	of := color.Color(s.Color)
+	if s.Faint {
+		of = sheer(s.Color, faintStrength)
+	}
 	for i, x := range few.X {
 		if Finite(x) && Finite(few.Y[i]) {
-			c.DrawGlyph(look, at(x, few.Y[i]))
+			s.Symbol.paint(c, of, at(x, few.Y[i]), px(s.dotSize()*0.45))
 		}
 	}
 }
@@ -188,7 +194,9 @@ func (s Series) stroke() draw.LineStyle {
 	st := draw.LineStyle{Color: s.Color, Width: px(2)}
 	switch s.Shape {
 	case Dashed:
-		st.Width, st.Dashes = px(1.5), []vg.Length{px(5), px(4)}
+		st.Width, st.Dashes = px(1.5), s.lengths()
+	case Line:
+		st.Dashes = s.lengths()
 	case Raw:
 		st.Width, st.Color = px(1), soft(s.Color, 0.4)
 	}
@@ -198,12 +206,12 @@ func (s Series) stroke() draw.LineStyle {
 // depths is how many layers of series lie before each other.
 const depths = 3
 
-// depth is the layer of a series: bands lie behind, raw curves before them, and the rest before both.
+// depth is the layer of a series: bands lie behind, raw curves and faint dots before them, and the rest before both.
 func (s Series) depth() int {
-	switch s.Shape {
-	case Band:
+	switch {
+	case s.Shape == Band:
 		return 0
-	case Raw:
+	case s.Shape == Raw, s.Faint:
 		return 1
 	}
 	return 2
@@ -228,14 +236,4 @@ func (s Series) outlines() (pieces [][][2]float64) {
 	}
 	flush()
 	return pieces
-}
-
-func (s Symbol) glyph() draw.GlyphDrawer {
-	switch s {
-	case Triangle:
-		return draw.PyramidGlyph{}
-	case Square:
-		return draw.BoxGlyph{}
-	}
-	return draw.CircleGlyph{}
 }

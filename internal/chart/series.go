@@ -30,16 +30,10 @@ type Series struct {
 	Low, High []float64 // of a band; of dots and columns, their error bars, where not nil; one per point
 	Size      float64   // of dots, in CSS pixels; 0 means 8
 	Symbol    Symbol    // of dots
+	Dash      int       // of a line, the number of its pattern; 0 is a whole line
+	Faint     bool      // dots behind the others
+	Labels    []string  // beside dots, where they have room; nil, or one per point
 }
-
-// Symbol is the form of a dot, by which series that share a colour are told apart. Without one a dot is a disc.
-type Symbol string
-
-const (
-	disc     Symbol = ""
-	Triangle Symbol = "triangle"
-	Square   Symbol = "rect"
-)
 
 // ranged reports whether s has error bars.
 func (s Series) ranged() bool { return s.Low != nil && s.Shape != Band }

@@ -133,10 +133,10 @@ func shapes() map[string]*Chart {
 func TestShapes(t *testing.T) {
 	for name, c := range shapes() {
 		t.Run(name, func(t *testing.T) {
-			if picture, err := c.PNG(); err != nil || len(picture) > 100_000 {
+			if picture, err := c.PNG(Paper{}); err != nil || len(picture) > 100_000 {
 				t.Errorf("PNG of %d bytes, want at most 100000, %v", len(picture), err)
 			}
-			if vectors, err := c.SVG(); err != nil || !strings.Contains(string(vectors), "<svg") {
+			if vectors, err := c.SVG(Paper{}); err != nil || !strings.Contains(string(vectors), "<svg") {
 				t.Errorf("SVG of %d bytes, %v", len(vectors), err)
 			}
 			if text := c.AltText(); text != c.Title+". "+c.Subtitle {
@@ -176,7 +176,7 @@ func TestScreenshots(t *testing.T) {
 	b := charttest.Start(t)
 	for name, c := range shapes() {
 		t.Run(name, func(t *testing.T) {
-			still, err := c.PNG()
+			still, err := c.PNG(Paper{})
 			if err != nil {
 				t.Fatal(err)
 			}
