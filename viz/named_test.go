@@ -22,7 +22,7 @@ func people() (*datasets.Graph, datasets.Matrix) {
 }
 
 // prices is a graph of real numbers, one of which is not known, with predictions.
-func prices(nodes int) (*datasets.Graph, datasets.Matrix) {
+func pricedHomes(nodes int) (*datasets.Graph, datasets.Matrix) {
 	values, guesses := make([][]float32, nodes), datasets.Matrix{Cols: 1}
 	for i := range values {
 		v := float32(i*i) / 2
@@ -43,7 +43,7 @@ func TestNamesInFigures(t *testing.T) {
 	g, logits := people()
 	tasks, scores := guessedTasks("tasks", 40, 3)
 	tasks.Schema.Outputs = []string{"fraud", nasty, "chance"}
-	homes, guesses := prices(30)
+	homes, guesses := pricedHomes(30)
 	unlabelled := g.WithoutLabels()
 	for _, c := range []struct {
 		name string
@@ -108,7 +108,7 @@ func TestNamesInFigures(t *testing.T) {
 
 // TestNothingNamed: what can't be drawn of a graph of real numbers, or of names that are not its own, says so.
 func TestNothingNamed(t *testing.T) {
-	homes, guesses := prices(9)
+	homes, guesses := pricedHomes(9)
 	_, logits := people()
 	for _, c := range []struct {
 		name string
