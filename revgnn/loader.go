@@ -3,6 +3,7 @@ package revgnn
 import (
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,8 +26,8 @@ type loader struct {
 
 	epoch     int // of partition, from 1; 0 at the start
 	partition *datasets.Partition
-	only      *datasets.Part // where there is one
-	whole     *train.Batch   // kept on the host when it is the same at each step
+	whole     *placed // a graph in one piece, which stays on the device; nil for parts
+	garbage   garbage
 }
 
 // from yields the batches from a number on, counted from 0, forever. While the caller works on one batch, the next is
@@ -74,7 +75,7 @@ func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan st
 		select {
 		case prepared <- p:
 		case <-stop:
-			p.free()
+			l.leave(p)
 			return
 		}
 		if p.err != nil {
@@ -83,30 +84,27 @@ func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan st
 	}
 }
 
-// free frees the tensors of a batch that no one was given. They are on the host alone, so it can't fail.
-func (p preparation) free() {
-	if p.err == nil {
+// leave frees the tensors of a batch that no one was given, but those that stay. They are on the host alone, so it
+// can't fail.
+func (l *loader) leave(p preparation) {
+	switch {
+	case p.err != nil:
+	case l.whole != nil:
+		l.whole.leave(slices.Concat(p.batch.Inputs, p.batch.Labels))
+	default:
 		_ = p.batch.Finalize()
 	}
 }
 
-// batch makes the tensors of a batch. The trainer frees what it is given, so the whole graph is kept and copied.
+// batch makes the tensors of a batch. Those of a graph in one piece stay, as placed says; the trainer frees others.
 func (l *loader) batch(number int) (train.Batch, error) {
 	if l.whole != nil {
-		return l.whole.Clone()
+		if err := l.whole.place(l.base, true); err != nil {
+			return train.Batch{}, err
+		}
+		return l.whole.step(l.seed, number), nil
 	}
 	parts := l.base.Parts()
-	if parts == 1 {
-		if l.only == nil {
-			l.only = l.base.Part(0)
-		}
-		batch := l.tensors(l.only, number)
-		if l.spec.Options().LabelInput { // each step is given other labels
-			return *batch, nil
-		}
-		l.whole = batch
-		return l.whole.Clone()
-	}
 	if epoch := number/parts + 1; epoch != l.epoch {
 		var err error
 		if l.partition, err = l.base.Redraw(partitionSeed(l.seed, epoch)); err != nil {
@@ -114,7 +112,9 @@ func (l *loader) batch(number int) (train.Batch, error) {
 		}
 		l.epoch = epoch
 	}
-	return *l.tensors(l.partition.Part(number%parts), number), nil
+	batch := l.tensors(l.partition.Part(number%parts), number)
+	l.garbage.add(slices.Concat(batch.Inputs, batch.Labels))
+	return *batch, nil
 }
 
 func (l *loader) tensors(part *datasets.Part, number int) *train.Batch {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -69,7 +70,10 @@ func (t *training) loop(w *witness) error {
 		if err != nil {
 			return err
 		}
-		defer trainer.ResetComputationGraphs()
+		defer func() {
+			trainer.ResetComputationGraphs()
+			t.program = nil
+		}()
 		next, stop := iter.Pull2(t.loader.from(t.done * t.options.Accumulate))
 		defer stop()
 		for t.done < steps {
@@ -100,6 +104,10 @@ func (t *training) trainer(backend compute.Backend, w *witness) (*train.Trainer,
 			panic(err) // the hook has no other way
 		}
 		w.start()
+		if t.loader.whole != nil {
+			t.program = exec
+			panic(errBuilt)
+		}
 	})
 	return trainer, trainer.ResetTrainMetrics()
 }
@@ -128,6 +136,45 @@ func (t *training) compile(exec *model.Exec) error {
 	return t.ctx.Err()
 }
 
+// take takes a step on a batch, and gives back what of it does not stay.
+//
+// GoMLX's trainer gives away all buffers of a batch, so a graph in one piece, which stays on the device, goes straight
+// to the trainer's program. The trainer builds it on its first batch: here one of single numbers, which it never
+// computes on.
+func (t *training) take(trainer *train.Trainer, batch train.Batch) ([]*tensors.Tensor, error) {
+	if t.loader.whole == nil {
+		return trainer.TrainStep(batch)
+	}
+	if t.program == nil {
+		err := fault.Try(func() error {
+			_, err := trainer.TrainStep(train.Batch{Inputs: numbersLike(batch.Inputs), Labels: numbersLike(batch.Labels)})
+			return err
+		})
+		if t.program == nil {
+			return nil, err
+		}
+	}
+	list := slices.Concat(batch.Inputs, batch.Labels)
+	defer t.loader.whole.leave(list)
+	args := make([]any, len(list))
+	for i, tensor := range list {
+		args[i] = tensor
+	}
+	return t.program.Call(args...)
+}
+
+// errBuilt ends the trainer's first step once its program is built.
+var errBuilt = errors.New("built")
+
+// numbersLike lists as many tensors of a number each.
+func numbersLike(list []*tensors.Tensor) []*tensors.Tensor {
+	made := make([]*tensors.Tensor, len(list))
+	for i := range made {
+		made[i] = tensors.FromScalar(float32(0))
+	}
+	return made
+}
+
 // batches gives the next batch, as iter.Pull2 makes it.
 type batches func() (batch train.Batch, err error, more bool)
 
@@ -149,7 +196,7 @@ func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (lo
 				return 0, 0, err
 			}
 		}
-		metrics, err := trainer.TrainStep(batch)
+		metrics, err := t.take(trainer, batch)
 		if err != nil {
 			return 0, 0, err
 		}

@@ -22,6 +22,7 @@ type training struct {
 	loader    *loader
 	evaluator *predictor
 	pace      *pace
+	program   *model.Exec // the step on a graph in one piece; nil before it is built, and for parts
 
 	record      *run.Run // nil before open
 	checkpoints *checkpoints
@@ -78,6 +79,12 @@ func (j *job) prepare() (t *training, err error) {
 	if t.evaluator, err = newPredictor(j.model.spec, d, t.store, scored, (*net.Pass).Logits); err != nil {
 		t.store.Finalize()
 		return nil, err
+	}
+	if partition.Parts() == 1 {
+		t.loader.whole = &placed{data: d, backend: t.evaluator.backend, distillation: t.step.distillation}
+		if scored == partition {
+			t.evaluator.whole = t.loader.whole
+		}
 	}
 	t.about.Scale, t.evaluator.scale, t.about.Data.Schema = d.Scale, d.Scale, d.Schema
 	return t, nil
@@ -144,6 +151,9 @@ func (t *training) goOn(directory string) (err error) {
 // free frees what a training holds besides its record.
 func (t *training) free() {
 	t.evaluator.close()
+	if t.loader.whole != nil {
+		t.loader.whole.free()
+	}
 	t.store.Finalize()
 }
 
