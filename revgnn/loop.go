@@ -22,6 +22,7 @@ import (
 // run trains, or takes a run that is complete as it is, and closes the run's record.
 func (t *training) run() (*run.Run, error) {
 	w := &witness{training: t}
+	w.tide.level() // before anything is compiled
 	if t.record.Status() == run.Complete {
 		return w.end(run.Complete, nil)
 	}

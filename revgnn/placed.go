@@ -3,7 +3,6 @@ package revgnn
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"slices"
 
 	"github.com/gomlx/compute"
@@ -52,7 +51,9 @@ func (w *placed) place(partition *datasets.Partition, training bool) error {
 	}
 	part.NodeFeatures, part.EdgeFeatures, part.EdgeWeights = datasets.Matrix{}, datasets.Matrix{}, nil
 	part.Source, part.Target = nil, nil
-	returnMemory(2 * size)
+	if 2*size > worthwhile(residentBytes()) { // what loading the graph and making its tensors left
+		returnMemory()
+	}
 	return nil
 }
 
@@ -100,15 +101,6 @@ func (w *placed) free() {
 		end()
 	}
 	w.part, w.fixed, w.labels, w.taught, w.giveBack = nil, nil, nil, nil, nil
-}
-
-// returnMemory gives the system back what Go holds of memory that is no longer used, after work that left so many
-// bytes. Go's collector alone keeps it for later.
-func returnMemory(bytes int64) {
-	const worth = 16 << 20 // it takes some milliseconds
-	if bytes >= worth {
-		debug.FreeOSMemory()
-	}
 }
 
 // garbage counts bytes of parts that were made and are soon no longer used.

@@ -105,7 +105,7 @@ type predictor struct {
 	built     bool                // exec is compiled
 	scale     *net.Scale          // of the output's columns; nil leaves them as they are
 
-	garbage   garbage
+	garbage garbage
 
 	whole *placed // a training's graph in one piece, whose data the evaluations share; nil for data of one's own
 }
