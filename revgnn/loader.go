@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/fault"
@@ -16,11 +17,12 @@ import (
 // loader makes the batches of a training, each a part of its epoch's partition, from any batch on. A batch depends on
 // its number and the seed alone.
 type loader struct {
-	data  *net.Data
-	spec  *net.Spec
-	seed  uint64
-	base  *datasets.Partition
-	taken time.Duration // how long the last batch was waited for
+	data    *net.Data
+	spec    *net.Spec
+	backend compute.Backend // reads arrays of parts where they are; nil copies them
+	seed    uint64
+	base    *datasets.Partition
+	taken   time.Duration // how long the last batch was waited for
 
 	distillation *distillation // nil without a teacher
 
@@ -33,8 +35,8 @@ type loader struct {
 // from yields the batches from a number on, counted from 0, forever. While the caller works on one batch, the next is
 // prepared, and no further one: the host holds two batches at most, and during the first batch of an epoch the next
 // partition beside the old one. When the caller stops, the batch that is prepared is freed.
-func (l *loader) from(number int) iter.Seq2[train.Batch, error] {
-	return func(yield func(train.Batch, error) bool) {
+func (l *loader) from(number int) iter.Seq2[batch, error] {
+	return func(yield func(batch, error) bool) {
 		prepared, stop := make(chan preparation), make(chan struct{})
 		var preparing sync.WaitGroup
 		preparing.Go(func() { l.prepare(number, prepared, stop) })
@@ -58,8 +60,23 @@ func (l *loader) from(number int) iter.Seq2[train.Batch, error] {
 
 // preparation is a batch, or why there is none.
 type preparation struct {
-	batch train.Batch
+	batch batch
 	err   error
+}
+
+// batch is what a step takes.
+type batch struct {
+	train.Batch
+	of    *placed
+	stays bool // on the device for other steps: of a graph in one piece
+}
+
+// leave frees what does not stay.
+func (b batch) leave() {
+	b.of.leave(slices.Concat(b.Inputs, b.Labels))
+	if !b.stays {
+		b.of.free()
+	}
 }
 
 // prepare sends the batches from a number on, until stop is closed or there is an error, and closes prepared. A panic
@@ -75,7 +92,9 @@ func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan st
 		select {
 		case prepared <- p:
 		case <-stop:
-			l.leave(p)
+			if p.err == nil {
+				p.batch.leave()
+			}
 			return
 		}
 		if p.err != nil {
@@ -84,42 +103,31 @@ func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan st
 	}
 }
 
-// leave frees the tensors of a batch that no one was given, but those that stay. They are on the host alone, so it
-// can't fail.
-func (l *loader) leave(p preparation) {
-	switch {
-	case p.err != nil:
-	case l.whole != nil:
-		l.whole.leave(slices.Concat(p.batch.Inputs, p.batch.Labels))
-	default:
-		_ = p.batch.Finalize()
-	}
-}
-
-// batch makes the tensors of a batch. Those of a graph in one piece stay, as placed says; the trainer frees others.
-func (l *loader) batch(number int) (train.Batch, error) {
+// batch makes the tensors of a batch. Its leave frees them, but those of a graph in one piece, which stay.
+func (l *loader) batch(number int) (batch, error) {
 	if l.whole != nil {
-		if err := l.whole.place(l.base, true); err != nil {
-			return train.Batch{}, err
+		if err := l.whole.stay(l.base, true); err != nil {
+			return batch{}, err
 		}
-		return l.whole.step(l.seed, number), nil
+		return batch{l.whole.batch(l.seed, number), l.whole, true}, nil
 	}
 	parts := l.base.Parts()
 	if epoch := number/parts + 1; epoch != l.epoch {
 		var err error
 		if l.partition, err = l.base.Redraw(partitionSeed(l.seed, epoch)); err != nil {
-			return train.Batch{}, err
+			return batch{}, err
 		}
 		l.epoch = epoch
 	}
-	batch := l.tensors(l.partition.Part(number%parts), number)
-	l.garbage.add(slices.Concat(batch.Inputs, batch.Labels))
-	return *batch, nil
+	made := l.tensors(l.partition.Part(number%parts), number)
+	l.garbage.add(slices.Concat(made.Inputs, made.Labels))
+	return made, nil
 }
 
-func (l *loader) tensors(part *datasets.Part, number int) *train.Batch {
-	inputs, labels := l.data.Training(part, l.seed, number)
-	return &train.Batch{Inputs: inputs, Labels: append(labels, l.distillation.tensors(part, l.spec.DType())...)}
+func (l *loader) tensors(part *datasets.Part, number int) batch {
+	d := &placed{data: l.data, backend: l.backend, distillation: l.distillation}
+	d.place(part, true)
+	return batch{Batch: d.batch(l.seed, number), of: d}
 }
 
 // partitionSeed mixes the run's seed and the epoch, 0 for evaluation, so that runs of neighbouring seeds share no

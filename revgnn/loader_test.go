@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
-	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
@@ -24,16 +23,16 @@ func newLoader(t *testing.T, g *datasets.Graph, parts int, seed uint64) *loader 
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &loader{data: d, spec: m.spec, seed: seed, base: base}
+	l := &loader{data: d, spec: m.spec, backend: started(t, xla.Default), seed: seed, base: base}
 	if parts == 1 {
-		l.whole = &placed{data: d, backend: started(t, xla.Default)}
+		l.whole = &placed{data: d, backend: l.backend}
 		t.Cleanup(l.whole.free)
 	}
 	return l
 }
 
 // content is a batch as bytes. The batch is freed, as a step does.
-func (l *loader) content(t *testing.T, batch train.Batch, err error) string {
+func content(t *testing.T, batch batch, err error) string {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +44,7 @@ func (l *loader) content(t *testing.T, batch train.Batch, err error) string {
 			t.Fatal(err)
 		}
 	}
-	l.leave(preparation{batch: batch})
+	batch.leave()
 	return string(all)
 }
 
@@ -60,7 +59,7 @@ func TestLoader(t *testing.T) {
 			batches := func(seed uint64, from int) (all []string) {
 				l := newLoader(t, c.graph, c.parts, seed)
 				for batch, err := range l.from(from) {
-					all = append(all, l.content(t, batch, err))
+					all = append(all, content(t, batch, err))
 					if len(all) == steps-from {
 						break
 					}
@@ -127,9 +126,9 @@ func TestLoaderIsSerial(t *testing.T) {
 	ahead, serial := newLoader(t, g, parts, 5), newLoader(t, g, parts, 5)
 	step := 0
 	for batch, err := range ahead.from(0) {
-		got := ahead.content(t, batch, err)
+		got := content(t, batch, err)
 		batch, err = serial.batch(step)
-		if got != serial.content(t, batch, err) {
+		if got != content(t, batch, err) {
 			t.Errorf("step %d is another batch", step)
 		}
 		if step++; step == 3*parts {
@@ -144,13 +143,13 @@ func TestLoaderStops(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for range 50 {
 		for batch, err := range l.from(0) {
-			l.content(t, batch, err)
+			content(t, batch, err)
 			break
 		}
 	}
 	taken := 0
 	for batch, err := range l.from(0) {
-		l.content(t, batch, err)
+		content(t, batch, err)
 		if taken++; taken == 3 {
 			time.Sleep(20 * time.Millisecond) // enough for many more, if it made them
 			break
@@ -187,7 +186,7 @@ func TestLoaderFails(t *testing.T) {
 			t.Fatalf("step %d: error %v, want one at step %d", step, err, broken)
 		}
 		if err == nil {
-			l.content(t, batch, err)
+			content(t, batch, err)
 		}
 		step++
 	}

@@ -105,7 +105,7 @@ func (t *training) trainer(backend compute.Backend, w *witness) (*train.Trainer,
 			panic(err) // the hook has no other way
 		}
 		w.start()
-		if t.loader.whole != nil {
+		if t.options.Accumulate == 1 {
 			t.program = exec
 			panic(errBuilt)
 		}
@@ -139,27 +139,26 @@ func (t *training) compile(exec *model.Exec) error {
 
 // take takes a step on a batch, and gives back what of it does not stay.
 //
-// GoMLX's trainer gives away all buffers of a batch, so a graph in one piece, which stays on the device, goes straight
-// to the trainer's program. The trainer builds it on its first batch: here one of single numbers, which it never
-// computes on.
-func (t *training) take(trainer *train.Trainer, batch train.Batch) ([]*tensors.Tensor, error) {
-	if t.loader.whole == nil {
-		return trainer.TrainStep(batch)
+// GoMLX's trainer gives away all buffers of a batch, and a graph in one piece stays on the device. So a batch goes
+// straight to the trainer's program, but where the trainer adds up gradients with several programs. It builds its
+// program on its first batch: here one of single numbers, which it never computes on.
+func (t *training) take(trainer *train.Trainer, b batch) ([]*tensors.Tensor, error) {
+	defer b.leave()
+	if t.options.Accumulate > 1 {
+		return trainer.TrainStep(b.Batch)
 	}
 	if t.program == nil {
 		err := fault.Try(func() error {
-			_, err := trainer.TrainStep(train.Batch{Inputs: numbersLike(batch.Inputs), Labels: numbersLike(batch.Labels)})
+			_, err := trainer.TrainStep(train.Batch{Inputs: numbersLike(b.Inputs), Labels: numbersLike(b.Labels)})
 			return err
 		})
 		if t.program == nil {
 			return nil, err
 		}
 	}
-	list := slices.Concat(batch.Inputs, batch.Labels)
-	defer t.loader.whole.leave(list)
-	args := make([]any, len(list))
-	for i, tensor := range list {
-		args[i] = tensor
+	var args []any
+	for _, tensor := range slices.Concat(b.Inputs, b.Labels) {
+		args = append(args, tensor)
 	}
 	return t.program.Call(args...)
 }
@@ -177,7 +176,7 @@ func numbersLike(list []*tensors.Tensor) []*tensors.Tensor {
 }
 
 // batches gives the next batch, as iter.Pull2 makes it.
-type batches func() (batch train.Batch, err error, more bool)
+type batches func() (b batch, err error, more bool)
 
 // advance takes one optimizer step: its parts one after the other. The loss is their mean.
 func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (loss float64, waited time.Duration,
@@ -193,7 +192,7 @@ func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (lo
 		}
 		waited += t.loader.taken
 		if i == 0 {
-			if err := w.measureActivations(batch); err != nil {
+			if err := w.measureActivations(batch.Batch); err != nil {
 				return 0, 0, err
 			}
 		}

@@ -14,54 +14,59 @@ import (
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
-// placed is a graph in one piece that lies on the device once, for all steps of a training and for its evaluations. A
-// CPU computes on the graph's own features where it can.
+// placed is the data of a part, as tensors. That of a graph in one piece lies on the device once, for all steps of a
+// training and for its evaluations; that of other parts is made for one computation. A CPU computes on the arrays that
+// it is made of, where it can.
 type placed struct {
 	data         *net.Data
 	backend      compute.Backend
 	distillation *distillation // nil without a teacher
 
-	part     *datasets.Part    // nil before it is placed; its features lie on the device alone
+	part     *datasets.Part    // without what the tensors hold; nil before they are made
 	fixed    []*tensors.Tensor // net.Data.Fixed
-	labels   []*tensors.Tensor // to learn; nil where each step has others
+	labels   []*tensors.Tensor // to learn; nil where each step has others, and for an evaluation
 	taught   []*tensors.Tensor // of the teacher
-	giveBack []func()          // ends the loan of the graph's own numbers
+	giveBack []func()          // ends the loan of arrays
 }
 
-// place makes the tensors, once. Those of a training have labels to learn.
-func (w *placed) place(partition *datasets.Partition, training bool) error {
-	if w.part != nil {
-		return nil
-	}
-	part := partition.Part(0)
-	w.part = part
-	w.fixed = w.data.Fixed(part, w.floats)
+// place makes the tensors. Those of a training have labels to learn.
+func (d *placed) place(part *datasets.Part, training bool) {
+	d.part = part
+	d.fixed = d.data.Fixed(part, d.floats)
 	if training {
-		w.taught = w.distillation.tensors(part, w.data.DType())
-		if !w.data.LabelInput() {
-			w.labels = w.data.Labels(part)
-		}
-	}
-	size := int64(0)
-	for _, t := range w.all() {
-		size += t.ByteSize()
-		if err := t.ToDevice(w.backend, 0); err != nil {
-			return fmt.Errorf("revgnn: the graph's data can't be put on the device: %w", err)
+		d.taught = d.distillation.tensors(part, d.data.DType())
+		if !d.data.LabelInput() {
+			d.labels = d.data.Labels(part)
 		}
 	}
 	part.NodeFeatures, part.EdgeFeatures, part.EdgeWeights = datasets.Matrix{}, datasets.Matrix{}, nil
 	part.Source, part.Target = nil, nil
+}
+
+// stay places a graph in one piece, once, on the device alone.
+func (d *placed) stay(partition *datasets.Partition, training bool) error {
+	if d.part != nil {
+		return nil
+	}
+	d.place(partition.Part(0), training)
+	size := int64(0)
+	for _, t := range d.all() {
+		size += t.ByteSize()
+		if err := t.ToDevice(d.backend, 0); err != nil {
+			return fmt.Errorf("revgnn: the graph's data can't be put on the device: %w", err)
+		}
+	}
 	if 2*size > worthwhile(residentBytes()) { // what loading the graph and making its tensors left
 		returnMemory()
 	}
 	return nil
 }
 
-// floats makes a tensor of the graph's own numbers where they can stay where they are, else of a copy.
-func (w *placed) floats(values []float32, dtype dtypes.DType, dims ...int) *tensors.Tensor {
+// floats makes a tensor of numbers where they are, if the backend can read them there, else of a copy.
+func (d *placed) floats(values []float32, dtype dtypes.DType, dims ...int) *tensors.Tensor {
 	if dtype == dtypes.Float32 {
-		if lent, giveBack := xla.Lend(w.backend, values, dims...); lent != nil {
-			w.giveBack = append(w.giveBack, giveBack)
+		if lent, giveBack := xla.Lend(d.backend, values, dims...); lent != nil {
+			d.giveBack = append(d.giveBack, giveBack)
 			return lent
 		}
 	}
@@ -69,49 +74,49 @@ func (w *placed) floats(values []float32, dtype dtypes.DType, dims ...int) *tens
 }
 
 // all lists the tensors that stay.
-func (w *placed) all() []*tensors.Tensor { return slices.Concat(w.fixed, w.labels, w.taught) }
+func (d *placed) all() []*tensors.Tensor { return slices.Concat(d.fixed, d.labels, d.taught) }
 
-// step is the batch of a training's step. What of it stays is the same at each.
-func (w *placed) step(seed uint64, number int) train.Batch {
-	if w.labels != nil {
-		return train.Batch{Inputs: w.fixed, Labels: slices.Concat(w.labels, w.taught)}
+// batch is that of a training's step. What of it stays is the same at each.
+func (d *placed) batch(seed uint64, number int) train.Batch {
+	if d.labels != nil {
+		return train.Batch{Inputs: d.fixed, Labels: slices.Concat(d.labels, d.taught)}
 	}
-	given, labels := w.data.Step(w.part, seed, number)
-	return train.Batch{Inputs: net.Together(w.fixed, given), Labels: append(labels, w.taught...)}
+	given, labels := d.data.Step(d.part, seed, number)
+	return train.Batch{Inputs: net.Together(d.fixed, given), Labels: append(labels, d.taught...)}
 }
 
 // inputs are those of an evaluation. What of them stays is the same at each.
-func (w *placed) inputs() []*tensors.Tensor { return net.Together(w.fixed, w.data.Given(w.part)) }
+func (d *placed) inputs() []*tensors.Tensor { return net.Together(d.fixed, d.data.Given(d.part)) }
 
 // leave frees those of the tensors that do not stay.
-func (w *placed) leave(list []*tensors.Tensor) {
+func (d *placed) leave(list []*tensors.Tensor) {
 	for _, t := range list {
-		if !slices.Contains(w.all(), t) {
+		if !slices.Contains(d.all(), t) {
 			t.MustFinalizeAll()
 		}
 	}
 }
 
-// free takes the graph off the device.
-func (w *placed) free() {
-	for _, t := range w.all() {
+// free frees all tensors.
+func (d *placed) free() {
+	for _, t := range d.all() {
 		t.MustFinalizeAll()
 	}
-	for _, end := range w.giveBack {
+	for _, end := range d.giveBack {
 		end()
 	}
-	w.part, w.fixed, w.labels, w.taught, w.giveBack = nil, nil, nil, nil, nil
+	d.part, d.fixed, d.labels, d.taught, d.giveBack = nil, nil, nil, nil, nil
 }
 
 // garbage counts bytes of parts that were made and are soon no longer used.
 type garbage int64
 
-// add counts the tensors of a part, and the arrays that they were made of. It runs Go's collector when they are many:
-// by itself that would wait until they are as many as all bytes in use, the graph's with them.
+// add counts the arrays of a part, and runs Go's collector when they are many: by itself that would wait until they are
+// as many as all bytes in use, the graph's with them.
 func (g *garbage) add(list []*tensors.Tensor) {
-	const many = 32 << 20
+	const many = 16 << 20
 	for _, t := range list {
-		*g += 2 * garbage(t.ByteSize())
+		*g += garbage(t.ByteSize())
 	}
 	if *g >= many {
 		runtime.GC()

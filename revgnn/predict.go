@@ -198,32 +198,22 @@ func (p *predictor) part(ctx context.Context, i int) (one partOutput, err error)
 	return one, nil
 }
 
-// inputs makes those of part i, and what frees them. A graph in one piece is placed on the device, by a training or
-// for this call alone: between evaluations of its own data a training's steps need the memory.
+// inputs makes those of part i, and what frees them. A graph in one piece is shared with a training's steps, or made
+// for this call alone: between evaluations on data of their own, a training's steps need the memory.
 func (p *predictor) inputs(i int) (part *datasets.Part, list []*tensors.Tensor, free func(), err error) {
-	if p.partition.Parts() > 1 {
-		part = p.partition.Part(i)
-		list = p.data.Inputs(part)
-		return part, list, func() {
-			p.garbage.add(list)
-			for _, t := range list {
-				t.MustFinalizeAll()
-			}
-		}, nil
-	}
-	whole := p.whole
-	if whole == nil {
-		whole = &placed{data: p.data, backend: p.backend}
-	}
-	if err := whole.place(p.partition, p.whole != nil); err != nil {
-		whole.free()
+	d := p.whole
+	if d == nil {
+		d = &placed{data: p.data, backend: p.backend}
+		d.place(p.partition.Part(i), false)
+		p.garbage.add(d.fixed)
+	} else if err := d.stay(p.partition, true); err != nil {
 		return nil, nil, nil, err
 	}
-	part, list = whole.part, whole.inputs()
-	return part, list, func() {
-		whole.leave(list)
+	list = d.inputs()
+	return d.part, list, func() {
+		d.leave(list)
 		if p.whole == nil {
-			whole.free()
+			d.free()
 		}
 	}, nil
 }

@@ -11,7 +11,7 @@ import (
 
 // worthwhile is how much more memory a process of so much holds before it looks for what it no longer uses, which
 // takes some milliseconds.
-func worthwhile(held int64) int64 { return max(8<<20, held/32) }
+func worthwhile(held int64) int64 { return max(4<<20, held/64) }
 
 // tide is the memory that the process holds while it trains.
 type tide struct{ low int64 } // the least since memory was last given back; 0 before the first

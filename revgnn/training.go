@@ -22,7 +22,7 @@ type training struct {
 	loader    *loader
 	evaluator *predictor
 	pace      *pace
-	program   *model.Exec // the step on a graph in one piece; nil before it is built, and for parts
+	program   *model.Exec // the step; nil before it is built, and where gradients add up over several
 
 	record      *run.Run // nil before open
 	checkpoints *checkpoints
@@ -79,6 +79,9 @@ func (j *job) prepare() (t *training, err error) {
 	if t.evaluator, err = newPredictor(j.model.spec, d, t.store, scored, (*net.Pass).Logits); err != nil {
 		t.store.Finalize()
 		return nil, err
+	}
+	if j.options.Accumulate == 1 {
+		t.loader.backend = t.evaluator.backend
 	}
 	if partition.Parts() == 1 {
 		t.loader.whole = &placed{data: d, backend: t.evaluator.backend, distillation: t.step.distillation}

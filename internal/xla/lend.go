@@ -21,15 +21,21 @@ func Lend(backend compute.Backend, values []float32, dims ...int) (lent *tensors
 		uintptr(unsafe.Pointer(&values[0]))%pjrt.BufferAlignment != 0 {
 		return nil, nil
 	}
-	var pinned runtime.Pinner
+	pinned := new(loan)
+	runtime.SetFinalizer(pinned, (*loan).end) // of a loan that was lost in a panic, the pin would end the process
 	pinned.Pin(&values[0])
 	view, err := clientOf(x).CreateViewOfDeviceBuffer(unsafe.Pointer(&values[0]), dtypes.Float32, dims)
 	if err == nil {
 		lent, err = tensors.FromBuffer(bufferOf(x, view))
 	}
 	if err != nil {
-		pinned.Unpin()
+		pinned.end()
 		return nil, nil
 	}
-	return lent, pinned.Unpin
+	return lent, pinned.end
 }
+
+// loan keeps values in their place.
+type loan struct{ runtime.Pinner }
+
+func (l *loan) end() { l.Unpin() }
