@@ -56,7 +56,7 @@ func (d *placed) stay(partition *datasets.Partition, training bool) error {
 			return fmt.Errorf("revgnn: the graph's data can't be put on the device: %w", err)
 		}
 	}
-	if 2*size > worthwhile(residentBytes()) { // what loading the graph and making its tensors left
+	if 2*size > worthwhile(xla.Resident()) { // what loading the graph and making its tensors left
 		returnMemory()
 	}
 	return nil

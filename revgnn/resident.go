@@ -1,10 +1,7 @@
 package revgnn
 
 import (
-	"os"
 	"runtime/debug"
-	"strconv"
-	"strings"
 
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
@@ -20,10 +17,10 @@ type tide struct{ low int64 } // the least since memory was last given back; 0 b
 // no longer used is given back before: the compiler's, that of the largest temporary arrays, and garbage that Go's
 // collector lets grow to as much as is in use.
 func (t *tide) level() int64 {
-	now := residentBytes()
+	now := xla.Resident()
 	if t.low > 0 && now > t.low+worthwhile(t.low) {
 		returnMemory()
-		now = residentBytes()
+		now = xla.Resident()
 		t.low = now
 	}
 	if t.low == 0 || now < t.low {
@@ -36,21 +33,4 @@ func (t *tide) level() int64 {
 func returnMemory() {
 	debug.FreeOSMemory()
 	xla.Trim()
-}
-
-// residentBytes is the memory that the process holds, 0 when unknown.
-func residentBytes() int64 {
-	text, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return 0
-	}
-	fields := strings.Fields(string(text))
-	if len(fields) < 2 {
-		return 0
-	}
-	pages, err := strconv.ParseInt(fields[1], 10, 64)
-	if err != nil {
-		return 0
-	}
-	return pages * int64(os.Getpagesize())
 }
