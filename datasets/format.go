@@ -176,7 +176,8 @@ func (g *Graph) encode(w io.Writer, stamp string) error {
 		return err
 	}
 	if len(text) > mostHeader {
-		return fmt.Errorf("a header of %d bytes; at most %d fit, so shorten the graph's name or the names of its features", len(text), mostHeader)
+		return fmt.Errorf("a header of %d bytes; at most %d fit, so shorten the graph's name or the names of its "+
+			"features", len(text), mostHeader)
 	}
 	start := []byte(formatMagic)
 	start = binary.LittleEndian.AppendUint32(start, formatVersion)

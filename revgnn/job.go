@@ -59,12 +59,6 @@ func (j *job) check() error {
 				g.NumNodes, g.NumNodes)
 		}
 	}
-	if g.Labels() == datasets.NoLabels {
-		return fmt.Errorf("revgnn: the graph %q has no labels to learn; give it classes, tasks or values", g.Name)
-	}
-	if len(g.Train) == 0 {
-		return fmt.Errorf("revgnn: the graph %q has no training nodes; give it a split", g.Name)
-	}
 	for _, follows := range []struct {
 		name string
 		is   bool

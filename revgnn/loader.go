@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/fault"
@@ -69,6 +70,7 @@ type batch struct {
 	train.Batch
 	of    *placed
 	stays bool // on the device for other steps: of a graph in one piece
+	empty bool // there is nothing to learn from it
 }
 
 // leave frees what does not stay.
@@ -86,7 +88,9 @@ func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan st
 	for ; ; number++ {
 		var p preparation
 		p.err = fault.Try(func() (err error) {
-			p.batch, err = l.batch(number)
+			if p.batch, err = l.batch(number); err == nil {
+				p.batch.empty, err = l.isEmpty(p.batch)
+			}
 			return err
 		})
 		select {
@@ -109,7 +113,7 @@ func (l *loader) batch(number int) (batch, error) {
 		if err := l.whole.stay(l.base, true); err != nil {
 			return batch{}, err
 		}
-		return batch{l.whole.batch(l.seed, number), l.whole, true}, nil
+		return batch{Batch: l.whole.batch(l.seed, number), of: l.whole, stays: true}, nil
 	}
 	parts := l.base.Parts()
 	if epoch := number/parts + 1; epoch != l.epoch {
@@ -124,8 +128,18 @@ func (l *loader) batch(number int) (batch, error) {
 	return made, nil
 }
 
+// isEmpty tells whether there is nothing to learn from a batch: no label counts in its loss, and there is no teacher. A
+// graph in one piece is never empty.
+func (l *loader) isEmpty(b batch) (empty bool, err error) {
+	if b.stays || l.distillation != nil {
+		return false, nil
+	}
+	err = tensors.ConstFlatData(b.Labels[1], func(counts []bool) { empty = !slices.Contains(counts, true) })
+	return empty, err
+}
+
 func (l *loader) tensors(part *datasets.Part, number int) batch {
-	d := &placed{data: l.data, backend: l.backend, distillation: l.distillation}
+	d := &placed{data: l.data, backend: l.backend, teacher: l.distillation.teacher()}
 	d.place(part, true)
 	return batch{Batch: d.batch(l.seed, number), of: d}
 }

@@ -62,11 +62,11 @@ func (t *training) loop(w *witness) error {
 			return err
 		}
 	}
-	return fault.Try(func() error {
-		backend, err := xla.Default()
-		if err != nil {
-			return err
-		}
+	backend, err := xla.Default()
+	if err != nil {
+		return err
+	}
+	err = fault.Try(func() error {
 		trainer, err := t.trainer(backend, w)
 		if err != nil {
 			return err
@@ -88,6 +88,7 @@ func (t *training) loop(w *witness) error {
 		}
 		return nil
 	})
+	return t.model.noRoom(err, t.options, xla.Describe(backend), t.record.Profile())
 }
 
 // trainer makes GoMLX's trainer of the step.
@@ -131,6 +132,9 @@ func (t *training) compile(exec *model.Exec) error {
 	// Where the backend does not say, the estimate stays.
 	if memory, err := spec.Measure(program, t.store, nodes, list); err == nil {
 		if err := t.record.SetProfile(memory); err != nil {
+			return err
+		}
+		if err := t.model.compiledRoom(t.options, xla.Describe(program.Backend()), memory); err != nil {
 			return err
 		}
 	}
@@ -178,35 +182,73 @@ func numbersLike(list []*tensors.Tensor) []*tensors.Tensor {
 // batches gives the next batch, as iter.Pull2 makes it.
 type batches func() (b batch, err error, more bool)
 
-// advance takes one optimizer step: its parts one after the other. The loss is their mean.
-func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (loss float64, waited time.Duration,
+// advance takes one optimizer step: its parts one after the other. The loss is the mean of those that have labels which
+// count. Where none has, there is no step to take, and no loss: nothing changes but the number of steps done.
+func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (loss *float64, waited time.Duration,
 	err error) {
 	if err := t.setLearningRate(); err != nil {
-		return 0, 0, err
+		return nil, 0, err
 	}
-	parts := t.options.Accumulate
-	for i := range parts {
-		batch, err, _ := next() // there is no last batch
+	var held []batch // parts without labels, until one of the step has some
+	defer func() {
+		for _, b := range held {
+			b.leave()
+		}
+	}()
+	var losses []float64
+	learns := false
+	for range t.options.Accumulate {
+		b, err, _ := next() // there is no last batch
 		if err != nil {
-			return 0, 0, err
+			return nil, 0, err
 		}
 		waited += t.loader.taken
-		if i == 0 {
-			if err := w.measureActivations(batch.Batch); err != nil {
-				return 0, 0, err
+		held = append(held, b)
+		if b.empty && !learns {
+			continue
+		}
+		if !learns {
+			if err := w.measureActivations(held[0].Batch); err != nil {
+				return nil, 0, err
 			}
 		}
-		metrics, err := t.take(trainer, batch)
-		if err != nil {
-			return 0, 0, err
-		}
-		loss += shapes.ConvertTo[float64](metrics[0].Value()) / float64(parts)
-		for _, m := range metrics {
-			m.MustFinalizeAll()
+		learns = true
+		for len(held) > 0 {
+			b := held[0]
+			held = held[1:]
+			part, err := t.trainOn(trainer, b)
+			if err != nil {
+				return nil, 0, err
+			}
+			if !b.empty {
+				losses = append(losses, part)
+			}
 		}
 	}
 	t.done++
-	return loss, waited, nil
+	if !learns {
+		w.start() // it may be the first
+		return nil, waited, nil
+	}
+	mean := 0.0
+	for _, part := range losses {
+		mean += part / float64(len(losses))
+	}
+	return &mean, waited, nil
+}
+
+// trainOn takes a step on a part, gives back what of it does not stay, and returns its loss.
+func (t *training) trainOn(trainer *train.Trainer, b batch) (float64, error) {
+	metrics, err := t.take(trainer, b)
+	if err != nil {
+		return 0, err
+	}
+	t.moved = true
+	loss := shapes.ConvertTo[float64](metrics[0].Value())
+	for _, m := range metrics {
+		m.MustFinalizeAll()
+	}
+	return loss, nil
 }
 
 // setLearningRate sets the rate of the next step, which the compiled step reads from a variable.

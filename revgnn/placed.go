@@ -18,9 +18,9 @@ import (
 // training and for its evaluations; that of other parts is made for one computation. A CPU computes on the arrays that
 // it is made of, where it can.
 type placed struct {
-	data         *net.Data
-	backend      compute.Backend
-	distillation *distillation // nil without a teacher
+	data    *net.Data
+	backend compute.Backend
+	teacher teacher // nil without one
 
 	part     *datasets.Part    // without what the tensors hold; nil before they are made
 	fixed    []*tensors.Tensor // net.Data.Fixed
@@ -29,12 +29,19 @@ type placed struct {
 	giveBack []func()          // ends the loan of arrays
 }
 
+// teacher makes the tensors that a step learns from besides the labels.
+type teacher interface {
+	tensors(part *datasets.Part, dtype dtypes.DType) []*tensors.Tensor
+}
+
 // place makes the tensors. Those of a training have labels to learn.
 func (d *placed) place(part *datasets.Part, training bool) {
 	d.part = part
 	d.fixed = d.data.Fixed(part, d.floats)
 	if training {
-		d.taught = d.distillation.tensors(part, d.data.DType())
+		if d.teacher != nil {
+			d.taught = d.teacher.tensors(part, d.data.DType())
+		}
 		if !d.data.LabelInput() {
 			d.labels = d.data.Labels(part)
 		}

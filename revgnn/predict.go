@@ -25,8 +25,8 @@ import (
 // iterate's; Evaluate tells whether the solve converged.
 //
 // The graph needs no labels, and may be another one than that of the training: with new nodes, or with its columns in
-// another order, as features are found by their names. It is computed in one piece where it fits the device's memory, and
-// else in as few random parts as fit, where edges between parts do not count.
+// another order, as features are found by their names. It is computed in one piece where it fits the device's memory,
+// and else in as few random parts as fit, where edges between parts do not count.
 //
 // For real numbers they are the predicted values, in the units of the graph that the model was trained on; those of a
 // model that was not trained are not scaled.
@@ -54,7 +54,8 @@ func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) 
 		if err != nil {
 			return datasets.Matrix{}, err
 		}
-		if partition, err = m.fitting(partition); err != nil {
+		partition, device, err := m.fitting(partition)
+		if err != nil {
 			return datasets.Matrix{}, err
 		}
 		p, err := newPredictor(m.spec, d, m.values(), partition, of)
@@ -64,7 +65,7 @@ func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) 
 		defer p.close()
 		p.scale = scale()
 		rows, _, err := p.compute(ctx)
-		return rows, err
+		return rows, m.ranOut(err, device, partition, bySubgraph)
 	})
 }
 

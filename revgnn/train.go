@@ -40,12 +40,15 @@ func (b *TrainBuilder) WithOptions(o options.Training) *TrainBuilder { b.options
 // WithEpochs sets how often each node is trained on.
 func (b *TrainBuilder) WithEpochs(epochs int) *TrainBuilder { b.options.Epochs = epochs; return b }
 
-// WithParts cuts the graph into random parts, anew in each epoch, and trains one part per step.
+// WithParts cuts the graph into random parts, anew in each epoch, and trains one part per step. A part without a label
+// that counts has nothing to learn from: its step is counted and recorded without a loss, and changes neither
+// parameters nor the optimizer's state.
 func (b *TrainBuilder) WithParts(parts int) *TrainBuilder { b.options.Parts = parts; return b }
 
 // WithAccumulation averages the gradients of several parts before the parameters change: one step for each group of
 // that many parts. The number divides that of WithParts. All parts of a step have the dropout masks of that step. The
-// record of a step has the mean of their losses; norms, solves and the rate of a schedule are those of its last part.
+// record of a step has the mean of the losses of its parts with labels; norms, solves and the rate of a schedule are
+// those of its last part. Parts without labels count in the mean of the gradients, with none, unless all of a step are.
 func (b *TrainBuilder) WithAccumulation(parts int) *TrainBuilder {
 	b.options.Accumulate = parts
 	return b
@@ -169,6 +172,8 @@ func (b *TrainBuilder) WithNormsEvery(steps int) *TrainBuilder {
 
 // WithDirectory sets where the run is kept. A directory that holds an unfinished run of the same options is gone on
 // with from its last checkpoint; a finished one is returned as it is. Without it the run lies in a temporary directory.
+// A run that started from other parameters than the model has now, such as those of LoadWeights, and has not trained
+// these, is an error: else it would replace them by its own.
 func (b *TrainBuilder) WithDirectory(directory string) *TrainBuilder {
 	b.directory = directory
 	return b
@@ -212,11 +217,15 @@ func (b *TrainBuilder) Must() *run.Run {
 	return cell.Must(once.WithContext(ctx).Done())
 }
 
-// Done trains. The model holds the trained parameters afterwards. When the context is cancelled, the run is saved and
+// Done trains. The graph is looked at first: what its [datasets.Graph.Concerns] find is kept in the run's Info and told
+// to observers, and a graph without a labelled training node is an error.
+//
+// The model holds the trained parameters afterwards. When the context is cancelled, the run is saved and
 // the error wraps context.Canceled; the same call goes on from there.
 //
-// A loss that is not finite ends the run as failed. The history keeps it, and the checkpoint before stays; the same
-// call goes on from there and fails again.
+// A loss that is not finite ends the run as failed, and the error names the likely cause, which is looked for in the
+// features, the parameters and the losses before. The history keeps it, and the checkpoint before stays; the same call
+// goes on from there and fails again.
 func (b *TrainBuilder) Done() (*run.Run, error) {
 	t, err := b.prepare()
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -17,6 +18,7 @@ type training struct {
 	*job
 	step      step
 	about     run.Info
+	concerned []datasets.Concern // what was found in the graph
 	metric    metrics.Metric
 	store     *model.Store
 	loader    *loader
@@ -26,7 +28,8 @@ type training struct {
 
 	record      *run.Run // nil before open
 	checkpoints *checkpoints
-	done        int // optimizer steps so far
+	done        int  // optimizer steps so far
+	moved       bool // this process took one on parts with labels
 }
 
 // prepare checks the options and makes all that a training needs but its directory.
@@ -38,6 +41,10 @@ func (j *job) prepare() (t *training, err error) {
 		return nil, err
 	}
 	if err := j.room(); err != nil {
+		return nil, err
+	}
+	concerns, err := j.concerns()
+	if err != nil {
 		return nil, err
 	}
 	t = &training{job: j}
@@ -56,6 +63,7 @@ func (j *job) prepare() (t *training, err error) {
 	if t.about, err = infoOf(j, t.step, t.metric); err != nil {
 		return nil, err
 	}
+	t.concerned, t.about.Concerns = concerns, lines(concerns)
 	t.pace = newPace(j.options, t.about.Better)
 	d, err := j.model.read(j.graph)
 	if err != nil {
@@ -76,6 +84,10 @@ func (j *job) prepare() (t *training, err error) {
 	if t.store, err = j.model.copyValues(); err != nil {
 		return nil, err
 	}
+	if t.about.Start, err = fingerprint(j.model.spec, t.store); err != nil {
+		t.store.Finalize()
+		return nil, err
+	}
 	if t.evaluator, err = newPredictor(j.model.spec, d, t.store, scored, (*net.Pass).Logits); err != nil {
 		t.store.Finalize()
 		return nil, err
@@ -84,7 +96,7 @@ func (j *job) prepare() (t *training, err error) {
 		t.loader.backend = t.evaluator.backend
 	}
 	if partition.Parts() == 1 {
-		t.loader.whole = &placed{data: d, backend: t.evaluator.backend, distillation: t.step.distillation}
+		t.loader.whole = &placed{data: d, backend: t.evaluator.backend, teacher: t.step.distillation.teacher()}
 		if scored == partition {
 			t.evaluator.whole = t.loader.whole
 		}
@@ -131,6 +143,9 @@ func (t *training) goOn(directory string) (err error) {
 	if t.checkpoints, err = openCheckpoints(t.store, t.record.CheckpointDir()); err != nil {
 		return err
 	}
+	if err := t.ownStart(); err != nil {
+		return err
+	}
 	t.done = t.checkpoints.step
 	if t.record.Status() == run.Complete {
 		history := t.record.History()
@@ -149,6 +164,23 @@ func (t *training) goOn(directory string) (err error) {
 		return err
 	}
 	return t.record.SetStatus(run.Running, nil)
+}
+
+// ownStart refuses to go on with a run that would silently replace the model's parameters by others: they are neither
+// those that the run started from, nor those of its last checkpoint, which the training's store holds by now, nor any
+// others that this process took from the run.
+func (t *training) ownStart() error {
+	kept := t.record.Info().Start
+	if kept == "" || kept == t.about.Start || t.extend || t.model.parameters.from(identity(t.record)) {
+		return nil
+	}
+	last, err := fingerprint(t.model.spec, t.store)
+	if err != nil || last == t.about.Start && t.checkpoints.step > 0 {
+		return err
+	}
+	return fmt.Errorf("revgnn: the run in %s did not start from the parameters that the model has now, and would go "+
+		"on with its own; use WithRestart() to train the model's, WithExtension() to take the run's, or another "+
+		"directory", t.record.Dir())
 }
 
 // free frees what a training holds besides its record.

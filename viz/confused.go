@@ -26,13 +26,14 @@ func (p predictions) confused() confusion {
 		one = confusionClasses - 1
 	}
 	var m confusion
+	named := namesOf(p.graph, cellLetters, "others")
 	at := make([]int, classes) // a class' row; that of the others is the last
 	for i := range at {
 		at[i] = one
 	}
 	for i, class := range largest(sizes, one) {
 		at[class] = i
-		m.names = append(m.names, fmt.Sprint(class))
+		m.names = append(m.names, named.short(class))
 	}
 	if one < classes {
 		m.names = append(m.names, "others")

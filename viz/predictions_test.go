@@ -119,10 +119,13 @@ func predicted() map[string]*Figure {
 	for node := range karate.NumNodes {
 		line.Row(node)[1] = 2 * line.Row(node)[0]
 	}
+	named, namedLogits := people()
 	priced, prices := guessedValues("priced", 400)
 	return map[string]*Figure{
+		"confusion-named":      Confusion(named, namedLogits),
 		"predicted-two":        Predicted(priced, prices, Train, Test),
 		"embedding-values":     Embedding(priced, embedded(priced, 8)),
+		"predictions-named":    Predictions(named, namedLogits),
 		"confusion-two":        Confusion(karate, two),
 		"confusion-seven":      Confusion(cora, seven, Valid, Train),
 		"confusion-forty":      Confusion(arxiv, forty),

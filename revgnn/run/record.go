@@ -33,7 +33,7 @@ type Record struct {
 	Step         int           // optimizer steps done so far, from 1
 	Epoch        int           // the epoch this step belongs to, from 1
 	Elapsed      time.Duration // training time so far, over all the processes that worked on the run
-	Loss         *float64      // training loss of the step
+	Loss         *float64      // training loss of the step; nil where its part of the graph had no label
 	LearningRate *float64
 	Train        *float64      // the metric on the training nodes
 	Valid        *float64      // … on the validation nodes
@@ -80,7 +80,11 @@ type Info struct {
 	// Scale is what real numbers are divided by before they are learned; nil for other labels.
 	Scale *Scale `json:"scale,omitempty"`
 	// Teacher is the fingerprint of the parameters of the network that is learned from; "" without one.
-	Teacher     string            `json:"teacher,omitempty"`
+	Teacher string `json:"teacher,omitempty"`
+	// Start is the fingerprint of the parameters that the training started from; "" of a run that was not trained.
+	Start string `json:"start,omitempty"`
+	// Concerns are what was found in the graph before the training and may spoil it, a line each.
+	Concerns    []string          `json:"concerns,omitempty"`
 	Versions    map[string]string `json:"versions"` // of kilolayer, gomlx, go-xla, go and the plugin
 	Device      string            `json:"device"`
 	DeviceBytes int64             `json:"device_bytes"` // memory of the device, 0 when unknown
