@@ -31,7 +31,8 @@ var residentCases = []named[func(*datasets.Graph) ([]*run.Run, error)]{
 		if err != nil {
 			return nil, err
 		}
-		return oneRun(revgnn.Train(m, g).WithEpochs(200).WithSolveFailureLimit(0).Done()) // a failed solve takes as much
+		// A failed solve takes as much.
+		return oneRun(revgnn.Train(m, g).WithEpochs(60).WithSolveFailureLimit(0).Done())
 	}},
 	{"sweep", func(g *datasets.Graph) ([]*run.Run, error) { // two at once
 		s, err := sweep.Func("two", func(s sweep.Setting) (*revgnn.TrainBuilder, error) {
