@@ -9,8 +9,8 @@ var trim, oneArena = func() {}, func() {}
 // megabytes, which would stay with the process. It takes some milliseconds.
 func Trim() { trim() }
 
-// shareArena makes XLA's threads share one pool of memory. By default GNU's C library has up to eight for each core, and
-// each keeps room for the temporary arrays of a step. A setting of one's own stays.
+// shareArena makes XLA's threads share one pool of memory. By default GNU's C library has up to eight for each core,
+// and each keeps room for the temporary arrays of a step. A setting of one's own stays.
 func shareArena() {
 	if _, set := os.LookupEnv("MALLOC_ARENA_MAX"); !set {
 		oneArena()
