@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/npz"
@@ -64,14 +63,8 @@ func arraysOf(path string, start []byte) []string {
 	return archive.Names()
 }
 
-// hasAll says whether an archive has all of some arrays.
-func hasAll(path string, start []byte, wanted ...string) bool {
-	names := arraysOf(path, start)
-	return !slices.ContainsFunc(wanted, func(name string) bool { return !slices.Contains(names, name) })
-}
-
 func isBenchmark(path string, start []byte) bool {
-	return hasAll(path, start, "adj_indices", "adj_indptr", "attr_indices", "attr_indptr", "labels")
+	return hasNames(arraysOf(path, start), benchmarkArrays)
 }
 
 func readBenchmark(ctx context.Context, path string) (*Graph, error) {
@@ -79,7 +72,7 @@ func readBenchmark(ctx context.Context, path string) (*Graph, error) {
 }
 
 func isHeterophilous(path string, start []byte) bool {
-	return hasAll(path, start, "edges", "node_features", "node_labels", "train_masks")
+	return hasNames(arraysOf(path, start), heterophilousArrays)
 }
 
 func readHeterophilous(ctx context.Context, path string) (*Graph, error) {
@@ -87,5 +80,3 @@ func readHeterophilous(ctx context.Context, path string) (*Graph, error) {
 }
 
 func openSavedFile(_ context.Context, path string) (*Graph, error) { return Open(path).Done() }
-
-func isSaved(_ string, start []byte) bool { return strings.HasPrefix(string(start), formatMagic) }

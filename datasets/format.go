@@ -250,7 +250,7 @@ func decode(content []byte) (g *Graph, stamp string, err error) {
 // decodeHeader returns the header and what comes after it.
 func decodeHeader(content []byte) (h header, rest []byte, err error) {
 	if !bytes.HasPrefix(content, []byte(formatMagic)) {
-		return h, nil, fmt.Errorf("is not a saved graph: it starts with %q, want %q; write it with Graph.Save",
+		return h, nil, fmt.Errorf("is not a saved graph: it starts with %q, want %q",
 			content[:min(len(content), len(formatMagic))], formatMagic)
 	}
 	if len(content) < prefixBytes {

@@ -22,17 +22,18 @@ type Summary struct {
 	NodeFeatures, EdgeFeatures int     // columns
 	NonZeroNode, NonZeroEdge   float64 // the share of features that are not 0; 0 without features
 
-	Classes, Tasks int      // a graph has one of them, or Values, or neither
-	Labelled       int      // nodes with a class, or a label for at least one task or value
-	ClassNodes     []int    // nodes of each class
-	ClassNames     []string // nil without names
-	Values         []Range  // of each real number to predict
+	Classes, Tasks int       // a graph has one of them, or Values, or neither
+	Labelled       int       // nodes with a class, or a label for at least one task or value
+	ClassNodes     []int     // nodes of each class
+	ClassNames     []string  // nil without names
+	Yes            []float64 // of each task, the share of yes among the nodes that have its label; NaN without any
+	Values         []Range   // of each real number to predict
 
 	EdgeWeights Range // zero without weights
 
 	// Homophily is the share of edges whose two ends have one class (Zhu et al., 2020, arXiv:2006.11468, the "edge"
-	// method of PyTorch Geometric). Edges with an unlabelled end are left out. NaN without classes, or without such
-	// edges.
+	// method of PyTorch Geometric); yes and no of a single task count as classes. Edges with an unlabelled end are left
+	// out. NaN without classes or with several tasks, or without such edges.
 	Homophily float64
 
 	// AdjustedHomophily is Homophily less what is expected by chance, so that graphs with other classes compare
@@ -122,8 +123,37 @@ func (g *Graph) Summary() Summary {
 			}
 		}
 	}
+	for task := range g.Tasks.Cols {
+		s.Yes = append(s.Yes, g.yesShare(task))
+	}
 	s.lookAtEdges(g)
 	return s
+}
+
+// yesShare is the share of yes among the nodes that have the label of a task.
+func (g *Graph) yesShare(task int) float64 {
+	yes, all := 0.0, 0.0
+	for node := range g.Tasks.Rows() {
+		if label := g.Tasks.Row(node)[task]; !isNaN(label) {
+			yes, all = yes+float64(label), all+1
+		}
+	}
+	return yes / all // NaN without any
+}
+
+// asClasses are the classes, or no and yes of a single task as classes 0 and 1; nil for other labels.
+func (g *Graph) asClasses() (classes []int32, number int) {
+	if g.Tasks.Cols != 1 {
+		return g.Classes, g.NumClasses
+	}
+	classes = make([]int32, g.NumNodes)
+	for node, label := range g.Tasks.Data {
+		classes[node] = -1
+		if !isNaN(label) {
+			classes[node] = int32(label)
+		}
+	}
+	return classes, 2
 }
 
 // lookAtEdges fills what depends on pairs of nodes. Each worker takes the edges into a range of nodes, about as many.
@@ -138,14 +168,15 @@ func (s *Summary) lookAtEdges(g *Graph) {
 			cuts = append(cuts, cut)
 		}
 	}
+	classes, number := g.asClasses()
 	looks := make([]edgeLook, len(cuts)-1)
 	var workers sync.WaitGroup
 	for i := range looks {
-		workers.Go(func() { looks[i] = g.look(cuts[i], cuts[i+1]) })
+		workers.Go(func() { looks[i] = g.look(cuts[i], cuts[i+1], classes, number) })
 	}
 	workers.Wait()
 
-	all := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, g.NumClasses)}
+	all := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, number)}
 	for _, l := range looks {
 		all.difference += l.difference
 		all.alike += l.alike
@@ -189,10 +220,11 @@ type edgeLook struct {
 	joined            []bool // [N]
 }
 
-// look passes over the edges from..to−1. They hold all edges into their targets.
-func (g *Graph) look(from, to int) edgeLook {
+// look passes over the edges from..to−1. They hold all edges into their targets. The nodes have a number of classes, or
+// nil.
+func (g *Graph) look(from, to int, classes []int32, number int) edgeLook {
 	source, target := g.Source[from:to], g.Target[from:to]
-	l := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, g.NumClasses)}
+	l := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, number)}
 	l.duplicates = countDuplicates(source, target, make([]int32, g.NumNodes))
 	markJoined(source, target, l.joined)
 	for e, a := range source {
@@ -202,9 +234,9 @@ func (g *Graph) look(from, to int) edgeLook {
 		}
 		l.difference += mix(uint64(a)<<32|uint64(b)) - mix(uint64(b)<<32|uint64(a))
 	}
-	if g.Classes != nil {
+	if classes != nil {
 		for e, a := range source {
-			if a, b := g.Classes[a], g.Classes[target[e]]; a >= 0 && b >= 0 {
+			if a, b := classes[a], classes[target[e]]; a >= 0 && b >= 0 {
 				l.ends[a]++
 				l.ends[b]++
 				if a == b {

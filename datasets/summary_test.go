@@ -37,7 +37,7 @@ func TestSummary(t *testing.T) {
 		{"tasks", full(), Summary{
 			Name: "full", Nodes: 3, Edges: 3, MaxInDegree: 2, MedianInDegree: 1, MeanInDegree: 1,
 			NodeFeatures: 1, EdgeFeatures: 2, NonZeroNode: 1, NonZeroEdge: 1, Tasks: 1, Labelled: 2,
-			Homophily: math.NaN(), AdjustedHomophily: math.NaN(),
+			Yes: []float64{0.5}, Homophily: 0, AdjustedHomophily: -1,
 			Train: 1, Valid: 1, Test: 1, Species: 2, Bytes: full().Bytes(),
 		}},
 		{"one class", New(2, [][2]int32{{0, 1}}).WithUndirected().WithName("one").WithClasses([]int32{0, 0}).Must(),
@@ -165,8 +165,13 @@ func TestSummaryTable(t *testing.T) {
 	if got := g.Table().String(); got != g.Summary().String() {
 		t.Errorf("the graph's table is not its summary's: %s", got)
 	}
-	if !strings.Contains(g.Table().String(), "1 tasks\n") {
+	if !strings.Contains(g.Table().String(), "1 yes/no task\n") {
 		t.Errorf("the graph's table lacks the tasks: %s", g.Table())
+	}
+	several := Summary{Tasks: 3, Yes: []float64{0.25, math.NaN(), 0.75}, Homophily: math.NaN()}.String()
+	if !strings.Contains(several, "3 yes/no tasks\n") || !strings.Contains(several, "25% to 75%, mean 50%\n") ||
+		strings.Contains(several, "homophily") {
+		t.Error(several)
 	}
 }
 

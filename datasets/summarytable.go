@@ -45,7 +45,7 @@ func (s Summary) Table() table.Table {
 	case len(s.Values) > 0:
 		row("labels", "%s", counted(len(s.Values), "value"))
 	case s.Tasks > 0:
-		row("labels", "%s tasks", units.Count(s.Tasks))
+		row("labels", "%s", counted(s.Tasks, "yes/no task"))
 	case s.Classes > 0:
 		row("labels", "%s classes", units.Count(s.Classes))
 	default:
@@ -54,6 +54,11 @@ func (s Summary) Table() table.Table {
 	row("labelled nodes", "%s", units.Count(s.Labelled))
 	if s.Classes > 0 {
 		row("nodes a class", "%s", s.classSizes())
+	}
+	if s.Tasks > 0 {
+		row("yes", "%s", s.yesShares())
+	}
+	if s.Classes > 0 || s.Tasks == 1 {
 		row("edge homophily, adjusted", "%s, %s", share(s.Homophily), share(s.AdjustedHomophily))
 	}
 	for i, value := range s.Values {
@@ -96,6 +101,29 @@ func (s Summary) classSizes() string {
 		}
 	}
 	return strings.Join(words, " / ")
+}
+
+// yesShares writes the share of yes, or of several tasks the range.
+func (s Summary) yesShares() string {
+	var known []float64
+	for _, share := range s.Yes {
+		if !math.IsNaN(share) {
+			known = append(known, share)
+		}
+	}
+	if len(known) == 0 {
+		return "none"
+	}
+	percent := func(share float64) string { return fmt.Sprintf("%.3g%%", 100*share) }
+	if len(s.Yes) == 1 {
+		return percent(known[0])
+	}
+	sum := 0.0
+	for _, share := range known {
+		sum += share
+	}
+	return fmt.Sprintf("%s to %s, mean %s", percent(slices.Min(known)), percent(slices.Max(known)),
+		percent(sum/float64(len(known))))
 }
 
 func share(x float64) string {

@@ -95,7 +95,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err := b.check(); err != nil {
 		return nil, err
 	}
-	metric, err := metricOf(b.metric, b.model.spec.Widths().Labels)
+	metric, err := metricOf(b.metric, b.model.spec.Widths())
 	if err != nil {
 		return nil, err
 	}

@@ -44,13 +44,7 @@ func (m *Model) Embed(g *datasets.Graph) cell.Task[datasets.Matrix] {
 // computed computes an output for all nodes and scales it.
 func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) cell.Task[datasets.Matrix] {
 	return cell.NewTask(func(ctx context.Context) (datasets.Matrix, error) {
-		if g == nil {
-			return datasets.Matrix{}, errors.New("revgnn: no graph; give one to predict")
-		}
-		if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business
-			g = g.WithoutLabels()
-		}
-		d, partition, err := m.inOnePart(g)
+		d, partition, err := m.predicted(g)
 		if err != nil {
 			return datasets.Matrix{}, err
 		}
@@ -67,6 +61,20 @@ func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) 
 		rows, _, err := p.compute(ctx)
 		return rows, m.ranOut(err, device, partition, bySubgraph)
 	})
+}
+
+// predicted reads a graph to predict for.
+func (m *Model) predicted(g *datasets.Graph) (*net.Data, *datasets.Partition, error) {
+	switch {
+	case m == nil:
+		return nil, nil, errors.New("revgnn: no model; give one to predict with")
+	case g == nil:
+		return nil, nil, errors.New("revgnn: no graph; give one to predict")
+	}
+	if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business
+		g = g.WithoutLabels()
+	}
+	return m.inOnePart(g)
 }
 
 // output is what of a network is computed, a row per node.

@@ -142,10 +142,10 @@ func TestScore(t *testing.T) {
 			"accuracy train 0.5000 test 1.0000"},
 		"classes, NaN": {karate, datasets.Matrix{Data: slices.Repeat([]float32{nan}, 6), Cols: 2},
 			"accuracy train NaN test NaN"},
-		"tasks":            {tasks, datasets.Matrix{Data: []float32{0, 1, 2}, Cols: 1}, "rocauc train 1.0000"},
-		"tasks, wrong way": {tasks, datasets.Matrix{Data: []float32{1, 0, 2}, Cols: 1}, "rocauc train 0.0000"},
+		"tasks":            {tasks, datasets.Matrix{Data: []float32{0, 1, 2}, Cols: 1}, "ROC-AUC train 1.0000"},
+		"tasks, wrong way": {tasks, datasets.Matrix{Data: []float32{1, 0, 2}, Cols: 1}, "ROC-AUC train 0.0000"},
 		"tasks, NaN": {tasks, datasets.Matrix{Data: []float32{nan, nan, nan}, Cols: 1},
-			"rocauc train NaN valid NaN test NaN"},
+			"ROC-AUC train NaN valid NaN test NaN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := fmt.Sprint(score(c.graph, metricFor(c.graph), c.logits)); got != c.want {

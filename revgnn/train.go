@@ -83,6 +83,29 @@ func (b *TrainBuilder) WithLoss(l Loss) *TrainBuilder {
 	return b
 }
 
+// WithClassWeights lets the nodes of each class count as much as its weight in the loss, so that a rare class is not
+// drowned by the others: one weight per class, in the order of the classes. It is the weight of
+// torch.nn.CrossEntropyLoss: the mean is Σ w·loss / Σ w over the labelled nodes of a part, with w the weight of a
+// node's class. The cross-entropy and the log cross-entropy of classes have it; with distillation only the labels'
+// share of the loss.
+func (b *TrainBuilder) WithClassWeights(weights ...float64) *TrainBuilder {
+	b.options.ClassWeights = weights
+	return b
+}
+
+// WithPositiveWeights lets each yes of a task count as much as its weight in the binary cross-entropy, against a no:
+// one weight per task, or one for all. It is the pos_weight of torch.nn.BCEWithLogitsLoss: the mean is over the number
+// of labels, whatever their weights.
+func (b *TrainBuilder) WithPositiveWeights(weights ...float64) *TrainBuilder {
+	b.options.PositiveWeights = weights
+	return b
+}
+
+// WithBalancedLoss takes the weights from the labels of the training nodes: of N labelled nodes and C classes N/(C n)
+// for a class of n nodes, scikit-learn's class_weight="balanced", and of yes/no tasks the number of no over that of
+// yes.
+func (b *TrainBuilder) WithBalancedLoss() *TrainBuilder { b.options.BalancedLoss = true; return b }
+
 // WithMetric sets what evaluations score with; by default the accuracy of classes, the ROC-AUC of yes/no tasks, and R²
 // of real numbers. The best checkpoint, WithPatience and WithPlateau follow it, as do sweeps and figures.
 func (b *TrainBuilder) WithMetric(m metrics.Metric) *TrainBuilder {

@@ -57,7 +57,7 @@ func (j *job) prepare() (t *training, err error) {
 	if t.step.distillation, err = j.distillation(); err != nil {
 		return nil, err
 	}
-	if t.metric, err = metricOf(j.options.Metric, j.model.spec.Widths().Labels); err != nil {
+	if t.metric, err = metricOf(j.options.Metric, j.model.spec.Widths()); err != nil {
 		return nil, err
 	}
 	if t.about, err = infoOf(j, t.step, t.metric); err != nil {
@@ -68,6 +68,11 @@ func (j *job) prepare() (t *training, err error) {
 	d, err := j.model.read(j.graph)
 	if err != nil {
 		return nil, err
+	}
+	if loss, err := weighted(j.options, d.Graph); err != nil {
+		return nil, err
+	} else if loss != nil {
+		t.step.objective = loss
 	}
 	partition, err := d.Graph.Partition(j.options.Parts, partitionSeed(j.options.Seed, 0))
 	if err != nil {

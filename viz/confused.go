@@ -3,6 +3,7 @@ package viz
 import (
 	"fmt"
 
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/units"
@@ -48,6 +49,25 @@ func (p predictions) confused() confusion {
 		m.totals[row]++
 	}
 	return m
+}
+
+// asTwoClasses are a graph with a single task and its logits as those of the classes no and yes.
+func asTwoClasses(g *datasets.Graph, logits datasets.Matrix) (*datasets.Graph, datasets.Matrix) {
+	classes := *g
+	classes.Tasks, classes.NumClasses, classes.Classes = datasets.Matrix{}, 2, nil
+	classes.Schema.Classes, classes.Schema.Outputs = []string{"no", "yes"}, nil
+	for _, label := range g.Tasks.Data {
+		class := int32(unlabelled)
+		if label == label {
+			class = int32(label)
+		}
+		classes.Classes = append(classes.Classes, class)
+	}
+	two := datasets.Matrix{Cols: 2}
+	for _, logit := range logits.Data {
+		two.Data = append(two.Data, 0, logit)
+	}
+	return &classes, two
 }
 
 // mistakes names the most frequent one.

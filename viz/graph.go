@@ -81,6 +81,8 @@ func cannotDraw(title string, g *datasets.Graph, task []int) *Figure {
 		return nothing(title, "Nodes are coloured by one task; give one.")
 	case len(task) == 1 && columns == 0:
 		return nothing(title, "The graph has no tasks.")
+	case len(task) == 1 && columns == 1 && task[0] != 0:
+		return nothing(title, fmt.Sprintf("The graph has one %s: leave its number out.", namesOf(g, 0).one))
 	case len(task) == 1 && (task[0] < 0 || task[0] >= columns):
 		return nothing(title, fmt.Sprintf("There is no %s %d; use 0 to %d.", namesOf(g, 0).one, task[0], columns-1))
 	}

@@ -38,6 +38,9 @@ func byLabels(g *datasets.Graph, task []int) picture {
 		if len(named.names) > 0 {
 			return named.of(output)
 		}
+		if all == 1 {
+			return "the " + named.one
+		}
 		return fmt.Sprintf("%s %d (of 0 to %d)", named.one, output, all-1)
 	}
 	switch g.Labels() {

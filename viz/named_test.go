@@ -115,7 +115,7 @@ func TestNothingNamed(t *testing.T) {
 		f    *Figure
 		says string
 	}{
-		{"a value too far", Graph(homes, 1), "There is no value 1; use 0 to 0."},
+		{"a value too far", Graph(homes, 1), "The graph has one value: leave its number out."},
 		{"a value too far to embed", Embedding(homes, embedded(homes, 3), 1), "There is no value 1"},
 		{"one column for no labels", Predictions(homes.WithoutLabels(), guesses), "not those of classes"},
 		{"names of other nodes", Embedding(&datasets.Graph{NumNodes: 4, IDs: []string{"a"}}, logits),

@@ -68,9 +68,9 @@ func ROC(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figure {
 		x := rocGrid(i, thinSteps)
 		chance.Add(x, x)
 	}
-	counted := fmt.Sprintf("AUC %s of the one %s", units.Number(mean), kind.one)
+	counted := fmt.Sprintf("ROC-AUC %s of the one %s", units.Number(mean), kind.one)
 	if len(curves) > 1 {
-		counted = fmt.Sprintf("mean AUC %s over %d %s", units.Number(mean), len(curves), kind.many)
+		counted = fmt.Sprintf("mean ROC-AUC %s over %d %s", units.Number(mean), len(curves), kind.many)
 	}
 	lines := rocSeries(curves)
 	drawn, note := "", ""
@@ -149,7 +149,7 @@ func (c rocCurve) over(steps int) (p chart.Points) {
 }
 
 func rocTable(title, note, kind string, curves []rocCurve) table.Table {
-	t := table.Table{Title: title, Note: note, Columns: []string{kind, "AUC", "positive", "negative"}}
+	t := table.Table{Title: title, Note: note, Columns: []string{kind, "ROC-AUC", "positive", "negative"}}
 	for _, c := range curves {
 		t.Rows = append(t.Rows, []string{c.short, fmt.Sprintf("%.4f", c.auc),
 			units.Count(c.Positives), units.Count(c.Negatives)})

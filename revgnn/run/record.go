@@ -73,7 +73,7 @@ type Info struct {
 	Data     Data             `json:"data"`
 	Training options.Training `json:"training"`
 	// Metric and Loss name what the training scored with and made small, also where the options leave them open.
-	Metric string `json:"metric"` // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
+	Metric string `json:"metric"` // of package metrics, as in "accuracy", or the name of a user's own
 	Loss   string `json:"loss"`
 	// LessIsBetter says that a smaller metric is the better one.
 	LessIsBetter bool `json:"less is better,omitzero"`

@@ -121,10 +121,16 @@ func Extend(dir string, info Info) (*Run, error) {
 
 // anotherRun is the error of a run that differs from what is asked for, but for options of the names in but.
 func anotherRun(dir string, kept, asked Info, but ...string) error {
-	if told := differences(kept, asked, but...); told != "" {
-		return fmt.Errorf("run: %s %w (%s); give another directory, or the same options", dir, ErrAnother, told)
+	told := differences(kept, asked, but...)
+	switch {
+	case told == "":
+		return nil
+	case asked.Training.Epochs > kept.Training.Epochs && differences(kept, asked, "epochs") == "":
+		return fmt.Errorf("run: %s %w (%s); WithExtension() goes on to %d epochs, WithRestart() trains anew; or give "+
+			"another directory", dir, ErrAnother, told, asked.Training.Epochs)
 	}
-	return nil
+	return fmt.Errorf("run: %s %w (%s); give another directory, or the same options, or WithRestart() to train anew",
+		dir, ErrAnother, told)
 }
 
 // goOn opens a run for writing whose Info becomes what admit makes of it.
@@ -209,7 +215,11 @@ func check(dir string) error {
 		return nil
 	}
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("run: there is no directory %s; give one that a training run wrote", dir)
+		where := ""
+		if here, err := os.Getwd(); err == nil && !filepath.IsAbs(dir) {
+			where = " in " + here
+		}
+		return fmt.Errorf("run: there is no directory %s%s; give one that a training run wrote", dir, where)
 	} else if err != nil {
 		return fmt.Errorf("run: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/table"
 )
 
@@ -56,9 +57,10 @@ func (r *Run) Table() table.Table {
 	}
 	valid, test := missing, missing
 	if best, ok := r.Best(); ok {
-		valid = fmt.Sprintf("%s %s at step %d", r.info.Metric, r.info.Score(*best.Valid), best.Step)
+		metric := options.MetricName(r.info.Metric)
+		valid = fmt.Sprintf("%s %s at step %d", metric, r.info.Score(*best.Valid), best.Step)
 		if best.Test != nil {
-			test = r.info.Metric + " " + r.info.Score(*best.Test)
+			test = metric + " " + r.info.Score(*best.Test)
 		}
 	}
 	t := table.Table{

@@ -41,7 +41,7 @@ type SweepRun struct {
 	Reason string `json:"reason,omitempty"` // why it failed or was not run
 
 	// How far it is.
-	Metric       string        `json:"-"` // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
+	Metric       string        `json:"-"` // as Info has it
 	LessIsBetter bool          `json:"-"` // of the metric
 	Step, Steps  int           `json:"-"` // so far and in all
 	Loss         *float64      `json:"-"` // of the last step
