@@ -90,6 +90,14 @@ func taughtShapes(dtype dtypes.DType, nodes, outputs int) []shapes.Shape {
 	return []shapes.Shape{shapes.Make(dtype, nodes, outputs), shapes.Make(dtypes.Bool, nodes)}
 }
 
+// teacher is d where there is one.
+func (d *distillation) teacher() teacher {
+	if d == nil {
+		return nil
+	}
+	return d
+}
+
 // tensors makes the tensors of taughtShapes; none without a teacher.
 func (d *distillation) tensors(part *datasets.Part, dtype dtypes.DType) []*tensors.Tensor {
 	if d == nil {

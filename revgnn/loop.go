@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -21,6 +22,7 @@ import (
 // run trains, or takes a run that is complete as it is, and closes the run's record.
 func (t *training) run() (*run.Run, error) {
 	w := &witness{training: t}
+	w.tide.level() // before anything is compiled
 	if t.record.Status() == run.Complete {
 		return w.end(run.Complete, nil)
 	}
@@ -69,7 +71,10 @@ func (t *training) loop(w *witness) error {
 		if err != nil {
 			return err
 		}
-		defer trainer.ResetComputationGraphs()
+		defer func() {
+			trainer.ResetComputationGraphs()
+			t.program = nil
+		}()
 		next, stop := iter.Pull2(t.loader.from(t.done * t.options.Accumulate))
 		defer stop()
 		for t.done < steps {
@@ -101,6 +106,10 @@ func (t *training) trainer(backend compute.Backend, w *witness) (*train.Trainer,
 			panic(err) // the hook has no other way
 		}
 		w.start()
+		if t.options.Accumulate == 1 {
+			t.program = exec
+			panic(errBuilt)
+		}
 	})
 	return trainer, trainer.ResetTrainMetrics()
 }
@@ -132,8 +141,46 @@ func (t *training) compile(exec *model.Exec) error {
 	return t.ctx.Err()
 }
 
+// take takes a step on a batch, and gives back what of it does not stay.
+//
+// GoMLX's trainer gives away all buffers of a batch, and a graph in one piece stays on the device. So a batch goes
+// straight to the trainer's program, but where the trainer adds up gradients with several programs. It builds its
+// program on its first batch: here one of single numbers, which it never computes on.
+func (t *training) take(trainer *train.Trainer, b batch) ([]*tensors.Tensor, error) {
+	defer b.leave()
+	if t.options.Accumulate > 1 {
+		return trainer.TrainStep(b.Batch)
+	}
+	if t.program == nil {
+		err := fault.Try(func() error {
+			_, err := trainer.TrainStep(train.Batch{Inputs: numbersLike(b.Inputs), Labels: numbersLike(b.Labels)})
+			return err
+		})
+		if t.program == nil {
+			return nil, err
+		}
+	}
+	var args []any
+	for _, tensor := range slices.Concat(b.Inputs, b.Labels) {
+		args = append(args, tensor)
+	}
+	return t.program.Call(args...)
+}
+
+// errBuilt ends the trainer's first step once its program is built.
+var errBuilt = errors.New("built")
+
+// numbersLike lists as many tensors of a number each.
+func numbersLike(list []*tensors.Tensor) []*tensors.Tensor {
+	made := make([]*tensors.Tensor, len(list))
+	for i := range made {
+		made[i] = tensors.FromScalar(float32(0))
+	}
+	return made
+}
+
 // batches gives the next batch, as iter.Pull2 makes it.
-type batches func() (batch train.Batch, err error, more bool)
+type batches func() (b batch, err error, more bool)
 
 // advance takes one optimizer step: its parts one after the other. The loss is the mean of those that have labels which
 // count. Where none has, there is no step to take, and no loss: nothing changes but the number of steps done.
@@ -142,38 +189,38 @@ func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (lo
 	if err := t.setLearningRate(); err != nil {
 		return nil, 0, err
 	}
-	var held []preparation // parts without labels, until one of the step has some
+	var held []batch // parts without labels, until one of the step has some
 	defer func() {
-		for _, p := range held {
-			p.free()
+		for _, b := range held {
+			b.leave()
 		}
 	}()
 	var losses []float64
 	learns := false
 	for range t.options.Accumulate {
-		batch, err, _ := next() // there is no last batch
+		b, err, _ := next() // there is no last batch
 		if err != nil {
 			return nil, 0, err
 		}
 		waited += t.loader.taken
-		held = append(held, preparation{batch: batch, empty: t.loader.empty})
-		if t.loader.empty && !learns {
+		held = append(held, b)
+		if b.empty && !learns {
 			continue
 		}
 		if !learns {
-			if err := w.measureActivations(held[0].batch); err != nil {
+			if err := w.measureActivations(held[0].Batch); err != nil {
 				return nil, 0, err
 			}
 		}
 		learns = true
 		for len(held) > 0 {
-			p := held[0]
-			held = held[1:] // the trainer frees what it is given
-			part, err := t.trainOn(trainer, p.batch)
+			b := held[0]
+			held = held[1:]
+			part, err := t.trainOn(trainer, b)
 			if err != nil {
 				return nil, 0, err
 			}
-			if !p.empty {
+			if !b.empty {
 				losses = append(losses, part)
 			}
 		}
@@ -190,9 +237,9 @@ func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (lo
 	return &mean, waited, nil
 }
 
-// trainOn gives the trainer a part, and returns its loss.
-func (t *training) trainOn(trainer *train.Trainer, batch train.Batch) (float64, error) {
-	metrics, err := trainer.TrainStep(batch)
+// trainOn takes a step on a part, gives back what of it does not stay, and returns its loss.
+func (t *training) trainOn(trainer *train.Trainer, b batch) (float64, error) {
+	metrics, err := t.take(trainer, b)
 	if err != nil {
 		return 0, err
 	}

@@ -80,10 +80,6 @@ func (p *Predictor) Logits(ctx context.Context, g *datasets.Graph) (datasets.Mat
 
 // take lets the next call compute for other data.
 func (p *predictor) take(d *net.Data, partition *datasets.Partition) {
-	for _, t := range p.wholeInputs {
-		t.MustFinalizeAll()
-	}
-	p.whole, p.wholeInputs = nil, nil
 	p.data, p.partition = d, partition
 }
 

@@ -24,6 +24,7 @@ type training struct {
 	loader    *loader
 	evaluator *predictor
 	pace      *pace
+	program   *model.Exec // the step; nil before it is built, and where gradients add up over several
 
 	record      *run.Run // nil before open
 	checkpoints *checkpoints
@@ -95,6 +96,15 @@ func (j *job) prepare() (t *training, err error) {
 	if t.evaluator, err = newPredictor(j.model.spec, d, t.store, scored, (*net.Pass).Logits); err != nil {
 		t.store.Finalize()
 		return nil, err
+	}
+	if j.options.Accumulate == 1 {
+		t.loader.backend = t.evaluator.backend
+	}
+	if partition.Parts() == 1 {
+		t.loader.whole = &placed{data: d, backend: t.evaluator.backend, teacher: t.step.distillation.teacher()}
+		if scored == partition {
+			t.evaluator.whole = t.loader.whole
+		}
 	}
 	t.about.Scale, t.evaluator.scale, t.about.Data.Schema = d.Scale, d.Scale, d.Schema
 	return t, nil
@@ -181,6 +191,9 @@ func (t *training) ownStart() error {
 // free frees what a training holds besides its record.
 func (t *training) free() {
 	t.evaluator.close()
+	if t.loader.whole != nil {
+		t.loader.whole.free()
+	}
 	t.store.Finalize()
 }
 

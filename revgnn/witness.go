@@ -20,6 +20,7 @@ type witness struct {
 	told     bool  // the observers know of the run
 	failures int   // steps with a failed solve, in a row
 	stop     error // of a callback that ended the training as complete
+	tide     tide
 
 	activations *activations // measures them; nil before the first
 	activation  []float64    // of the step in progress; nil when they are not due
@@ -204,7 +205,7 @@ func (w *witness) solves(r *run.Record, due bool) (failing, err error) {
 // append writes a record and shows it to observers and callbacks.
 func (w *witness) append(r run.Record) error {
 	r.Elapsed = w.before + time.Since(w.started)
-	r.LiveBytes = residentBytes()
+	r.LiveBytes = w.tide.level()
 	if err := w.record.Append(r); err != nil {
 		return err
 	}

@@ -23,6 +23,11 @@ const (
 //
 // Losses and metrics that were not measured are nil, as are the solves of a network without a solver; a NaN or an
 // infinity is kept and written as a string.
+//
+// LiveBytes is what the system counts for the process, after a training has given back what is no longer used. On a CPU
+// that is what the compiled step needs (Memory), the graph itself where the step does not compute on its arrays, and
+// some 0.2 GB more: the libraries, compiled programs, what XLA's threads keep for their next temporary arrays, and Go's
+// heap. Of several parts the next one is there, too. On a GPU it is the host's memory alone.
 type Record struct {
 	Kind         Kind
 	Step         int           // optimizer steps done so far, from 1
@@ -34,7 +39,7 @@ type Record struct {
 	Valid        *float64      // … on the validation nodes
 	Test         *float64      // … on the test nodes
 	Waited       time.Duration // of a step: how long the device was idle because the step's data was not there yet
-	LiveBytes    int64         // resident set of the process, 0 when unknown
+	LiveBytes    int64         // resident memory of the process, see below; 0 when unknown
 	Forward      *Solve        // the search for the fixed point
 	Backward     *Solve        // … and for that of the adjoint equation, whose solution gives the gradient
 	Norms        *Norms        // by layer; kept for some steps only, else nil

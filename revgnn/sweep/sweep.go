@@ -149,8 +149,9 @@ func (b *Builder) WithRetry() *Builder { b.retry = true; return b }
 func (b *Builder) WithConcurrency(runs int) *Builder { b.concurrency = runs; return b }
 
 // WithMemory sets how many bytes of memory the runs that train at the same time may need together, as estimated:
-// parameters, gradients, optimizer state, data and activations of a step on one part. A run that needs more alone is
-// not run.
+// parameters, gradients, optimizer state, data and activations of a step on one part, for each run. On a CPU what the
+// process takes besides is counted once: what it holds when the sweep begins, its graphs with it, and some 0.1 GB that
+// compiling adds. A run that needs more alone is not run.
 func (b *Builder) WithMemory(bytes int64) *Builder {
 	b.memory = &bytes
 	return b

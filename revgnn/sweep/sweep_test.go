@@ -302,6 +302,9 @@ func (m *member) Finished(run.Status, error) {
 
 // TestSweepMemory trains several at once within a stated memory.
 func TestSweepMemory(t *testing.T) {
+	const base = 1 << 30
+	defer func(measured func() int64) { processBase = measured }(processBase)
+	processBase = func() int64 { return base }
 	var c crowd
 	estimate := func(b *revgnn.TrainBuilder) int64 {
 		t.Helper()
@@ -321,7 +324,7 @@ func TestSweepMemory(t *testing.T) {
 		return Func("crowd", func(s Setting) (*revgnn.TrainBuilder, error) { return start(s.Int("channels")), nil }).
 			Over("channels", 8, 512).Seeds(3).WithDirectory(dir).WithConcurrency(3)
 	}
-	s, err := sweep().WithMemory(2*one + one/2).Done()
+	s, err := sweep().WithMemory(base + 2*one + one/2).Done()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -331,7 +334,7 @@ func TestSweepMemory(t *testing.T) {
 	if len(s.Runs()) != 3 || len(s.Failures()) != 3 {
 		t.Fatalf("%v", statuses(s))
 	}
-	why := fmt.Sprintf("WithMemory(%d)", large)
+	why := fmt.Sprintf("WithMemory(%d)", base+large)
 	if f := s.Failures()[0]; f.Status != run.NotRun || f.Memory != large || !strings.Contains(f.Reason, why) {
 		t.Errorf("%+v, want one that was not run, with %q", f, why)
 	}

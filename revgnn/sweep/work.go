@@ -44,6 +44,7 @@ type halving struct {
 type work struct {
 	task
 	settings []Setting
+	base     int64 // bytes that the process takes besides the runs
 
 	mu     sync.Mutex // of all below, which trainings write to
 	record *run.Sweep
@@ -53,8 +54,12 @@ type work struct {
 }
 
 func newWork(t task, settings []Setting, record *run.Sweep) *work {
-	return &work{task: t, settings: settings, record: record, list: record.List(),
+	w := &work{task: t, settings: settings, record: record, list: record.List(),
 		cleared: map[int]bool{}, failed: map[int]bool{}}
+	if t.memory != nil {
+		w.base = processBase()
+	}
+	return w
 }
 
 // trainUntil trains runs that are not complete to the first evaluation after a number of epochs, in their order, each
@@ -91,12 +96,12 @@ func (w *work) trainUntil(caller context.Context, list []int, epochs int) error 
 	return cmp.Or(group.Wait(), caller.Err())
 }
 
-// available is how many bytes the runs may take together.
+// available is how many bytes the runs may take together, beside the process itself.
 func (w *work) available() int64 {
 	if w.memory == nil {
 		return math.MaxInt64
 	}
-	return *w.memory
+	return max(0, *w.memory-w.base)
 }
 
 // errTooLarge marks a run that the sweep's memory does not suffice for.
@@ -226,7 +231,7 @@ func (w *work) fail(i int, bytes int64, why error) error {
 			r.Status = run.NotRun
 			r.Reason = fmt.Sprintf("sweep: its training step needs about %s alone, and the sweep may take %s; use "+
 				"more parts or "+
-				"fewer channels, or WithMemory(%d)", units.Bytes(bytes), units.Bytes(w.available()), bytes)
+				"fewer channels, or WithMemory(%d)", units.Bytes(bytes), units.Bytes(w.available()), bytes+w.base)
 		}
 	})
 }
