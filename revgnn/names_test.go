@@ -1,7 +1,6 @@
 package revgnn
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -157,7 +156,7 @@ func TestSaveCSVNames(t *testing.T) {
 			if err := (&Evaluation{graph: g, outputs: c.o, Logits: logits}).SaveCSV(path); err != nil {
 				t.Fatal(err)
 			}
-			if got := fmt.Sprintf("%s", ok[[]byte](t)(os.ReadFile(path))); got != c.want {
+			if got := string(ok[[]byte](t)(os.ReadFile(path))); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

@@ -24,7 +24,7 @@ func TestLend(t *testing.T) {
 	}
 	for range 3 {
 		runtime.GC()
-		if got := sum.MustExec(lent)[0].Value().(float32); got != 4 {
+		if got := sum.MustCall(lent)[0].Value().(float32); got != 4 {
 			t.Errorf("the sum is %g, want 4", got)
 		}
 	}
