@@ -8,12 +8,13 @@ import (
 )
 
 // Conform returns the graph as a model reads it that was trained on a graph of schema s: features in the order of the
-// schema, matched by their names, standardized and filled by the schema's numbers; classes, tasks and values numbered as
-// there. What is equal already is shared with g.
+// schema, matched by their names, standardized and filled by the schema's numbers; classes, tasks and values numbered
+// as there. What is equal already is shared with g.
 //
-// Columns of g that the schema does not have are left out. A feature of the schema that g lacks, and a category, class or
-// task of g that the schema does not know, are errors. Where either side has no names, columns are matched by their place
-// and must be as many; so are classes. A graph without labels stays without.
+// Columns of g that the schema does not have are left out. A feature of the schema that g lacks, and a category, class
+// or task of g that the schema does not know, are errors. Where either side has no names, columns are matched by their
+// place and must be as many; so are classes. A graph without labels stays without, and gets the names of what the model
+// predicts.
 func (g *Graph) Conform(s Schema) (*Graph, error) {
 	with := *g
 	err := with.conform(s)
@@ -44,8 +45,12 @@ func (g *Graph) conform(s Schema) (err error) {
 			return err
 		}
 	} else if own.RowNormalized && !s.RowNormalized && g.NodeFeatures.Cols > 0 {
-		return errors.New("each node's features are divided by their sum, and those that the model was trained on were " +
+		return errors.New("each node's features are divided by their sum, and those that the model was trained on " +
+			"were " +
 			"not; give the graph without NormalizeFeatures")
+	}
+	if g.Labels() == NoLabels {
+		g.Schema.Classes, g.Schema.Outputs = s.Classes, s.Outputs
 	}
 	if err := g.conformClasses(s); err != nil {
 		return err
@@ -60,8 +65,8 @@ func (g *Graph) conform(s Schema) (err error) {
 // absent is the place of a category that no node of the graph has.
 const absent = -1
 
-// match finds for each feature of a schema the column of a graph, or absent for a category that the graph does not have;
-// nil where columns keep their places.
+// match finds for each feature of a schema the column of a graph, or absent for a category that the graph does not
+// have; nil where columns keep their places.
 func match(of string, own, want []Feature, columns int) (from []int, err error) {
 	if !haveNames(own) || !haveNames(want) {
 		if len(want) > 0 && columns != len(want) {
@@ -91,14 +96,16 @@ func match(of string, own, want []Feature, columns int) (from []int, err error) 
 		from = append(from, column)
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("it lacks %s, which the model was trained on; the graph has %s", listed(of+" feature", missing),
+		return nil, fmt.Errorf("it lacks %s, which the model was trained on; the graph has %s", listed(of+" "+
+			"feature", missing),
 			listed("", namesOf(own)))
 	}
 	for _, f := range own {
 		if f.Category != "" && !known[f.String()] && slices.ContainsFunc(want, func(w Feature) bool {
 			return w.Name == f.Name && w.Category != ""
 		}) {
-			return nil, fmt.Errorf("%q has the category %q, which the model was not trained on; leave its %ss out, or train "+
+			return nil, fmt.Errorf("%q has the category %q, which the model was not trained on; leave its %ss out, "+
+				"or train "+
 				"anew", f.Name, f.Category, of)
 		}
 	}
@@ -261,7 +268,8 @@ func (g *Graph) conformOutputs(s Schema) error {
 		from = append(from, place)
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("it lacks %s to predict, which the model was trained on; leave its labels out to predict them",
+		return fmt.Errorf("it lacks %s to predict, which the model was trained on; leave its labels out to predict "+
+			"them",
 			listed("column", missing))
 	}
 	for _, m := range []*Matrix{&g.Tasks, &g.Values} {

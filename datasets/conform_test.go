@@ -79,7 +79,8 @@ func TestConform(t *testing.T) {
 		{"no names", base, func(g *Graph) { g.Schema, g.Filled = Schema{}, nil },
 			"[1 1 0 3 0 1 2 1 0 5 0 1] [0 1 1 -1]"},
 		{"a feature is missing", base, func(g *Graph) { g.Schema.NodeFeatures[0].Name = "aeg" },
-			`it lacks the node feature "age", which the model was trained on; the graph has "aeg", "team=red" and "team=blue"`},
+			`it lacks the node feature "age", which the model was trained on; the graph has "aeg", "team=red" and ` +
+				`"team=blue"`},
 		{"a category is new", base, func(g *Graph) { g.Schema.NodeFeatures[1].Category = "green" },
 			`"team" has the category "green", which the model was not trained on; leave its nodes out, or train anew`},
 		{"a class is new", base, func(g *Graph) { g.Schema.Classes = []string{"cat", "cow"} },
@@ -139,7 +140,8 @@ func TestConformOutputs(t *testing.T) {
 
 func TestStandardize(t *testing.T) {
 	g := ownData().Transform().Standardize().Must()
-	if got := fmt.Sprint(g.NodeFeatures.Data, g.EdgeFeatures.Data); got != "[-1 1 0 1 0 1 0 1 0 3 0 1] [1.2247449 -1.2247449 0 2.4494898]" {
+	if got := fmt.Sprint(g.NodeFeatures.Data, g.EdgeFeatures.Data); got != "[-1 1 0 1 0 1 0 1 0 3 0 1] [1.2247449 "+
+		"-1.2247449 0 2.4494898]" {
 		t.Error(got)
 	}
 	for _, c := range []struct {
@@ -182,7 +184,8 @@ func TestEdgesKeepWeights(t *testing.T) {
 		want string
 	}{
 		{"ToUndirected", (*Transformed).ToUndirected,
-			"1→0 2.5 30 13, 1→0 0.5 10 11, 0→1 2.5 30 13, 0→1 0.5 10 11, 2→1 1.5 20 12, 1→2 1.5 20 12, 3→2 3.5 40 14, " +
+			"1→0 2.5 30 13, 1→0 0.5 10 11, 0→1 2.5 30 13, 0→1 0.5 10 11, 2→1 1.5 20 12, 1→2 1.5 20 12, 3→2 3.5 40 " +
+				"14, " +
 				"2→3 3.5 40 14"},
 		{"RemoveDuplicates", func(t *Transformed) *Transformed { return t.ToUndirected().RemoveDuplicates() },
 			"1→0 1.5 20 13, 0→1 1.5 20 13, 2→1 1.5 20 12, 1→2 1.5 20 12, 3→2 3.5 40 14, 2→3 3.5 40 14"},
@@ -204,6 +207,28 @@ func TestEdgesKeepWeights(t *testing.T) {
 			}
 			if err := g.Validate(); err != nil {
 				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestConformWithoutLabels: a graph without labels has the names of what a model predicts, and is valid.
+func TestConformWithoutLabels(t *testing.T) {
+	g := New(2, nil).WithNodeFeatures([][]float32{{1}, {2}}).WithFeatureNames("x").Must()
+	for name, s := range map[string]Schema{
+		"classes": {NodeFeatures: g.Schema.NodeFeatures, Classes: []string{"blue", "red"}},
+		"tasks":   {NodeFeatures: g.Schema.NodeFeatures, Outputs: []string{"blue", "red"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			as, err := g.Conform(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := as.Validate(); err != nil || as.Labels() != NoLabels || as.OutputName(1) != "red" {
+				t.Errorf("output 1 is %q of %s, %v", as.OutputName(1), as.Labels(), err)
+			}
+			if g.Schema.Classes != nil || g.Schema.Outputs != nil {
+				t.Error("the graph itself is changed")
 			}
 		})
 	}

@@ -92,7 +92,7 @@ func TestCancelledReading(t *testing.T) {
 	long := "source,target\n" + strings.Repeat("a,b\n", 1<<20)
 	b := FromCSV("edges.csv").WithContext(ctx)
 	file := &cancelling{Reader: strings.NewReader(long), cancel: cancel}
-	b.tables.Open = file.open
+	b.open = file.open
 	if _, err := b.Done(); !errors.Is(err, context.Canceled) ||
 		err.Error() != "datasets: edges.csv: reading was stopped: context canceled" {
 		t.Errorf("got %v", err)
@@ -150,7 +150,7 @@ func TestCancelledDownload(t *testing.T) {
 func TestMustEndsWithAnInterrupt(t *testing.T) {
 	if os.Getenv("DATASETS_INTERRUPT") == "1" {
 		b := FromCSV("endless.csv")
-		b.tables.Open = (&endless{}).open
+		b.open = (&endless{}).open
 		b.Must()
 		t.Error("the program went on")
 		return

@@ -2,7 +2,7 @@
 // network sees it.
 //
 //	papers := datasets.Arxiv().Must()                       // downloaded once, then opened from the disk
-//	people := datasets.FromCSV("edges.csv").WithNodes("nodes.csv").WithUndirected().Must()
+//	people := datasets.Read("edges.csv", "nodes.csv").WithClassFrom("team").WithUndirected().Must()
 //	people = people.Transform().AddSelfLoops().LargestComponent().SplitAtRandom(0.6, 0.2, 1).Must()
 //	fmt.Println(people)                                     // one line: nodes, edges, features, classes
 //	fmt.Println(people.Summary())                           // a table: degrees, homophily, splits, memory
@@ -15,13 +15,16 @@
 // the source they came from. An undirected graph stores both directions. Shapes:
 //
 //	Source, Target      [E]     node ids
+//	EdgeWeights         [E]     may be absent: each edge weighs 1
 //	NodeFeatures        [N, F]  may be absent
 //	EdgeFeatures        [E, D]  may be absent; row e belongs to edge e
 //	Classes             [N]     one class per node, −1 where unlabelled …
-//	Tasks               [N, T]  … or T yes/no tasks per node, NaN where unlabelled
+//	Tasks               [N, T]  … or T yes/no tasks per node, NaN where unlabelled …
+//	Values              [N, V]  … or V real numbers to predict, NaN where unlabelled
 //	Train, Valid, Test          node ids
-//	Species, Years      [N]     may be absent
-//	IDs                 [N]     what the nodes are called where they are from; may be absent
+//	Species, Years      [N]     may be absent; so may Times [N] and EdgeTimes [E]
+//	IDs, Names          [N]     what the nodes are called where they are from, and by people; may be absent
+//	Schema                      what features, classes and tasks are called, and where they are from
 //
 // Sources are builders. The last call is Done, which returns an error, or Must, which is for notebook cells and ends
 // the program with one line. Those that read files or download them take WithContext, which ends that; their Must ends
@@ -38,13 +41,57 @@
 //
 // Files in the same layouts: [FromOGB], [FromPlanetoid], [FromNPZ], [FromHeterophilous].
 //
-// Graphs of one's own:
+// # Files of one's own
 //
-//   - [New]: from arrays
-//   - [FromCSV]: from tables of edges and nodes
-//   - [FromEdgeList]: from a text with two ids per line
-//   - [FromGraphML]: from GraphML
-//   - [FromGraph]: from a graph of gonum, so from the formats that gonum decodes: DOT, graph6, GEXF
+// [Read] reads a file or a folder in any of these formats, recognizes which, and says so in the graph's Schema:
+//
+//	CSV                       tables of edges and of nodes: pandas, R, Excel, Gephi, Neo4j; a matrix
+//	Parquet                   the same tables, as pandas writes them
+//	edge list                 two ids a line: SNAP, KONECT, NetworkX, NCOL
+//	adjacency list            a node and its neighbours a line: NetworkX; also with a line for each neighbour
+//	GraphML                   NetworkX, igraph, yEd, Gephi
+//	GEXF                      Gephi, NetworkX
+//	GML                       NetworkX, igraph, Gephi, yEd
+//	JSON                      node-link of NetworkX and d3, Cytoscape.js, graphology, JSON Graph Format
+//	Pajek, METIS, LGL         .net, .graph, .lgl
+//	MatrixMarket              .mtx of SciPy and SuiteSparse
+//	NumPy                     .npz of edge_index, x, y and the like, or of scipy.sparse; a matrix as .npy
+//	DGL folder                the CSV files of DGL's CSVDataset
+//	Planetoid folder          as by FromPlanetoid
+//	gnn-benchmark archive     as by FromNPZ
+//	heterophilous archive     as by FromHeterophilous
+//	graph                     what Save wrote, as by Open
+//
+// Each column has a role, by an option or by its name; what is predicted is never guessed:
+//
+//	feature      numbers, also yes and no, percent, dates by WithDates     all numbers, or WithNodeFeatures
+//	category     a feature of 0 and 1 for each word                        WithCategories
+//	class        a class to predict                                        WithClassFrom
+//	task         a yes/no task to predict                                  WithTasksFrom
+//	value        a real number to predict                                  WithValuesFrom
+//	weight       the weight of an edge                                     weight, or WithRole
+//	split        train, valid or test                                      split, train_mask, …, or WithRole
+//	id, end      a node's id, an edge's source and target                  id, source, target, …, or WithEnds
+//	name         what people call a node                                   name, or WithRole
+//	time         when a node or an edge was                                time, timestamp, year, or WithRole
+//	species      the species that a node comes from                        WithRole
+//	left out     not read; the note says why                               words, class, label, …, or WithoutColumns
+//
+// [File] says more, also of numbers, missing values and encodings. [Graph.Summary] lists what became of each column:
+//
+//	people := datasets.Read("edges.csv", "nodes.csv").WithClassFrom("team").WithMissing(datasets.MissingAsMean).Must()
+//	viz.Show(people.Summary())
+//	people = people.Transform().SplitAtRandom(0.6, 0.2, 1).Standardize().Must()
+//
+// [Transformed.Standardize] fits mean and deviation on the training nodes and keeps them in the schema. A model keeps
+// the schema of the graph that it was trained on, and reads every other graph by it, which is [Graph.Conform]: features
+// and classes are matched by their names.
+//
+// # Graphs of other sources
+//
+//   - [New]: from arrays, with names if they have some
+//   - [FromCSV], [FromEdgeList], [FromGraphML]: [Read] for these formats
+//   - [FromGraph]: from a graph of gonum, so from the formats that gonum decodes: DOT, graph6
 //   - [Open]: from a file that [Graph.Save] wrote
 //
 // Made without files:

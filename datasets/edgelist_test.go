@@ -17,7 +17,7 @@ func fromList(text string) *File {
 
 func TestFromEdgeList(t *testing.T) {
 	want := New(3, [][2]int32{{0, 1}, {2, 0}})
-	weighted := New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeFeatures([][]float32{{0.5}, {2}})
+	weighted := New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeWeights([]float32{0.5, 2})
 	for _, c := range []struct {
 		name string
 		from *File
@@ -25,7 +25,7 @@ func TestFromEdgeList(t *testing.T) {
 		ids  string
 	}{
 		{"blanks", fromList("a b\nc a\n"), want, "a b c"},
-		{"tabs", fromList("a\tb\nc\t\ta"), want, "a b c"},
+		{"tabs", fromList("a\tb\nc\ta"), want, "a b c"},
 		{"commas", fromList("a,b\nc , a\n"), want, "a b c"},
 		{"a comma at the end", fromList("a,b,\nc,a,\n"), want, "a b c"},
 		{"indented, CRLF", fromList("  a b \r\n\tc a\r\n"), want, "a b c"},
@@ -33,7 +33,9 @@ func TestFromEdgeList(t *testing.T) {
 		{"weights", fromList("a b 0.5\nc a 2\n"), weighted, "a b c"},
 		{"zipped", fromList(string(madeup.Gzip("a b 0.5\nc a 2\n"))), weighted, "a b c"},
 		{"undirected", fromList("a b 0.5\nc a 2\n").WithUndirected(),
-			New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeFeatures([][]float32{{0.5}, {2}}).WithUndirected(), "a b c"},
+			New(3, [][2]int32{{0, 1}, {2, 0}}).WithEdgeWeights([]float32{0.5, 2}).WithUndirected(), "a b c"},
+		{"a header", fromList("Source Target\na b\nc a\n"), want, "a b c"},
+		{"networkx's dictionaries", fromList("a b {}\nc a {}\n"), want, "a b c"},
 		{"whole numbers", fromList("30 10\n20 30\n"), New(3, [][2]int32{{2, 0}, {1, 2}}), "10 20 30"},
 		{"an edge to itself, and one twice", fromList("0 0\n0 1\n0 1\n"), New(2, [][2]int32{{0, 0}, {0, 1}, {0, 1}}),
 			"0 1"},
@@ -59,15 +61,14 @@ func TestFromEdgeListRefuses(t *testing.T) {
 		{"empty", "", "network.txt has no edges"},
 		{"comments only", "# a b\n\n", "network.txt has no edges"},
 		{"one id", "a b\n# x\nc\n",
-			`network.txt line 3: "c" is one field; want two ids separated by blanks, tabs or commas`},
-		{"ragged", "a b 1\nb c\n", "network.txt line 2: 2 fields, want 3 as in the lines before"},
+			`network.txt line 3: "c" is one field; want two ids separated by blanks, tabs, commas or semicolons`},
+		{"ragged", "a b 1\nb " +
+			"c\n", `network.txt line 2: column "3": "" stands for no value, which is missing for 1 of 2 edges`},
 		{"an empty id", ",a\n", "network.txt line 1: field 1 is empty"},
-		{"an empty id between", "a,b\na,,b\n", "network.txt line 2: field 2 is empty"},
-		{"networkx's dictionaries", "0 1 {}\n",
-			`network.txt line 1: "{}" is not a number; after source and target a line holds features`},
-		{"NaN", "0 1 1\n0 1 nan\n", `network.txt line 2: "nan" is not a finite float32`},
+		{"an empty id between", "a,b\na,,b\n", "network.txt line 2: 3 fields, want 2 as in the first line"},
+		{"NaN", "0 1 1\n0 1 nan\n", `network.txt line 2: column "3": "nan" stands for no value`},
 		{"infinite", "0 1 1e39\n", `"1e39" is not a finite float32`},
-		{"a header", "Source Target\n0 1\n", "network.txt line 1: a header; put # before it"},
+		{"a word after the ids", "0 1 2\n1 2 far\n", `network.txt line 2: column "3": "far" is not a number`},
 		{"a long line", "a b\n" + strings.Repeat("a ", files.MaxLine), "network.txt line 2: longer than 1048576 bytes"},
 		{"cut short", string(madeup.Gzip(strings.Repeat("a b\n", 20))[:20]), "network.txt is damaged or cut short"},
 	} {
@@ -90,7 +91,7 @@ func TestFromEdgeListKarate(t *testing.T) {
 		t.Errorf("edges %v → %v, want %v → %v", g.Source, g.Target, want.Source, want.Target)
 	}
 	total := float32(0)
-	for _, weight := range g.EdgeFeatures.Data {
+	for _, weight := range g.EdgeWeights {
 		total += weight
 	}
 	if total != 2*231 { // networkx's g.size(weight="weight"), each edge in both directions
@@ -115,8 +116,8 @@ func FuzzEdgeList(f *testing.F) {
 		if err := g.Validate(); err != nil {
 			t.Error(err)
 		}
-		if len(b.IDs()) != g.NumNodes {
-			t.Errorf("%d ids for %d nodes", len(b.IDs()), g.NumNodes)
+		if len(g.Schema.Classes) != g.NumClasses {
+			t.Errorf("%d names for %d classes", len(g.Schema.Classes), g.NumClasses)
 		}
 	})
 }

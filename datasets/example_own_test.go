@@ -23,15 +23,16 @@ import (
 //	ann,31,2.5,teacher,train
 //	…
 func ExampleFromCSV() {
-	people := datasets.FromCSV("testdata/own/edges.csv").WithNodes("testdata/own/nodes.csv").WithUndirected()
-	g := people.Must()
-	fmt.Println(g.NumNodes, "nodes,", g.NumEdges(), "directed edges,", g.EdgeFeatures.Cols, "feature an edge")
-	fmt.Println(people.IDs()[0], "has features", g.NodeFeatures.Row(0), "class", g.Classes[0], "of",
-		people.ClassNames())
+	g := datasets.FromCSV("testdata/own/edges.csv").WithNodes("testdata/own/nodes.csv").WithUndirected().
+		WithClassFrom("class").Must()
+	fmt.Println(g)
+	fmt.Println("weights", g.EdgeWeights)
+	fmt.Println(g.ID(0), "has", g.FeatureName(0), g.NodeFeatures.Row(0)[0], "and class", g.ClassName(int(g.Classes[0])))
 	fmt.Println("train", g.Train, "test", g.Test)
 	// Output:
-	// 4 nodes, 6 directed edges, 1 feature an edge
-	// ann has features [31 2.5] class 1 of [nurse teacher]
+	// edges: 4 nodes, 6 directed edges, 2 node features, 2 classes
+	// weights [0.5 0.5 1 1 0.25 0.25]
+	// ann has age 31 and class teacher
 	// train [0 1] test [3]
 }
 
@@ -44,7 +45,7 @@ func ExampleFromEdgeList() {
 	g := datasets.FromEdgeList("testdata/own/network.txt").WithUndirected().Must()
 	fmt.Println(g.NumNodes, "nodes,", g.NumEdges(), "directed edges")
 	fmt.Println(g.Source, g.Target)
-	fmt.Println(g.EdgeFeatures.Data)
+	fmt.Println(g.EdgeWeights)
 	// Output:
 	// 3 nodes, 6 directed edges
 	// [1 2 0 2 1 0] [0 0 1 1 2 2]
@@ -52,12 +53,11 @@ func ExampleFromEdgeList() {
 }
 
 func ExampleFromGraphML() {
-	club := datasets.FromGraphML("testdata/own/karate.graphml").WithClassFrom("club")
-	g := club.Must()
-	fmt.Println(g.NumNodes, "nodes,", g.NumEdges(), "directed edges,", g.EdgeFeatures.Cols, "feature an edge")
-	fmt.Printf("%q\n", club.ClassNames())
+	g := datasets.FromGraphML("testdata/own/karate.graphml").WithClassFrom("club").Must()
+	fmt.Println(g)
+	fmt.Printf("%q\n", g.Schema.Classes)
 	// Output:
-	// 34 nodes, 156 directed edges, 1 feature an edge
+	// karate: 34 nodes, 156 directed edges, 2 classes
 	// ["Mr. Hi" "Officer"]
 }
 

@@ -85,7 +85,7 @@ func beside(a, b Matrix) Matrix {
 	if a.Cols == 0 {
 		return b
 	}
-	m := Matrix{Data: make([]float32, 0, len(a.Data)+len(b.Data)), Cols: a.Cols + b.Cols}
+	m := Matrix{Data: newMatrix(a.Rows(), a.Cols+b.Cols).Data[:0], Cols: a.Cols + b.Cols}
 	for i := range b.Rows() {
 		m.Data = append(append(m.Data, a.Row(i)...), b.Row(i)...)
 	}

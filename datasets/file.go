@@ -1,12 +1,12 @@
 package datasets
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/datasets/internal/csv"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
 	"github.com/kilolayer/kilolayer/datasets/internal/schema"
 )
@@ -17,41 +17,37 @@ import (
 //
 // What each column of a file becomes is its [Role]: what [File.WithClassFrom], [File.WithRole] and the like say; else
 // what the format itself says, such as an id; else what its name says where that can do no harm: an edge's weight and
-// time, a node's split, train_mask, val_mask, test_mask, name, time and year. All other columns of numbers are features.
-// Columns of words are left out, and so are those that are called class, label or target: what to predict is never
-// guessed. A column that copies what is to be predicted, such as the number of a class beside its name, is left out.
-// [Graph.Summary] lists what became of each column, and why.
+// time, a node's split, train_mask, val_mask, test_mask, name, time and year. All other columns of numbers are
+// features. Columns of words are left out, and so are those that are called class, label or target: what to predict is
+// never guessed. A column that copies what is to be predicted, such as the number of a class beside its name, is left
+// out. [Graph.Summary] lists what became of each column, and why.
 //
 // # Values
 //
 // Numbers may have a decimal comma, separators of thousands, a percent sign or an exponent; true and false, yes and no
 // are 1 and 0. NA, N/A, NaN, null, None, -, ? and an empty field stand for no value: a label is then not known, and
-// for a feature [File.WithMissing] says what to do. What can't be read as the role that it has is an error that names the
-// line, the column and the value.
+// for a feature [File.WithMissing] says what to do. What can't be read as the role that it has is an error that names
+// the line, the column and the value.
 //
 // # Nodes
 //
 // Ids are any words. Where a file lists its nodes, they keep its order; else they are numbered in ascending order of
 // their ids where all are whole numbers, and by first appearance otherwise.
 type File struct {
-	ctx        context.Context
-	path       string
-	format     Format // "" to recognize it
-	name       string
-	undirected bool
-	open       files.Opener
-	choice     schema.Choice
-	tables     csv.Tables // what only tables have
-	err        error      // the first thing given wrong
+	asked
+	ctx    context.Context
+	format Format // "" to recognize it
+	name   string // "" for that of the file
+	err    error  // the first thing given wrong
 }
 
 // Read reads a graph from a file, or from a folder, in one of the formats that [Format] lists. Which one it is is
-// recognized by its content; the graph's Schema says which, and [File.WithFormat] can say it instead. Text may be zipped
-// by gzip.
+// recognized by its content; the graph's Schema says which, and [File.WithFormat] can say it instead. Text may be
+// zipped by gzip.
 //
 // A second file is the table of nodes that belongs to a table of edges, as by [File.WithNodes].
 func Read(path string, nodes ...string) *File {
-	b := &File{path: path, name: graphName(path), open: files.FromDisk}
+	b := &File{asked: asked{path: path, open: files.FromDisk}}
 	switch len(nodes) {
 	case 0:
 	case 1:
@@ -82,8 +78,8 @@ func (b *File) WithNodes(path string) *File { b.tables.Nodes = path; return b }
 // WithName names the graph; without it, it has the name of the file.
 func (b *File) WithName(name string) *File { b.name = name; return b }
 
-// WithUndirected adds the reverse of each edge, as [Own.WithUndirected] does. Where the file itself says which edges are
-// undirected, they have their reverse without it.
+// WithUndirected adds the reverse of each edge, as [Own.WithUndirected] does. Where the file itself says which edges
+// are undirected, they have their reverse without it.
 func (b *File) WithUndirected() *File { b.undirected = true; return b }
 
 // WithEnds names the columns of a table that hold an edge's source and target.
@@ -136,18 +132,24 @@ func (b *File) done(ctx context.Context) (*Graph, error) {
 	if b.err != nil {
 		return nil, fmt.Errorf("datasets: %s: %w", b.path, b.err)
 	}
-	l, err := b.layout(ctx)
+	l, err := b.layoutOf(ctx, b.format)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
 	if l.graph != nil {
-		return l.graph(ctx, b)
+		g, err := l.graph(ctx, b.path)
+		if err != nil {
+			return nil, err
+		}
+		g.Name = cmp.Or(b.name, g.Name)
+		g.Schema.Format = cmp.Or(g.Schema.Format, string(l.format)) // a saved graph knows what it was read from
+		return g, nil
 	}
-	result, err := l.read(ctx, b)
+	result, err := l.read(ctx, b.asked)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
-	own, err := b.own(result)
+	own, err := b.own(result, b.undirected && !l.directs)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
@@ -156,13 +158,13 @@ func (b *File) done(ctx context.Context) (*Graph, error) {
 }
 
 // own starts a graph of what was read.
-func (b *File) own(r *schema.Result) (*Own, error) {
-	if b.undirected && r.Directions {
+func (b *File) own(r *schema.Result, undirected bool) (*Own, error) {
+	if undirected && r.Directions && !r.Undirected {
 		return nil, fmt.Errorf("%s says itself which edges are undirected; leave WithUndirected out", b.path)
 	}
-	own := newOwn(len(r.IDs), r.Ends).WithName(b.name)
-	own.undirected, own.once = b.undirected, true
-	r.Ends = nil // all that holds the edges is own
+	own := newOwn(len(r.IDs), r.Ends).WithName(cmp.Or(b.name, graphName(b.path)))
+	own.undirected, own.once = undirected && !r.Undirected, true // those of the file have their reverse already
+	r.Ends = nil                                                 // all that holds the edges is own
 	own.edgeFeatures, own.edgeWeights, own.edgeTimes = Matrix(r.EdgeFeatures), r.Weights, r.EdgeTimes
 	g := &own.graph
 	g.IDs, g.Names = unlessNumbers(r.IDs), r.Names

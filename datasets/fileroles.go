@@ -12,8 +12,8 @@ func (b *File) WithClassFrom(column string) *File {
 	return b.give(schema.Given{Role: ClassRole, Option: "WithClassFrom", Nodes: true}, column)
 }
 
-// WithTasksFrom names the columns of the nodes that hold yes/no tasks to predict, of 0 and 1, true and false, or yes and
-// no.
+// WithTasksFrom names the columns of the nodes that hold yes/no tasks to predict, of 0 and 1, true and false, or yes
+// and no.
 func (b *File) WithTasksFrom(columns ...string) *File {
 	return b.give(schema.Given{Role: TaskRole, Option: "WithTasksFrom", Nodes: true}, columns...)
 }
@@ -23,8 +23,8 @@ func (b *File) WithValuesFrom(columns ...string) *File {
 	return b.give(schema.Given{Role: ValueRole, Option: "WithValuesFrom", Nodes: true}, columns...)
 }
 
-// WithNodeFeatures names the columns of the nodes that are features; none without a name. Columns of categories and dates
-// are features beside them.
+// WithNodeFeatures names the columns of the nodes that are features; none without a name. Columns of categories and
+// dates are features beside them.
 func (b *File) WithNodeFeatures(columns ...string) *File {
 	b.choice.OnlyNodeFeatures = true
 	return b.give(schema.Given{Role: FeatureRole, Option: "WithNodeFeatures", Nodes: true}, columns...)
@@ -36,8 +36,8 @@ func (b *File) WithEdgeFeatures(columns ...string) *File {
 	return b.give(schema.Given{Role: FeatureRole, Option: "WithEdgeFeatures", Edges: true}, columns...)
 }
 
-// WithCategories names columns, of nodes or of edges, of which each different value becomes a feature: 1 where the column
-// has the value, else 0.
+// WithCategories names columns, of nodes or of edges, of which each different value becomes a feature: 1 where the
+// column has the value, else 0.
 func (b *File) WithCategories(columns ...string) *File {
 	return b.give(schema.Given{Role: CategoryRole, Option: "WithCategories"}, columns...)
 }

@@ -34,10 +34,11 @@ func (g *Graph) Fingerprint() string {
 		floats  Matrix
 		numbers []int64
 	}{
-		{kind: 1, floats: Matrix{Data: g.EdgeWeights, Cols: 1}}, {kind: 2, floats: g.Values}, {kind: 3, numbers: g.Times},
+		{kind: 1, floats: Matrix{Data: g.EdgeWeights, Cols: 1}}, {kind: 2, floats: g.Values}, {kind: 3,
+			numbers: g.Times},
 		{kind: 4, numbers: g.EdgeTimes},
 	} {
-		if len(of.floats.Data) > 0 || len(of.numbers) > 0 { // left out otherwise, as in files from before these were there
+		if len(of.floats.Data) > 0 || len(of.numbers) > 0 { // left out otherwise, as in older files
 			f.number(of.kind)
 			f.matrix(of.floats)
 			for _, number := range of.numbers {

@@ -176,7 +176,8 @@ func (g *Graph) encode(w io.Writer, stamp string) error {
 		return err
 	}
 	if len(text) > mostHeader {
-		return fmt.Errorf("a header of %d bytes; at most %d fit, so shorten the graph's name or the names of its features", len(text), mostHeader)
+		return fmt.Errorf("a header of %d bytes; at most %d fit, so shorten the graph's name or the names of its "+
+			"features", len(text), mostHeader)
 	}
 	start := []byte(formatMagic)
 	start = binary.LittleEndian.AppendUint32(start, formatVersion)
@@ -249,7 +250,7 @@ func decode(content []byte) (g *Graph, stamp string, err error) {
 // decodeHeader returns the header and what comes after it.
 func decodeHeader(content []byte) (h header, rest []byte, err error) {
 	if !bytes.HasPrefix(content, []byte(formatMagic)) {
-		return h, nil, fmt.Errorf("is not a saved graph: it starts with %q, want %q; write it with Graph.Save",
+		return h, nil, fmt.Errorf("is not a saved graph: it starts with %q, want %q",
 			content[:min(len(content), len(formatMagic))], formatMagic)
 	}
 	if len(content) < prefixBytes {

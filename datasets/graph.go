@@ -134,8 +134,8 @@ func counted(n int, what string) string {
 // NumEdges is the number of directed edges.
 func (g *Graph) NumEdges() int { return len(g.Target) }
 
-// Outputs is the number of values that a model predicts for a node: classes, tasks or real numbers; 0 for a graph without
-// labels.
+// Outputs is the number of values that a model predicts for a node: classes, tasks or real numbers; 0 for a graph
+// without labels.
 func (g *Graph) Outputs() int { return max(g.Tasks.Cols, g.Values.Cols, g.NumClasses) }
 
 // Metric names what a model is judged by: "accuracy" for classes, "rocauc" for tasks, "r2" for real numbers, "" without

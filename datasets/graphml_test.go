@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +69,7 @@ func TestFromGraphML(t *testing.T) {
 			`<graph edgedefault="directed">`+
 				`<node id="u"><data key="a">train</data><data key="b">9606</data><data key="c">2020</data></node>`+
 				`<node id="v"><data key="a">val</data><data key="b">4932</data><data key="c">2021</data></node>`+
-				`</graph>`),
+				`</graph>`).WithRole(SpeciesRole, "Species"),
 			New(2, nil).WithSplit([]int32{0}, []int32{1}, nil).WithSpecies([]int32{9606, 4932}).
 				WithYears([]int32{2020, 2021}), ""},
 		{"a key without values", graphML(`<key id="a" for="node" attr.name="x" attr.type="float"/>`,
@@ -78,6 +77,9 @@ func TestFromGraphML(t *testing.T) {
 		{"an edge to itself", graphML("",
 			`<graph edgedefault="undirected"><node id="u"/><edge source="u" target="u"/></graph>`),
 			New(1, [][2]int32{{0, 0}}).WithUndirected(), ""},
+		{"declared as Latin 1", fromXML(`<?xml version="1.0" encoding="ISO-8859-1"?>` +
+			`<graphml><graph edgedefault="directed"><node id="u"/></graph></graphml>`),
+			New(1, nil), ""},
 		{"declared as ASCII", fromXML(`<?xml version="1.0" encoding="US-ASCII"?>` +
 			`<graphml><graph edgedefault="directed"><node id="u"/></graph></graphml>`),
 			New(1, nil), ""},
@@ -111,14 +113,12 @@ func TestFromGraphMLRefuses(t *testing.T) {
 		from *File
 		want string
 	}{
-		{"empty", fromXML(""), "power.graphml has no <graph>"},
-		{"no XML", fromXML("a b\n"), "power.graphml has no <graph>"},
+		{"empty", fromXML(""), "power.graphml has no <graphml>"},
+		{"no XML", fromXML("a b\n"), "power.graphml has no <graphml>"},
 		{"another language", fromXML("<html></html>"), "power.graphml line 1: <html>, want one <graphml>"},
 		{"cut short", fromXML("<graphml>\n<graph edgedefault=\"directed\">"),
 			"power.graphml line 2 is not XML: unexpected EOF"},
 		{"entities", fromXML(entities), "power.graphml line 1 is not XML: invalid character entity &b;"},
-		{"Latin 1", fromXML(`<?xml version="1.0" encoding="ISO-8859-1"?><graphml/>`),
-			`"ISO-8859-1": want UTF-8; save the file in that`},
 		{"no graph", graphML(graphMLKeysText, ""), "power.graphml has no <graph>"},
 		{"no nodes", graph(""), `graph "power": 0 nodes`},
 		{"two graphs", graphML("", `<graph edgedefault="directed"/><graph edgedefault="directed"/>`),
@@ -148,15 +148,15 @@ func TestFromGraphMLRefuses(t *testing.T) {
 		{"not a number", graph(`<node id="a"><data key="k2">on</data></node>`),
 			`line 3: attribute "on": "on" is not a number`},
 		{"no number", graph(nodes + `<node id="c"/>`),
-			`line 4: attribute "on": no value, want a number; give one, or choose the features by WithNodeFeatures`},
+			`line 4: attribute "on": "" stands for no value, which is missing for 1 of 3 nodes; say what to do by WithMissing`},
 		{"infinite", graph(`<node id="a"><data key="k0">INF</data></node>`),
 			`attribute "load": "INF" is not a finite float32`},
 		{"no such class", graph(nodes).WithClassFrom("kind"),
-			`power.graphml has no attribute "kind" for WithClassFrom; it has "load", "type", "on"`},
+			`power.graphml has no attribute "kind" of nodes for WithClassFrom; it has "load", "type", "on"`},
 		{"no such feature", graph(nodes).WithEdgeFeatures("load"),
-			`no attribute "load" for WithEdgeFeatures; it has "length"`},
+			`no attribute "load" of edges for WithEdgeFeatures; it has "length"`},
 		{"no attributes", graphML("", `<graph edgedefault="directed"/>`).WithClassFrom("kind"), "it has none"},
-		{"no class", graph(nodes).WithClassFrom("type"), "power.graphml has no class for any node"},
+		{"no class", graph(nodes).WithClassFrom("type"), `power.graphml: attribute "type": no node has a class`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := c.from.Done()
@@ -177,13 +177,12 @@ func TestFromGraphMLDeep(t *testing.T) {
 
 // The file was written from networkx.karate_club_graph(); see testdata/own/README.md.
 func TestFromGraphMLKarate(t *testing.T) {
-	from := FromGraphML("testdata/own/karate.graphml").WithClassFrom("club")
-	g := from.Must()
-	if g.EdgeFeatures.Cols != 1 {
-		t.Errorf("%d features an edge, want the weight", g.EdgeFeatures.Cols)
+	g := FromGraphML("testdata/own/karate.graphml").WithClassFrom("club").Must()
+	if len(g.EdgeWeights) != g.NumEdges() {
+		t.Errorf("%d weights of %d edges", len(g.EdgeWeights), g.NumEdges())
 	}
-	g.EdgeFeatures = Matrix{}
-	checkKarate(t, g, from.ClassNames())
+	g.EdgeWeights = nil
+	checkKarate(t, g)
 }
 
 func FuzzGraphML(f *testing.F) {
@@ -208,9 +207,8 @@ func FuzzGraphML(f *testing.F) {
 		if err := g.Validate(); err != nil {
 			t.Error(err)
 		}
-		if len(b.IDs()) != g.NumNodes || len(b.ClassNames()) != g.NumClasses {
-			t.Errorf("%d ids for %d nodes, %d names for %d classes", len(b.IDs()), g.NumNodes, len(b.ClassNames()),
-				g.NumClasses)
+		if len(g.Schema.Classes) != g.NumClasses {
+			t.Errorf("%d names for %d classes", len(g.Schema.Classes), g.NumClasses)
 		}
 	})
 }

@@ -31,7 +31,9 @@ type Heterophilous struct {
 //
 // As in the paper, two classes are one yes/no task, yes for class 1, judged by ROC-AUC; more are judged by accuracy.
 // See [Heterophilous.WithClasses].
-func FromHeterophilous(path string) *Heterophilous { return &Heterophilous{file: npzFile{path: path}} }
+func FromHeterophilous(path string) *Heterophilous {
+	return &Heterophilous{file: npzFile{by: "FromHeterophilous", path: path}}
+}
 
 // WithSplit takes another of the file's splits, from 0; published files have ten.
 func (b *Heterophilous) WithSplit(split int) *Heterophilous { b.split = split; return b }

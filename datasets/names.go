@@ -16,7 +16,7 @@ func (g *Graph) ClassName(class int) string {
 
 // OutputName is what an output of a model is called: a class, a task or a value, or its number.
 func (g *Graph) OutputName(output int) string {
-	if g.Labels() == ClassLabels {
+	if g.Labels() == ClassLabels || g.Labels() == NoLabels && len(g.Schema.Classes) > 0 {
 		return g.ClassName(output)
 	}
 	if output < 0 || output >= len(g.Schema.Outputs) {
@@ -53,7 +53,8 @@ func (g *Graph) validateSchema() error {
 		{"classes", s.Classes, g.NumClasses},
 		{what, s.Outputs, outputs},
 	} {
-		if len(of.names) > 0 && len(of.names) != of.wants {
+		foretold := g.Labels() == NoLabels && (of.what == "classes" || of.what == what) // by Conform
+		if len(of.names) > 0 && len(of.names) != of.wants && !foretold {
 			return fmt.Errorf("%d names for %d %s", len(of.names), of.wants, of.what)
 		}
 		sorted := slices.Sorted(slices.Values(of.names))

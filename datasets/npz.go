@@ -30,7 +30,9 @@ type NPZ struct {
 //
 // The file has no splits. As in the paper, 20 nodes of each class are drawn to train and 30 to validate, and all other
 // labelled nodes test; see [NPZ.WithSplit] and [NPZ.WithSeed].
-func FromNPZ(path string) *NPZ { return &NPZ{file: npzFile{path: path}, train: 20, valid: 30} }
+func FromNPZ(path string) *NPZ {
+	return &NPZ{file: npzFile{by: "FromNPZ", path: path}, train: 20, valid: 30}
+}
 
 // WithSeed draws another split; 0 without it. The same seed gives the same split.
 func (b *NPZ) WithSeed(seed uint64) *NPZ { b.seed = seed; return b }

@@ -10,6 +10,7 @@ import (
 
 // npzFile is where a builder's archive comes from: a path, or a published set.
 type npzFile struct {
+	by   string // the name of the function that reads the layout
 	path string
 	set  *npzSet
 }
@@ -44,11 +45,26 @@ func (f npzFile) graph(ctx context.Context, layout func(*npz.Archive) (*Graph, e
 	}
 	defer a.Close()
 	g, err := layout(a)
-	if err != nil || f.set == nil {
+	switch {
+	case err != nil && ctx.Err() == nil:
+		return nil, f.otherwise(a, err)
+	case err != nil || f.set == nil:
 		return g, err
 	}
 	g.Name = f.set.title
 	return g, f.set.check(path, g)
+}
+
+// otherwise is the error of reading an archive by this layout, with the function that reads the layout that it has.
+func (f npzFile) otherwise(a *npz.Archive, err error) error {
+	switch by := readerOf(a.Names()); {
+	case f.set != nil || by == f.by:
+		return err
+	case by == "Read":
+		return fmt.Errorf("%w; where it has another layout, try datasets.Read", err)
+	default:
+		return fmt.Errorf("%s has the layout of datasets.%s, not of datasets.%s; read it by that", a.Path(), by, f.by)
+	}
 }
 
 func (s *npzSet) check(path string, g *Graph) error {

@@ -324,13 +324,20 @@ func (p *Partition) PaddedNodes() int { return p.paddedNodes }
 // PaddedEdges is the number of directed edges of a padded part.
 func (p *Partition) PaddedEdges() int { return p.paddedEdges }
 
-// Part returns part i, from 0 to Parts()−1, in arrays of its own.
+// Part returns part i, from 0 to Parts()−1, in arrays of its own. Only the node features of a graph in one piece may be
+// the graph's own array: change neither while the other is in use.
 func (p *Partition) Part(i int) *Part {
 	g, nodes := p.graph, p.nodes[i]
 	part := &Part{NumNodes: len(nodes), Nodes: filled(p.paddedNodes, -1)}
 	copy(part.Nodes, nodes)
 	p.fillEdges(part, i)
-	part.NodeFeatures = part.Gather(g.NodeFeatures)
+	whole := false
+	if len(p.nodes) == 1 {
+		part.NodeFeatures, whole = g.NodeFeatures.padded()
+	}
+	if !whole {
+		part.NodeFeatures = part.Gather(g.NodeFeatures)
+	}
 	part.Tasks, part.Values = part.gatherLabels(g.Tasks), part.gatherLabels(g.Values)
 	part.Classes = part.gatherIDs(g.Classes)
 	part.Species = part.gatherIDs(g.Species)

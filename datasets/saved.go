@@ -1,15 +1,18 @@
 package datasets
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/edsrzf/mmap-go"
 
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
+	"github.com/kilolayer/kilolayer/datasets/internal/npz"
 	"github.com/kilolayer/kilolayer/internal/atomicfile"
 )
 
@@ -56,10 +59,25 @@ func openSaved(path string) (g *Graph, stamp string, err error) {
 		return nil, "", fmt.Errorf("datasets: %s can't be opened: %w", path, files.Cause(err))
 	}
 	if g, stamp, err = decode(content); err != nil {
+		if !isSaved(path, content) {
+			err = fmt.Errorf("%w; %s", err, readInstead(path, content))
+		}
 		_ = content.Unmap()
 		return nil, "", fmt.Errorf("datasets: %s %w", path, err)
 	}
 	return g, stamp, nil
+}
+
+func isSaved(_ string, start []byte) bool { return strings.HasPrefix(string(start), formatMagic) }
+
+// readInstead says what reads a file that is no saved graph.
+func readInstead(path string, content []byte) string {
+	if archive, err := npz.New(path, bytes.NewReader(content), int64(len(content))); err == nil {
+		if by := readerOf(archive.Names()); by != "Read" {
+			return fmt.Sprintf("it has the layout of datasets.%s: read it by that, or by datasets.Read", by)
+		}
+	}
+	return "datasets.Read reads the formats of others"
 }
 
 // mapped maps a file privately: what is written to the memory does not reach the file.

@@ -201,7 +201,7 @@ func TestOpenRefuses(t *testing.T) {
 	}{
 		{"empty", nil, "is not a saved graph"},
 		{"text", []byte("0,1\n1,2\n"),
-			`is not a saved graph: it starts with "0,1\n1,2\n", want "\x89graph\r\n"; write it with Graph.Save`},
+			`is not a saved graph: it starts with "0,1\n1,2\n", want "\x89graph\r\n"; datasets.Read reads the formats of others`},
 		{"magic only", file[:8], "is cut short: 8 bytes of at least 20"},
 		{"newer", set(8, 3), "has version 3 of the format, this program reads version 2; update Kilolayer"},
 		{"version 0", set(8, 0), "has version 0 of the format, this program reads version 2; save the graph anew"},

@@ -2,12 +2,12 @@ package datasets
 
 import "github.com/kilolayer/kilolayer/datasets/internal/schema"
 
-// Schema is what a graph's columns are called, where they are from, and what was done to them. A model keeps the schema of
-// the graph that it is trained on, and reads every other graph by it: see [Graph.Conform].
+// Schema is what a graph's columns are called, where they are from, and what was done to them. A model keeps the schema
+// of the graph that it is trained on, and reads every other graph by it: see [Graph.Conform].
 type Schema struct {
 	NodeFeatures []Feature `json:"node features,omitzero"` // [F] the columns of NodeFeatures; nil without names
 	EdgeFeatures []Feature `json:"edge features,omitzero"` // [D] the columns of EdgeFeatures; nil without names
-	Classes      []string  `json:"classes,omitzero"`       // the names of the classes, in their order; nil without names
+	Classes      []string  `json:"classes,omitzero"`       // what the classes are called, in their order; nil without names
 	Outputs      []string  `json:"outputs,omitzero"`       // [T] or [V] the names of tasks or values; nil without names
 
 	// RowNormalized says that each node's features were divided by their sum, by NormalizeFeatures.

@@ -5,12 +5,12 @@ import (
 	"math"
 )
 
-// Standardize makes each column of features (x − mean) / deviation, with mean and standard deviation (divided by n) over
-// the training nodes; of edge features over the edges into them. Columns of categories stay 0 and 1, and a column that is
-// constant there becomes 0.
+// Standardize makes each column of features (x − mean) / deviation, with mean and standard deviation (divided by n)
+// over the training nodes; of edge features over the edges into them. Columns of categories stay 0 and 1, and a column
+// that is constant there becomes 0.
 //
-// The graph's Schema keeps mean and deviation, and a model that is trained on the graph keeps the schema: whatever it is
-// asked to predict is standardized by the same numbers, so graphs for prediction are given as they are read.
+// The graph's Schema keeps mean and deviation, and a model that is trained on the graph keeps the schema: whatever it
+// is asked to predict is standardized by the same numbers, so graphs for prediction are given as they are read.
 func (t *Transformed) Standardize() *Transformed { return t.step((*Graph).standardize, "Standardize") }
 
 func (g *Graph) standardize() error {

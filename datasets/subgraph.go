@@ -6,8 +6,8 @@ import (
 )
 
 // Subgraph keeps the given nodes and the edges between them. Node i of the new graph is nodes[i], in the order given;
-// the edges into a node keep their order. Features, labels, splits, species, years, times, names and ids follow, and the number of
-// classes stays. A node given twice, an id out of range and no node at all are refused.
+// the edges into a node keep their order. Features, labels, splits, species, years, times, names and ids follow, and
+// the number of classes stays. A node given twice, an id out of range and no node at all are refused.
 func (t *Transformed) Subgraph(nodes []int32) *Transformed {
 	return t.step(func(g *Graph) error { return g.subgraph(nodes) }, "Subgraph")
 }
@@ -50,7 +50,8 @@ func (g *Graph) subgraph(nodes []int32) error {
 			copy(rows.Row(i), from.Row(int(node)))
 		}
 	}
-	g.Classes, g.Species, g.Years = picked(old.Classes, nodes, 0), picked(old.Species, nodes, 0), picked(old.Years, nodes, 0)
+	g.Classes, g.Species, g.Years = picked(old.Classes, nodes, 0), picked(old.Species, nodes, 0), picked(old.Years,
+		nodes, 0)
 	g.Times, g.Names = picked(old.Times, nodes, 0), picked(old.Names, nodes, "")
 	g.Filled = nil
 	for _, cell := range old.Filled {

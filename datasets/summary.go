@@ -1,15 +1,10 @@
 package datasets
 
 import (
-	"fmt"
 	"math"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
-
-	"github.com/kilolayer/kilolayer/table"
-	"github.com/kilolayer/kilolayer/units"
 )
 
 // Summary is what can be said of a graph at a look. It prints as a table, and shows as one in a notebook.
@@ -27,13 +22,18 @@ type Summary struct {
 	NodeFeatures, EdgeFeatures int     // columns
 	NonZeroNode, NonZeroEdge   float64 // the share of features that are not 0; 0 without features
 
-	Classes, Tasks int   // a graph has one of them, or neither
-	Labelled       int   // nodes with a class, or a label for at least one task
-	ClassNodes     []int // nodes of each class
+	Classes, Tasks int       // a graph has one of them, or Values, or neither
+	Labelled       int       // nodes with a class, or a label for at least one task or value
+	ClassNodes     []int     // nodes of each class
+	ClassNames     []string  // nil without names
+	Yes            []float64 // of each task, the share of yes among the nodes that have its label; NaN without any
+	Values         []Range   // of each real number to predict
+
+	EdgeWeights Range // zero without weights
 
 	// Homophily is the share of edges whose two ends have one class (Zhu et al., 2020, arXiv:2006.11468, the "edge"
-	// method of PyTorch Geometric). Edges with an unlabelled end are left out. NaN without classes, or without such
-	// edges.
+	// method of PyTorch Geometric); yes and no of a single task count as classes. Edges with an unlabelled end are left
+	// out. NaN without classes or with several tasks, or without such edges.
 	Homophily float64
 
 	// AdjustedHomophily is Homophily less what is expected by chance, so that graphs with other classes compare
@@ -48,6 +48,33 @@ type Summary struct {
 	Species                       int   // different ones; 0 when unknown
 	FirstYear, LastYear           int32 // 0 when unknown
 	Bytes                         int64 // of the graph's arrays
+
+	Format  string   // what the source was read as; "" when it was no file
+	Columns []Column // what the source's columns became
+	Names   []string // of the first nodes, as people call them; nil without names
+}
+
+// Range is what the values of a column lie between.
+type Range struct {
+	Name     string // "" without a name
+	Min, Max float32
+	Known    int // how many there are
+}
+
+// rangeOf looks at every step-th value from start on.
+func rangeOf(name string, values []float32, start, step int) Range {
+	r := Range{Name: name}
+	for i := start; i < len(values); i += step {
+		v := values[i]
+		if isNaN(v) {
+			continue
+		}
+		if r.Known++; r.Known == 1 {
+			r.Min, r.Max = v, v
+		}
+		r.Min, r.Max = min(r.Min, v), max(r.Max, v)
+	}
+	return r
 }
 
 // Summary looks at the whole graph, in time in proportion to its arrays, on all cores. Beside the graph it needs a few
@@ -63,6 +90,19 @@ func (g *Graph) Summary() Summary {
 		Train: len(g.Train), Valid: len(g.Valid), Test: len(g.Test),
 		InNoSplit: g.NumNodes - len(g.Train) - len(g.Valid) - len(g.Test),
 		Species:   len(g.speciesValues()), Bytes: g.Bytes(),
+		ClassNames: g.Schema.Classes, EdgeWeights: rangeOf("", g.EdgeWeights, 0, 1),
+		Format: g.Schema.Format, Columns: g.Schema.Columns,
+	}
+	for column := range g.Values.Cols {
+		name := ""
+		if column < len(g.Schema.Outputs) {
+			name = g.Schema.Outputs[column]
+		}
+		s.Values = append(s.Values, rangeOf(name, g.Values.Data, column, g.Values.Cols))
+	}
+	const few = 3 // names show what they are like
+	if len(g.Names) > 0 {
+		s.Names = g.Names[:min(few, len(g.Names))]
 	}
 	if len(g.Years) > 0 {
 		s.FirstYear, s.LastYear = slices.Min(g.Years), slices.Max(g.Years)
@@ -83,8 +123,37 @@ func (g *Graph) Summary() Summary {
 			}
 		}
 	}
+	for task := range g.Tasks.Cols {
+		s.Yes = append(s.Yes, g.yesShare(task))
+	}
 	s.lookAtEdges(g)
 	return s
+}
+
+// yesShare is the share of yes among the nodes that have the label of a task.
+func (g *Graph) yesShare(task int) float64 {
+	yes, all := 0.0, 0.0
+	for node := range g.Tasks.Rows() {
+		if label := g.Tasks.Row(node)[task]; !isNaN(label) {
+			yes, all = yes+float64(label), all+1
+		}
+	}
+	return yes / all // NaN without any
+}
+
+// asClasses are the classes, or no and yes of a single task as classes 0 and 1; nil for other labels.
+func (g *Graph) asClasses() (classes []int32, number int) {
+	if g.Tasks.Cols != 1 {
+		return g.Classes, g.NumClasses
+	}
+	classes = make([]int32, g.NumNodes)
+	for node, label := range g.Tasks.Data {
+		classes[node] = -1
+		if !isNaN(label) {
+			classes[node] = int32(label)
+		}
+	}
+	return classes, 2
 }
 
 // lookAtEdges fills what depends on pairs of nodes. Each worker takes the edges into a range of nodes, about as many.
@@ -99,14 +168,15 @@ func (s *Summary) lookAtEdges(g *Graph) {
 			cuts = append(cuts, cut)
 		}
 	}
+	classes, number := g.asClasses()
 	looks := make([]edgeLook, len(cuts)-1)
 	var workers sync.WaitGroup
 	for i := range looks {
-		workers.Go(func() { looks[i] = g.look(cuts[i], cuts[i+1]) })
+		workers.Go(func() { looks[i] = g.look(cuts[i], cuts[i+1], classes, number) })
 	}
 	workers.Wait()
 
-	all := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, g.NumClasses)}
+	all := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, number)}
 	for _, l := range looks {
 		all.difference += l.difference
 		all.alike += l.alike
@@ -150,10 +220,11 @@ type edgeLook struct {
 	joined            []bool // [N]
 }
 
-// look passes over the edges from..to−1. They hold all edges into their targets.
-func (g *Graph) look(from, to int) edgeLook {
+// look passes over the edges from..to−1. They hold all edges into their targets. The nodes have a number of classes, or
+// nil.
+func (g *Graph) look(from, to int, classes []int32, number int) edgeLook {
 	source, target := g.Source[from:to], g.Target[from:to]
-	l := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, g.NumClasses)}
+	l := edgeLook{joined: make([]bool, g.NumNodes), ends: make([]int, number)}
 	l.duplicates = countDuplicates(source, target, make([]int32, g.NumNodes))
 	markJoined(source, target, l.joined)
 	for e, a := range source {
@@ -163,9 +234,9 @@ func (g *Graph) look(from, to int) edgeLook {
 		}
 		l.difference += mix(uint64(a)<<32|uint64(b)) - mix(uint64(b)<<32|uint64(a))
 	}
-	if g.Classes != nil {
+	if classes != nil {
 		for e, a := range source {
-			if a, b := g.Classes[a], g.Classes[target[e]]; a >= 0 && b >= 0 {
+			if a, b := classes[a], classes[target[e]]; a >= 0 && b >= 0 {
 				l.ends[a]++
 				l.ends[b]++
 				if a == b {
@@ -210,78 +281,3 @@ func nonZeroShare(m Matrix) float64 {
 	}
 	return float64(all) / float64(len(m.Data))
 }
-
-// Table is the summary in two columns.
-func (s Summary) Table() table.Table {
-	t := table.Table{Title: s.Name, Columns: []string{"graph", "value"}}
-	row := func(name, format string, values ...any) {
-		t.Rows = append(t.Rows, []string{name, fmt.Sprintf(format, values...)})
-	}
-	features := func(name string, columns int, nonZero float64) {
-		if columns == 0 {
-			row(name, "none")
-			return
-		}
-		row(name, "%s, %.3g%% not 0", units.Count(columns), 100*nonZero)
-	}
-	row("nodes", "%s", units.Count(s.Nodes))
-	row("directed edges", "%s", units.Count(s.Edges))
-	row("undirected", "%s", map[bool]string{true: "yes", false: "no"}[s.Undirected])
-	row("self-loops", "%s", units.Count(s.SelfLoops))
-	row("duplicate edges", "%s", units.Count(s.Duplicates))
-	row("isolated nodes", "%s", units.Count(s.Isolated))
-	row("in-degree min / median / mean / max", "%s / %g / %.1f / %s",
-		units.Count(s.MinInDegree), s.MedianInDegree, s.MeanInDegree, units.Count(s.MaxInDegree))
-	features("features a node", s.NodeFeatures, s.NonZeroNode)
-	features("features an edge", s.EdgeFeatures, s.NonZeroEdge)
-	switch {
-	case s.Tasks > 0:
-		row("labels", "%s tasks", units.Count(s.Tasks))
-	case s.Classes > 0:
-		row("labels", "%s classes", units.Count(s.Classes))
-	default:
-		row("labels", "none")
-	}
-	row("labelled nodes", "%s", units.Count(s.Labelled))
-	if s.Classes > 0 {
-		row("nodes a class", "%s", s.classSizes())
-		row("edge homophily, adjusted", "%s, %s", share(s.Homophily), share(s.AdjustedHomophily))
-	}
-	row("train / valid / test / none", "%s / %s / %s / %s",
-		units.Count(s.Train), units.Count(s.Valid), units.Count(s.Test), units.Count(s.InNoSplit))
-	if s.Species > 0 {
-		row("species", "%s", units.Count(s.Species))
-	}
-	if s.FirstYear != 0 || s.LastYear != 0 {
-		row("years", "%d to %d", s.FirstYear, s.LastYear)
-	}
-	row("memory", "%s", units.Bytes(s.Bytes))
-	return t
-}
-
-// classSizes writes the nodes of each class, or of many classes the range.
-func (s Summary) classSizes() string {
-	const most = 8 // as many as make no cell wide
-	if len(s.ClassNodes) > most {
-		sizes := slices.Sorted(slices.Values(s.ClassNodes))
-		return fmt.Sprintf("%s to %s", units.Count(sizes[0]), units.Count(sizes[len(sizes)-1]))
-	}
-	words := make([]string, len(s.ClassNodes))
-	for class, n := range s.ClassNodes {
-		words[class] = units.Count(n)
-	}
-	return strings.Join(words, " / ")
-}
-
-func share(x float64) string {
-	if math.IsNaN(x) {
-		return "none"
-	}
-	return fmt.Sprintf("%.2f", x)
-}
-
-// String is the summary's table as plain text.
-func (s Summary) String() string { return s.Table().String() }
-
-// Table is the table of the graph's summary.
-func (g *Graph) Table() table.Table { return g.Summary().Table() }

@@ -1,9 +1,11 @@
 package datasets
 
 import (
+	"fmt"
 	"math"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/quick"
@@ -35,7 +37,7 @@ func TestSummary(t *testing.T) {
 		{"tasks", full(), Summary{
 			Name: "full", Nodes: 3, Edges: 3, MaxInDegree: 2, MedianInDegree: 1, MeanInDegree: 1,
 			NodeFeatures: 1, EdgeFeatures: 2, NonZeroNode: 1, NonZeroEdge: 1, Tasks: 1, Labelled: 2,
-			Homophily: math.NaN(), AdjustedHomophily: math.NaN(),
+			Yes: []float64{0.5}, Homophily: 0, AdjustedHomophily: -1,
 			Train: 1, Valid: 1, Test: 1, Species: 2, Bytes: full().Bytes(),
 		}},
 		{"one class", New(2, [][2]int32{{0, 1}}).WithUndirected().WithName("one").WithClasses([]int32{0, 0}).Must(),
@@ -163,7 +165,71 @@ func TestSummaryTable(t *testing.T) {
 	if got := g.Table().String(); got != g.Summary().String() {
 		t.Errorf("the graph's table is not its summary's: %s", got)
 	}
-	if !strings.Contains(g.Table().String(), "1 tasks\n") {
+	if !strings.Contains(g.Table().String(), "1 yes/no task\n") {
 		t.Errorf("the graph's table lacks the tasks: %s", g.Table())
+	}
+	several := Summary{Tasks: 3, Yes: []float64{0.25, math.NaN(), 0.75}, Homophily: math.NaN()}.String()
+	if !strings.Contains(several, "3 yes/no tasks\n") || !strings.Contains(several, "25% to 75%, mean 50%\n") ||
+		strings.Contains(several, "homophily") {
+		t.Error(several)
+	}
+}
+
+// A file's summary says what it was read as, and what became of each column.
+func TestSummaryOfFiles(t *testing.T) {
+	const edges = "source,target,weight\na,b,0.5\nb,c,2\n"
+	wide := "id"
+	for i := range 20 {
+		wide += fmt.Sprintf(",f%d", i)
+	}
+	zeros := strings.Repeat(",0", 20) + "\n"
+	for _, c := range []struct {
+		name string
+		from *File
+		want []string
+		lack string
+	}{
+		{"classes", fromTexts(edges, "id,age,income,city,team\na,1,,Rome,red\nb,,,Oslo,blue\nc,3,4,Rome,\n").
+			WithClassFrom("team").WithMissing(MissingAsMean), []string{
+			"read as CSV", "weights of edges 0.5 to 2", "nodes a class blue 1 / red 1",
+			`column "age" of nodes.csv feature; 1 missing value is the mean`,
+			`column "income" of nodes.csv feature; 2 missing values are the mean`,
+			`column "city" of nodes.csv left out; words; WithCategories makes a feature of each of them`,
+			`column "team" of nodes.csv class; 2 classes; 1 node without a label`,
+			`column "weight" of edges.csv weight`, `column "source" of edges.csv end`,
+		}, "names of nodes"},
+		{"values and " +
+			"names", fromTexts(edges, "id,name,price\na,Ann,1.5\nb,Bob,-2\nc,,\n").WithValuesFrom("price"), []string{
+			"labels 1 value", "labelled nodes 2", "value price -2 to 1.5", "names of nodes Ann, Bob, c",
+			`column "name" of nodes.csv name; 1 missing`, `column "price" of nodes.csv value; 1 missing`,
+		}, "homophily"},
+		{"many " +
+			"columns", fromTexts(edges, wide+",x\na"+strings.TrimSpace(zeros)+",1\nb"+strings.TrimSpace(zeros)+",2\nc"+
+			strings.TrimSpace(zeros)+",3\n").WithMissing(MissingAsZero),
+			[]string{`columns "f0" to "x" of nodes.csv feature; 21 columns`}, "names of nodes"},
+		{"one file for both", graphML(graphMLKeysText, `<graph edgedefault="directed"><node id="a"><data `+
+			`key="k2">1</data>`+
+			`</node><edge source="a" target="a"><data key="k0">1</data></edge></graph>`), []string{
+			`column "load" of nodes in power.graphml feature`, `column "length" of edges in power.graphml feature`,
+		}, "weights"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g, err := c.from.Done()
+			if err != nil {
+				t.Fatal(err)
+			}
+			var rows []string
+			for _, row := range g.Summary().Table().Rows {
+				rows = append(rows, strings.Join(row, " "))
+			}
+			for _, want := range c.want {
+				if !slices.Contains(rows, want) {
+					t.Errorf("no row %q in\n%s", want, strings.Join(rows, "\n"))
+				}
+			}
+			if strings.Contains(strings.Join(rows, "\n"), c.lack) {
+				t.Errorf("%q in\n%s", c.lack, strings.Join(rows, "\n"))
+			}
+		})
 	}
 }

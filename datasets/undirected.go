@@ -2,9 +2,9 @@ package datasets
 
 import "slices"
 
-// ToUndirected adds the reverse of each edge, with the same features, weight and time. Each reverse stands right after its edge, as in
-// the data sets of the Open Graph Benchmark whose edges are stored once; sorted by target, that is the order of the
-// edges into one node.
+// ToUndirected adds the reverse of each edge, with the same features, weight and time. Each reverse stands right after
+// its edge, as in the data sets of the Open Graph Benchmark whose edges are stored once; sorted by target, that is the
+// order of the edges into one node.
 //
 // Nothing is merged: an edge that is there in both directions is there twice afterwards, and so is an edge from a node
 // to itself. RemoveDuplicates as the next step merges them; both together are what PyTorch Geometric's ToUndirected
@@ -23,8 +23,9 @@ func (g *Graph) toUndirected() error {
 }
 
 // RemoveDuplicates merges edges with the same source and the same target into one, with the mean of their features and
-// weights and the latest time, and sorts the edges into each node by source. The mean keeps features that agree as they are, and gives the two
-// directions of an edge the same features after ToUndirected; PyTorch Geometric's coalesce adds the features up.
+// weights and the latest time, and sorts the edges into each node by source. The mean keeps features that agree as they
+// are, and gives the two directions of an edge the same features after ToUndirected; PyTorch Geometric's coalesce adds
+// the features up.
 func (t *Transformed) RemoveDuplicates() *Transformed {
 	return t.step((*Graph).removeDuplicates, "RemoveDuplicates")
 }

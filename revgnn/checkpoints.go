@@ -115,6 +115,18 @@ func (c *checkpoints) save(store *model.Store, step int) error {
 	return nil
 }
 
+// carry makes the last checkpoint that of a later step, which changed nothing.
+func (c *checkpoints) carry(step int) error {
+	if c.step == step {
+		return nil
+	}
+	if err := os.Rename(checkpointFolder(c.directory, c.step), checkpointFolder(c.directory, step)); err != nil {
+		return notWritten("checkpoint", c.directory, step, err)
+	}
+	c.step, c.saved = step, time.Now()
+	return nil
+}
+
 // notWritten is the error of a checkpoint that could not be written.
 func notWritten(what, directory string, step int, err error) error {
 	var file *os.PathError

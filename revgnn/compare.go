@@ -13,6 +13,7 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // Comparison is a network's backward modes side by side.
@@ -129,8 +130,8 @@ func (c Comparison) Table() table.Table {
 		if reference == "" {
 			reference, gradient = m.Mode, "reference"
 		}
-		t.Rows = append(t.Rows, []string{string(m.Mode), m.Step.Round(10 * time.Microsecond).String(),
-			m.Compile.Round(10 * time.Millisecond).String(), kilobytes(m.Memory.Activations), gradient})
+		t.Rows = append(t.Rows, []string{string(m.Mode), units.Seconds(m.Step.Seconds()),
+			units.Seconds(m.Compile.Seconds()), kilobytes(m.Memory.Activations), gradient})
 	}
 	return t
 }

@@ -242,7 +242,7 @@ func TestBadOptions(t *testing.T) {
 		{"a graph without features", Reversible(conv.GEN()).For(&bare), []string{`"random"`,
 			"neither node nor edge features", "give it node features"}},
 		{"a graph without labels", Reversible(conv.GEN()).For(&unlabelled), []string{`"random"`, "no labels",
-			"give it classes or tasks"}},
+			"give it classes, tasks or values"}},
 		{"unknown backward", reversible().WithBackward("undo"),
 			[]string{`one of "invert", "recompute", "store", "implicit", "phantom", not "undo"`}},
 		{"no backward", residual().WithBackward(""), []string{`"backward" takes one of "invert", "recompute"`,

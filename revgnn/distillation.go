@@ -3,10 +3,7 @@ package revgnn
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"path/filepath"
-
-	"github.com/kilolayer/kilolayer/internal/fault"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -64,14 +61,7 @@ func (j *job) distillation() (*distillation, error) {
 
 // fingerprint names the teacher by its parameters, wherever they lie.
 func (d *distillation) fingerprint() (string, error) {
-	h := fnv.New64a()
-	for _, v := range d.network.spec.Variables() {
-		value := net.Parameter(d.network.values(), v.Name).MustValue()
-		if err := value.ConstBytes(func(data []byte) { h.Write(data) }); err != nil {
-			return "", fault.OneLine(err)
-		}
-	}
-	return fmt.Sprintf("%016x", h.Sum64()), nil
+	return fingerprint(d.network.spec, d.network.values())
 }
 
 // ask computes the teacher's logits of all nodes of a graph, in the parts of a partition.
@@ -98,6 +88,14 @@ func (d *distillation) ask(ctx context.Context, g *datasets.Graph, partition *da
 // no padding.
 func taughtShapes(dtype dtypes.DType, nodes, outputs int) []shapes.Shape {
 	return []shapes.Shape{shapes.Make(dtype, nodes, outputs), shapes.Make(dtypes.Bool, nodes)}
+}
+
+// teacher is d where there is one.
+func (d *distillation) teacher() teacher {
+	if d == nil {
+		return nil
+	}
+	return d
 }
 
 // tensors makes the tensors of taughtShapes; none without a teacher.

@@ -35,7 +35,9 @@
 //
 // Train is Adam on the cross-entropy, or on the mean squared error of real numbers, unless told. WithOptimizer takes
 // RMSProp and weight decay, or any optimizer of GoMLX by [OptimizerOf]; WithLoss the log cross-entropy, for real
-// numbers [AbsoluteError] and [Huber], or one of your own by [LossOf]; WithMetric what evaluations score with.
+// numbers [AbsoluteError] and [Huber], or one of your own by [LossOf]; WithClassWeights, WithPositiveWeights and
+// WithBalancedLoss let a rare class or a rare yes count more. WithMetric is what evaluations score with, as F1 or
+// Matthews' correlation of package metrics; the best step, patience, a plateau, sweeps and figures follow it.
 // WithWarmUp, WithPlateau, WithCosine and WithSchedule change the learning rate, WithGradientClipping bounds the
 // gradient, WithAccumulation averages it over several parts, and WithFrozen keeps parameters as they are. WithPatience
 // ends early, and so does a function that WithCallback takes, by [Enough]. WithDistillation learns from another run.

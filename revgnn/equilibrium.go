@@ -6,7 +6,8 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
 
-// EquilibriumBuilder builds an equilibrium network. Start it with Equilibrium.
+// EquilibriumBuilder builds an equilibrium network. Start it with Equilibrium. Methods that return *Self
+// return the builder itself.
 type EquilibriumBuilder struct {
 	builder[EquilibriumBuilder]
 }

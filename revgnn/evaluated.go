@@ -114,11 +114,12 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Table lists the scores of the averaged logits, and of several views their mean, their deviation and each of them. Of
-// real numbers the last lines have the other metrics of package metrics.
+// Table lists the scores of the averaged logits, and of several views their mean, their deviation and each of them. The
+// last lines have the other metrics that are usual for the labels: see metrics.Usual.
 func (e *Evaluation) Table() table.Table {
-	t := table.Table{Title: e.Metric + ", " + e.of(), Columns: []string{"logits", "train", "valid", "test"},
-		Note: e.network + "."}
+	t := table.Table{Title: options.MetricName(e.Metric) + ", " + e.of(),
+		Columns: []string{"logits", "train", "valid", "test"},
+		Note:    e.network + "."}
 	if e.options.Parts > 1 {
 		t.Note += fmt.Sprintf(" Partitions from seed %d.", e.options.Seed)
 	}
@@ -149,11 +150,9 @@ func (e *Evaluation) Table() table.Table {
 			row(e.viewName(i), view)
 		}
 	}
-	if e.graph.Labels() == datasets.ValueLabels {
-		for _, m := range []metrics.Metric{metrics.ByR2, metrics.ByMAE, metrics.ByRMSE} {
-			if m != e.metric {
-				row("by "+m.String(), score(e.graph, m, e.Logits))
-			}
+	for _, m := range metrics.Usual(options.Labels(e.graph.Labels().String())) {
+		if m.String() != e.Metric {
+			row("by "+m.String(), score(e.graph, m, e.Logits))
 		}
 	}
 	return t

@@ -9,7 +9,6 @@ import (
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/net"
-	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 )
@@ -96,7 +95,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err := b.check(); err != nil {
 		return nil, err
 	}
-	metric, err := metricOf(b.metric, b.model.spec.Widths().Labels)
+	metric, err := metricOf(b.metric, b.model.spec.Widths())
 	if err != nil {
 		return nil, err
 	}
@@ -117,14 +116,18 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
+	device, err := here()
+	if err != nil {
+		return nil, err
+	}
+	if err := m.fits(device, base, withParts); err != nil {
+		return nil, err
+	}
 	p, err := newPredictor(m.spec, d, m.values(), base, (*net.Pass).Logits)
 	if err != nil {
 		return nil, err
 	}
 	defer p.close()
-	if err := m.fits(xla.Describe(p.backend), base); err != nil {
-		return nil, err
-	}
 	e := &Evaluation{graph: g, metric: metric, network: m.String(), options: o, outputs: m.outputs()}
 	if b.directories != nil {
 		e.runs = *b.directories
@@ -142,7 +145,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 			}
 			logits, solve, err := p.compute(b.ctx)
 			if err != nil {
-				return nil, err
+				return nil, m.ranOut(err, device, base, withParts)
 			}
 			e.add(logits, solve)
 		}

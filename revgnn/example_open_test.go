@@ -203,3 +203,11 @@ func ExampleHuber() {
 	fmt.Println(training.Loss, training.HuberDelta)
 	// Output: huber 0.5
 }
+
+func ExampleTrainBuilder_WithClassWeights() {
+	training, remove := clubTraining()
+	defer remove()
+	info := training.WithClassWeights(1, 3).WithMetric(metrics.ByF1).Must().Info() // by that of the second class
+	fmt.Println(info.Training.ClassWeights, info.Metric)
+	// Output: [1 3] f1
+}

@@ -1,6 +1,7 @@
 package revgnn
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/gomlx/gomlx/core/graph"
@@ -9,6 +10,8 @@ import (
 	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
+	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
 // TestEvaluationBytes holds the estimate against compiled programs.
@@ -57,7 +60,7 @@ func TestEvaluationBytes(t *testing.T) {
 }
 
 func TestFits(t *testing.T) {
-	g := proteins(t)
+	g := done(t)(datasets.ProteinsLike(2000, 20_000, 1).WithTasks(5).Done())
 	m := built(t, Reversible(conv.GEN()).WithDepth(2).WithChannels(64).For(g))
 	whole, err := g.Partition(1, 0)
 	if err != nil {
@@ -77,16 +80,17 @@ func TestFits(t *testing.T) {
 	}{
 		{"unknown memory", whole, 0, ""},
 		{"just enough", whole, all, ""},
-		{"a byte too little", whole, all - 1, "use WithParts(2)"},
-		{"three quarters", whole, all * 3 / 4, "revgnn: about 196 KB of memory for the whole graph, and the device " +
-			"(GPU) has 147 KB; use WithParts(2)"},
+		{"enough if the estimate is twice too high", whole, (all + 1) / 2, ""},
+		{"a byte too little", whole, (all+1)/2 - 1, "use WithParts("},
+		{"three eighths", whole, all * 3 / 8, "revgnn: about 7.22 MB of memory for the whole graph, and the device " +
+			"(GPU) has 2.71 MB; use WithParts(2)"},
 		{"in halves", halves, half, ""},
-		{"too large halves", halves, half - 1, "of memory for each of 2 parts, and the device (GPU) has 139 KB; use " +
-			"WithParts(3)"},
+		{"too large halves", halves, (half+1)/2 - 1, "of memory for each of 2 parts, and the device (GPU) has 1.1 " +
+			"MB; use WithParts(4)"},
 		{"too little for the parameters", whole, 1000, "the parameters alone take"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := m.fits(xla.Device{Name: "GPU", Bytes: c.bytes}, c.partition)
+			err := m.fits(xla.Device{Name: "GPU", Bytes: c.bytes}, c.partition, withParts)
 			if c.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -95,5 +99,57 @@ func TestFits(t *testing.T) {
 			}
 			oneOfUs(t, err, c.want)
 		})
+	}
+}
+
+// TestTooLargeAtOnce holds that a network that this machine has no memory for is refused before it is drawn.
+func TestTooLargeAtOnce(t *testing.T) {
+	if device := xla.Describe(started(t, xla.Default)); device.Bytes == 0 {
+		t.Skip("the memory of this machine is not known")
+	}
+	g := classes(t)
+	m := built(t, Reversible(conv.GCN()).WithDepth(1000).WithChannels(200_000).For(g)) // 20 million million parameters
+	for name, refused := range map[string]func() error{
+		"Predict":  func() error { _, err := m.Predict(g).Done(); return err },
+		"Embed":    func() error { _, err := m.Embed(g).Done(); return err },
+		"Evaluate": func() error { _, err := Evaluate(m, g).Done(); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			oneOfUs(t, refused(), "of memory for the whole graph", "use a smaller "+
+				"network")
+		})
+	}
+}
+
+// TestRanOut: an error of a device without memory says what takes half as much; others stay as they are.
+func TestRanOut(t *testing.T) {
+	g := done(t)(datasets.ProteinsLike(2000, 20_000, 1).WithTasks(5).Done())
+	m := built(t, Reversible(conv.GEN()).WithDepth(2).WithChannels(64).For(g))
+	whole, err := g.Partition(1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	device := xla.Device{Name: "GPU", Bytes: 1 << 40}
+	none := errors.New("revgnn: PJRT error (code=8): RESOURCE_EXHAUSTED: Out of memory while trying to allocate 16GiB.")
+	for _, c := range []struct {
+		name string
+		got  error
+		want []string
+	}{
+		{"an evaluation", m.ranOut(none, device, whole, withParts), []string{"for the whole graph, and the device " +
+			"(GPU) had less left; use WithParts(2)"}},
+		{"a prediction", m.ranOut(none, device, whole, bySubgraph), []string{"give it subgraphs by " +
+			"Transform().Subgraph, about 2 of them"}},
+		{"a step", m.noRoom(none, options.NewTraining(), device, m.EstimateTraining(options.NewTraining())),
+			[]string{"revgnn: a step with 64 channels and 1 parts takes about", "GPU had less left; let other " +
+				"programs leave some, or take half: what fits:", "channels, or 2 parts"}},
+	} {
+		t.Run(c.name, func(t *testing.T) { oneOfUs(t, c.got, c.want...) })
+	}
+	other := errors.New("revgnn: another error")
+	if m.ranOut(other, device, whole, withParts) != other ||
+		m.noRoom(other, options.NewTraining(), device, run.Memory{}) != other ||
+		m.ranOut(nil, device, whole, withParts) != nil {
+		t.Error("another error was changed")
 	}
 }

@@ -22,6 +22,7 @@ type job struct {
 	options options.Training
 
 	directory       string
+	label           string
 	restart, extend bool
 	observers       []run.Observer
 	callbacks       []Callback
@@ -58,12 +59,6 @@ func (j *job) check() error {
 			return fmt.Errorf("revgnn: %s%d parts of a graph of %d nodes; use 1 to %d", parts.what, parts.number,
 				g.NumNodes, g.NumNodes)
 		}
-	}
-	if g.Labels() == datasets.NoLabels {
-		return fmt.Errorf("revgnn: the graph %q has no labels to learn; give it classes, tasks or values", g.Name)
-	}
-	if len(g.Train) == 0 {
-		return fmt.Errorf("revgnn: the graph %q has no training nodes; give it a split", g.Name)
 	}
 	for _, follows := range []struct {
 		name string

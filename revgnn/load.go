@@ -53,6 +53,7 @@ func load(directory string, atHand net.Operators, read func(*run.Run, *model.Sto
 	if err := read(r, store); err != nil {
 		return nil, err
 	}
+	m.parameters.take(identity(r))
 	m.learned(info.Scale, info.Data.Schema)
 	return m, m.adopt(store)
 }

@@ -3,9 +3,12 @@ package revgnn
 import (
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/fault"
@@ -15,25 +18,26 @@ import (
 // loader makes the batches of a training, each a part of its epoch's partition, from any batch on. A batch depends on
 // its number and the seed alone.
 type loader struct {
-	data  *net.Data
-	spec  *net.Spec
-	seed  uint64
-	base  *datasets.Partition
-	taken time.Duration // how long the last batch was waited for
+	data    *net.Data
+	spec    *net.Spec
+	backend compute.Backend // reads arrays of parts where they are; nil copies them
+	seed    uint64
+	base    *datasets.Partition
+	taken   time.Duration // how long the last batch was waited for
 
 	distillation *distillation // nil without a teacher
 
 	epoch     int // of partition, from 1; 0 at the start
 	partition *datasets.Partition
-	only      *datasets.Part // where there is one
-	whole     *train.Batch   // kept on the host when it is the same at each step
+	whole     *placed // a graph in one piece, which stays on the device; nil for parts
+	garbage   garbage
 }
 
 // from yields the batches from a number on, counted from 0, forever. While the caller works on one batch, the next is
 // prepared, and no further one: the host holds two batches at most, and during the first batch of an epoch the next
 // partition beside the old one. When the caller stops, the batch that is prepared is freed.
-func (l *loader) from(number int) iter.Seq2[train.Batch, error] {
-	return func(yield func(train.Batch, error) bool) {
+func (l *loader) from(number int) iter.Seq2[batch, error] {
+	return func(yield func(batch, error) bool) {
 		prepared, stop := make(chan preparation), make(chan struct{})
 		var preparing sync.WaitGroup
 		preparing.Go(func() { l.prepare(number, prepared, stop) })
@@ -57,8 +61,24 @@ func (l *loader) from(number int) iter.Seq2[train.Batch, error] {
 
 // preparation is a batch, or why there is none.
 type preparation struct {
-	batch train.Batch
+	batch batch
 	err   error
+}
+
+// batch is what a step takes.
+type batch struct {
+	train.Batch
+	of    *placed
+	stays bool // on the device for other steps: of a graph in one piece
+	empty bool // there is nothing to learn from it
+}
+
+// leave frees what does not stay.
+func (b batch) leave() {
+	b.of.leave(slices.Concat(b.Inputs, b.Labels))
+	if !b.stays {
+		b.of.free()
+	}
 }
 
 // prepare sends the batches from a number on, until stop is closed or there is an error, and closes prepared. A panic
@@ -68,13 +88,17 @@ func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan st
 	for ; ; number++ {
 		var p preparation
 		p.err = fault.Try(func() (err error) {
-			p.batch, err = l.batch(number)
+			if p.batch, err = l.batch(number); err == nil {
+				p.batch.empty, err = l.isEmpty(p.batch)
+			}
 			return err
 		})
 		select {
 		case prepared <- p:
 		case <-stop:
-			p.free()
+			if p.err == nil {
+				p.batch.leave()
+			}
 			return
 		}
 		if p.err != nil {
@@ -83,43 +107,41 @@ func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan st
 	}
 }
 
-// free frees the tensors of a batch that no one was given. They are on the host alone, so it can't fail.
-func (p preparation) free() {
-	if p.err == nil {
-		_ = p.batch.Finalize()
-	}
-}
-
-// batch makes the tensors of a batch. The trainer frees what it is given, so the whole graph is kept and copied.
-func (l *loader) batch(number int) (train.Batch, error) {
+// batch makes the tensors of a batch. Its leave frees them, but those of a graph in one piece, which stay.
+func (l *loader) batch(number int) (batch, error) {
 	if l.whole != nil {
-		return l.whole.Clone()
+		if err := l.whole.stay(l.base, true); err != nil {
+			return batch{}, err
+		}
+		return batch{Batch: l.whole.batch(l.seed, number), of: l.whole, stays: true}, nil
 	}
 	parts := l.base.Parts()
-	if parts == 1 {
-		if l.only == nil {
-			l.only = l.base.Part(0)
-		}
-		batch := l.tensors(l.only, number)
-		if l.spec.Options().LabelInput { // each step is given other labels
-			return *batch, nil
-		}
-		l.whole = batch
-		return l.whole.Clone()
-	}
 	if epoch := number/parts + 1; epoch != l.epoch {
 		var err error
 		if l.partition, err = l.base.Redraw(partitionSeed(l.seed, epoch)); err != nil {
-			return train.Batch{}, err
+			return batch{}, err
 		}
 		l.epoch = epoch
 	}
-	return *l.tensors(l.partition.Part(number%parts), number), nil
+	made := l.tensors(l.partition.Part(number%parts), number)
+	l.garbage.add(slices.Concat(made.Inputs, made.Labels))
+	return made, nil
 }
 
-func (l *loader) tensors(part *datasets.Part, number int) *train.Batch {
-	inputs, labels := l.data.Training(part, l.seed, number)
-	return &train.Batch{Inputs: inputs, Labels: append(labels, l.distillation.tensors(part, l.spec.DType())...)}
+// isEmpty tells whether there is nothing to learn from a batch: no label counts in its loss, and there is no teacher. A
+// graph in one piece is never empty.
+func (l *loader) isEmpty(b batch) (empty bool, err error) {
+	if b.stays || l.distillation != nil {
+		return false, nil
+	}
+	err = tensors.ConstFlatData(b.Labels[1], func(counts []bool) { empty = !slices.Contains(counts, true) })
+	return empty, err
+}
+
+func (l *loader) tensors(part *datasets.Part, number int) batch {
+	d := &placed{data: l.data, backend: l.backend, teacher: l.distillation.teacher()}
+	d.place(part, true)
+	return batch{Batch: d.batch(l.seed, number), of: d}
 }
 
 // partitionSeed mixes the run's seed and the epoch, 0 for evaluation, so that runs of neighbouring seeds share no

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
-	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
 func newLoader(t *testing.T, g *datasets.Graph, parts int, seed uint64) *loader {
@@ -23,11 +23,16 @@ func newLoader(t *testing.T, g *datasets.Graph, parts int, seed uint64) *loader 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &loader{data: d, spec: m.spec, seed: seed, base: base}
+	l := &loader{data: d, spec: m.spec, backend: started(t, xla.Default), seed: seed, base: base}
+	if parts == 1 {
+		l.whole = &placed{data: d, backend: l.backend}
+		t.Cleanup(l.whole.free)
+	}
+	return l
 }
 
-// content is a batch as bytes. The batch is freed, as the trainer does.
-func content(t *testing.T, batch train.Batch, err error) string {
+// content is a batch as bytes. The batch is freed, as a step does.
+func content(t *testing.T, batch batch, err error) string {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -38,8 +43,8 @@ func content(t *testing.T, batch train.Batch, err error) string {
 		if err := tensor.ConstBytes(func(data []byte) { all = append(all, data...) }); err != nil {
 			t.Fatal(err)
 		}
-		tensor.MustFinalizeAll()
 	}
+	batch.leave()
 	return string(all)
 }
 

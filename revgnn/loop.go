@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -21,6 +22,7 @@ import (
 // run trains, or takes a run that is complete as it is, and closes the run's record.
 func (t *training) run() (*run.Run, error) {
 	w := &witness{training: t}
+	w.tide.level() // before anything is compiled
 	if t.record.Status() == run.Complete {
 		return w.end(run.Complete, nil)
 	}
@@ -60,16 +62,19 @@ func (t *training) loop(w *witness) error {
 			return err
 		}
 	}
-	return fault.Try(func() error {
-		backend, err := xla.Default()
-		if err != nil {
-			return err
-		}
+	backend, err := xla.Default()
+	if err != nil {
+		return err
+	}
+	err = fault.Try(func() error {
 		trainer, err := t.trainer(backend, w)
 		if err != nil {
 			return err
 		}
-		defer trainer.ResetComputationGraphs()
+		defer func() {
+			trainer.ResetComputationGraphs()
+			t.program = nil
+		}()
 		next, stop := iter.Pull2(t.loader.from(t.done * t.options.Accumulate))
 		defer stop()
 		for t.done < steps {
@@ -83,6 +88,7 @@ func (t *training) loop(w *witness) error {
 		}
 		return nil
 	})
+	return t.model.noRoom(err, t.options, xla.Describe(backend), t.record.Profile())
 }
 
 // trainer makes GoMLX's trainer of the step.
@@ -100,6 +106,10 @@ func (t *training) trainer(backend compute.Backend, w *witness) (*train.Trainer,
 			panic(err) // the hook has no other way
 		}
 		w.start()
+		if t.options.Accumulate == 1 {
+			t.program = exec
+			panic(errBuilt)
+		}
 	})
 	return trainer, trainer.ResetTrainMetrics()
 }
@@ -124,42 +134,121 @@ func (t *training) compile(exec *model.Exec) error {
 		if err := t.record.SetProfile(memory); err != nil {
 			return err
 		}
+		if err := t.model.compiledRoom(t.options, xla.Describe(program.Backend()), memory); err != nil {
+			return err
+		}
 	}
 	return t.ctx.Err()
 }
 
-// batches gives the next batch, as iter.Pull2 makes it.
-type batches func() (batch train.Batch, err error, more bool)
+// take takes a step on a batch, and gives back what of it does not stay.
+//
+// GoMLX's trainer gives away all buffers of a batch, and a graph in one piece stays on the device. So a batch goes
+// straight to the trainer's program, but where the trainer adds up gradients with several programs. It builds its
+// program on its first batch: here one of single numbers, which it never computes on.
+func (t *training) take(trainer *train.Trainer, b batch) ([]*tensors.Tensor, error) {
+	defer b.leave()
+	if t.options.Accumulate > 1 {
+		return trainer.TrainStep(b.Batch)
+	}
+	if t.program == nil {
+		err := fault.Try(func() error {
+			_, err := trainer.TrainStep(train.Batch{Inputs: numbersLike(b.Inputs), Labels: numbersLike(b.Labels)})
+			return err
+		})
+		if t.program == nil {
+			return nil, err
+		}
+	}
+	var args []any
+	for _, tensor := range slices.Concat(b.Inputs, b.Labels) {
+		args = append(args, tensor)
+	}
+	return t.program.Call(args...)
+}
 
-// advance takes one optimizer step: its parts one after the other. The loss is their mean.
-func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (loss float64, waited time.Duration,
+// errBuilt ends the trainer's first step once its program is built.
+var errBuilt = errors.New("built")
+
+// numbersLike lists as many tensors of a number each.
+func numbersLike(list []*tensors.Tensor) []*tensors.Tensor {
+	made := make([]*tensors.Tensor, len(list))
+	for i := range made {
+		made[i] = tensors.FromScalar(float32(0))
+	}
+	return made
+}
+
+// batches gives the next batch, as iter.Pull2 makes it.
+type batches func() (b batch, err error, more bool)
+
+// advance takes one optimizer step: its parts one after the other. The loss is the mean of those that have labels which
+// count. Where none has, there is no step to take, and no loss: nothing changes but the number of steps done.
+func (t *training) advance(trainer *train.Trainer, next batches, w *witness) (loss *float64, waited time.Duration,
 	err error) {
 	if err := t.setLearningRate(); err != nil {
-		return 0, 0, err
+		return nil, 0, err
 	}
-	parts := t.options.Accumulate
-	for i := range parts {
-		batch, err, _ := next() // there is no last batch
+	var held []batch // parts without labels, until one of the step has some
+	defer func() {
+		for _, b := range held {
+			b.leave()
+		}
+	}()
+	var losses []float64
+	learns := false
+	for range t.options.Accumulate {
+		b, err, _ := next() // there is no last batch
 		if err != nil {
-			return 0, 0, err
+			return nil, 0, err
 		}
 		waited += t.loader.taken
-		if i == 0 {
-			if err := w.measureActivations(batch); err != nil {
-				return 0, 0, err
+		held = append(held, b)
+		if b.empty && !learns {
+			continue
+		}
+		if !learns {
+			if err := w.measureActivations(held[0].Batch); err != nil {
+				return nil, 0, err
 			}
 		}
-		metrics, err := trainer.TrainStep(batch)
-		if err != nil {
-			return 0, 0, err
-		}
-		loss += shapes.ConvertTo[float64](metrics[0].Value()) / float64(parts)
-		for _, m := range metrics {
-			m.MustFinalizeAll()
+		learns = true
+		for len(held) > 0 {
+			b := held[0]
+			held = held[1:]
+			part, err := t.trainOn(trainer, b)
+			if err != nil {
+				return nil, 0, err
+			}
+			if !b.empty {
+				losses = append(losses, part)
+			}
 		}
 	}
 	t.done++
-	return loss, waited, nil
+	if !learns {
+		w.start() // it may be the first
+		return nil, waited, nil
+	}
+	mean := 0.0
+	for _, part := range losses {
+		mean += part / float64(len(losses))
+	}
+	return &mean, waited, nil
+}
+
+// trainOn takes a step on a part, gives back what of it does not stay, and returns its loss.
+func (t *training) trainOn(trainer *train.Trainer, b batch) (float64, error) {
+	metrics, err := t.take(trainer, b)
+	if err != nil {
+		return 0, err
+	}
+	t.moved = true
+	loss := shapes.ConvertTo[float64](metrics[0].Value())
+	for _, m := range metrics {
+		m.MustFinalizeAll()
+	}
+	return loss, nil
 }
 
 // setLearningRate sets the rate of the next step, which the compiled step reads from a variable.

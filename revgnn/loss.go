@@ -124,10 +124,18 @@ func ofNumbers(f loss.LossFn) LossFunction {
 
 // logCrossEntropy is LogCrossEntropy of logits [N, C] over the nodes of a mask [N], with classes [N, 1].
 func logCrossEntropy(classes, mask, logits *graph.Node) *graph.Node {
-	epsilon := 1 - math.Ln2
 	n, c := logits.Shape().Dim(0), logits.Shape().Dim(1)
 	ofClass := graph.OneHot(graph.Reshape(classes, n), c, logits.DType())
-	entropy := graph.Neg(graph.ReduceSum(graph.Mul(ofClass, graph.LogSoftmax(logits)), -1))
-	each := graph.AddScalar(graph.Log(graph.AddScalar(entropy, epsilon)), -math.Log(epsilon))
-	return graph.MaskedReduceAllMean(each, mask)
+	return graph.MaskedReduceAllMean(logEntropies(ofClass, logits), mask)
+}
+
+// logEntropies are log(ε + CE) − log ε of nodes [N], whose classes are one-hot [N, C].
+func logEntropies(ofClass, logits *graph.Node) *graph.Node {
+	epsilon := 1 - math.Ln2
+	return graph.AddScalar(graph.Log(graph.AddScalar(crossEntropies(ofClass, logits), epsilon)), -math.Log(epsilon))
+}
+
+// crossEntropies are the cross-entropies of nodes [N], whose classes are one-hot [N, C].
+func crossEntropies(ofClass, logits *graph.Node) *graph.Node {
+	return graph.Neg(graph.ReduceSum(graph.Mul(ofClass, graph.LogSoftmax(logits)), -1))
 }

@@ -39,9 +39,24 @@ type lazyStore struct {
 	lock  sync.Mutex
 	store *model.Store // nil before
 	scale *net.Scale   // of the real numbers that they were trained on; nil before, and for other labels
+	run   string       // the identity of the run that they were taken from; "" for none
 
 	schema  datasets.Schema // of the graph that they were trained on, or that the network was built for
 	trained bool            // schema is that of a training
+}
+
+// take notes the run that the parameters were taken from; "" for none.
+func (p *lazyStore) take(run string) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.run = run
+}
+
+// from tells whether the parameters were taken from a run.
+func (p *lazyStore) from(run string) bool {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	return p.run == run
 }
 
 // newModel is a network with the parameters it starts from, built for a graph of a schema.
@@ -183,7 +198,7 @@ func (m *Model) replace(store *model.Store, scale *net.Scale, schema *datasets.S
 	if p.store != nil {
 		p.store.Finalize()
 	}
-	p.store, p.scale = store, scale
+	p.store, p.scale, p.run = store, scale, ""
 	if schema != nil {
 		p.schema, p.trained = *schema, true
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
-// teams is a graph of named columns, whose class is the sign of its feature "height" beside a feature "noise" on a scale
-// of its own.
+// teams is a graph of named columns, whose class is the sign of its feature "height" beside a feature "noise" on a
+// scale of its own.
 func teams(nodes int) *datasets.Graph {
 	rng := rand.New(rand.NewPCG(5, 5))
 	var edges [][2]int32
@@ -72,7 +72,8 @@ func TestReadByNames(t *testing.T) {
 	}
 	for name, model := range map[string]*Model{"trained": m, "loaded": ok[*Model](t)(Load(directory)),
 		"loaded weights": again} {
-		for of, graph := range map[string]*datasets.Graph{"standardized": g, "as it is read": raw, "turned": turned(raw),
+		for of, graph := range map[string]*datasets.Graph{"standardized": g, "as it is read": raw,
+			"turned":         turned(raw),
 			"without labels": raw.WithoutLabels(), "turned, without labels": turned(raw).WithoutLabels()} {
 			t.Run(name+" on a graph "+of, func(t *testing.T) {
 				got := ok[datasets.Matrix](t)(model.Predict(graph).Done())
@@ -103,7 +104,8 @@ func TestReadByNames(t *testing.T) {
 		g    *datasets.Graph
 		want string
 	}{
-		{"a class that is new", other, `the class "green", which the model was not trained on; it knows "blue" and "red"`},
+		{"a class that is " +
+			"new", other, `the class "green", which the model was not trained on; it knows "blue" and "red"`},
 		{"a feature that is missing", func() *datasets.Graph {
 			h := *raw
 			h.Schema.NodeFeatures = []datasets.Feature{{Name: "height"}, {Name: "weight"}}
@@ -116,7 +118,8 @@ func TestReadByNames(t *testing.T) {
 			}
 		})
 	}
-	if _, err := Train(again, raw.WithoutLabels()).Done(); err == nil || !strings.Contains(err.Error(), "no labels to learn") {
+	if _, err := Train(again, raw.WithoutLabels()).Done(); err == nil || !strings.Contains(err.Error(),
+		"no node has a label") {
 		t.Errorf("training without labels: %v", err)
 	}
 

@@ -25,8 +25,8 @@ import (
 // iterate's; Evaluate tells whether the solve converged.
 //
 // The graph needs no labels, and may be another one than that of the training: with new nodes, or with its columns in
-// another order, as features are found by their names. It is computed in one piece where it fits the device's memory, and
-// else in as few random parts as fit, where edges between parts do not count.
+// another order, as features are found by their names. It is computed in one piece where it fits the device's memory,
+// and else in as few random parts as fit, where edges between parts do not count.
 //
 // For real numbers they are the predicted values, in the units of the graph that the model was trained on; those of a
 // model that was not trained are not scaled.
@@ -44,17 +44,12 @@ func (m *Model) Embed(g *datasets.Graph) cell.Task[datasets.Matrix] {
 // computed computes an output for all nodes and scales it.
 func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) cell.Task[datasets.Matrix] {
 	return cell.NewTask(func(ctx context.Context) (datasets.Matrix, error) {
-		if g == nil {
-			return datasets.Matrix{}, errors.New("revgnn: no graph; give one to predict")
-		}
-		if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business
-			g = g.WithoutLabels()
-		}
-		d, partition, err := m.inOnePart(g)
+		d, partition, err := m.predicted(g)
 		if err != nil {
 			return datasets.Matrix{}, err
 		}
-		if partition, err = m.fitting(partition); err != nil {
+		partition, device, err := m.fitting(partition)
+		if err != nil {
 			return datasets.Matrix{}, err
 		}
 		p, err := newPredictor(m.spec, d, m.values(), partition, of)
@@ -64,8 +59,22 @@ func (m *Model) computed(g *datasets.Graph, of output, scale func() *net.Scale) 
 		defer p.close()
 		p.scale = scale()
 		rows, _, err := p.compute(ctx)
-		return rows, err
+		return rows, m.ranOut(err, device, partition, bySubgraph)
 	})
+}
+
+// predicted reads a graph to predict for.
+func (m *Model) predicted(g *datasets.Graph) (*net.Data, *datasets.Partition, error) {
+	switch {
+	case m == nil:
+		return nil, nil, errors.New("revgnn: no model; give one to predict with")
+	case g == nil:
+		return nil, nil, errors.New("revgnn: no graph; give one to predict")
+	}
+	if !m.spec.Options().LabelInput { // a class that is new is none of a prediction's business
+		g = g.WithoutLabels()
+	}
+	return m.inOnePart(g)
 }
 
 // output is what of a network is computed, a row per node.
@@ -102,10 +111,12 @@ type predictor struct {
 	backend   compute.Backend
 	partition *datasets.Partition // may be set to a redrawn one between calls: the parts' shape stays
 	exec      *model.Exec         // nil until the first call
+	built     bool                // exec is compiled
 	scale     *net.Scale          // of the output's columns; nil leaves them as they are
 
-	whole       *datasets.Part    // a graph in one piece, which is the same at each call; nil until the first
-	wholeInputs []*tensors.Tensor // kept on the host; close frees them
+	garbage garbage
+
+	whole *placed // a training's graph in one piece, whose data the evaluations share; nil for data of one's own
 }
 
 func newPredictor(spec *net.Spec, d *net.Data, store *model.Store, partition *datasets.Partition,
@@ -120,9 +131,8 @@ func newPredictor(spec *net.Spec, d *net.Data, store *model.Store, partition *da
 // compute evaluates the network without dropout. The first call compiles. The solve is that of an equilibrium network:
 // of several parts', the worst.
 func (p *predictor) compute(ctx context.Context) (all datasets.Matrix, solve *run.Solve, err error) {
-	first := p.exec == nil
 	err = fault.Try(func() error {
-		if first {
+		if p.exec == nil {
 			var err error
 			p.exec, err = model.NewExec(p.backend, p.store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 				out := rowsOf(p.spec, scope.Store(), in, p.output)
@@ -137,71 +147,84 @@ func (p *predictor) compute(ctx context.Context) (all datasets.Matrix, solve *ru
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			part, inputs := p.part(i)
-			var in []any
-			var list []shapes.Shape
-			for _, t := range inputs {
-				in, list = append(in, t), append(list, t.Shape())
-			}
-			if first && i == 0 {
-				if err := p.build(ctx, list); err != nil {
-					return err
-				}
-			}
-			out, err := p.exec.Exec(in...)
+			one, err := p.part(ctx, i)
 			if err != nil {
 				return err
 			}
-			rows, cols := tensors.MustCopyFlatData[float32](out[0]), out[0].Shape().Dim(1)
 			if all.Cols == 0 {
-				all = datasets.Matrix{Data: make([]float32, p.data.Graph.NumNodes*cols), Cols: cols}
+				all = datasets.Matrix{Data: make([]float32, p.data.Graph.NumNodes*one.cols), Cols: one.cols}
 			}
-			for i, node := range part.Nodes[:part.NumNodes] {
-				for column, v := range rows[i*cols : (i+1)*cols] {
+			for i, node := range one.nodes {
+				for column, v := range one.rows[i*one.cols : (i+1)*one.cols] {
 					all.Row(int(node))[column] = float32(p.scale.Value(float64(v), column))
 				}
 			}
-			if len(out) > 1 {
-				solve = worse(solve, net.ReadSolve(tensors.MustCopyFlatData[float64](out[1])))
-			}
-			for _, t := range out {
-				t.MustFinalizeAll()
-			}
-			if err := p.leave(inputs); err != nil {
-				return err
-			}
+			solve = worse(solve, one.solve)
 		}
 		return nil
 	})
 	return all, solve, err
 }
 
-// part is a part of the partition and its inputs. Those of a graph in one piece are made once.
-func (p *predictor) part(i int) (*datasets.Part, []*tensors.Tensor) {
-	if p.whole != nil {
-		return p.whole, p.wholeInputs
-	}
-	part := p.partition.Part(i)
-	inputs := p.data.Inputs(part)
-	if p.partition.Parts() == 1 {
-		p.whole, p.wholeInputs = part, inputs
-	}
-	return part, inputs
+// partOutput is what a part gave: a row for each of its nodes.
+type partOutput struct {
+	nodes []int32
+	rows  []float32
+	cols  int
+	solve *run.Solve
 }
 
-// leave frees a part's inputs. Those of a graph in one piece are freed on the device alone, where a training's steps
-// need the memory; a CPU shares them with the host.
-func (p *predictor) leave(inputs []*tensors.Tensor) error {
-	for _, t := range inputs {
-		if p.whole == nil {
-			t.MustFinalizeAll()
-			continue
-		}
-		if err := t.InvalidateOnDevice(); err != nil {
-			return err
-		}
+// part computes part i of the partition. Its data is freed at once, but that which a training's steps share.
+func (p *predictor) part(ctx context.Context, i int) (one partOutput, err error) {
+	part, inputs, free, err := p.inputs(i)
+	if err != nil {
+		return one, err
 	}
-	return nil
+	defer free()
+	var in []any
+	var list []shapes.Shape
+	for _, t := range inputs {
+		in, list = append(in, t), append(list, t.Shape())
+	}
+	if !p.built {
+		if err := p.build(ctx, list); err != nil {
+			return one, err
+		}
+		p.built = true
+	}
+	out, err := p.exec.Exec(in...)
+	if err != nil {
+		return one, err
+	}
+	one = partOutput{nodes: part.Nodes[:part.NumNodes], rows: tensors.MustCopyFlatData[float32](out[0]),
+		cols: out[0].Shape().Dim(1)}
+	if len(out) > 1 {
+		one.solve = net.ReadSolve(tensors.MustCopyFlatData[float64](out[1]))
+	}
+	for _, t := range out {
+		t.MustFinalizeAll()
+	}
+	return one, nil
+}
+
+// inputs makes those of part i, and what frees them. A graph in one piece is shared with a training's steps, or made
+// for this call alone: between evaluations on data of their own, a training's steps need the memory.
+func (p *predictor) inputs(i int) (part *datasets.Part, list []*tensors.Tensor, free func(), err error) {
+	d := p.whole
+	if d == nil {
+		d = &placed{data: p.data, backend: p.backend}
+		d.place(p.partition.Part(i), false)
+		p.garbage.add(d.fixed)
+	} else if err := d.stay(p.partition, true); err != nil {
+		return nil, nil, nil, err
+	}
+	list = d.inputs()
+	return d.part, list, func() {
+		d.leave(list)
+		if p.whole == nil {
+			d.free()
+		}
+	}, nil
 }
 
 // build compiles for inputs of these shapes, which the first Exec would do without a word.
@@ -211,12 +234,8 @@ func (p *predictor) build(ctx context.Context, list []shapes.Shape) error {
 	return err
 }
 
-// close frees the compiled program and the inputs.
+// close frees the compiled program.
 func (p *predictor) close() {
-	for _, t := range p.wholeInputs {
-		t.MustFinalizeAll()
-	}
-	p.whole, p.wholeInputs = nil, nil
 	if p.exec != nil {
 		p.exec.Finalize()
 		p.exec = nil

@@ -63,18 +63,22 @@ func TestPredictParts(t *testing.T) {
 	oneOfUs(t, err, "the model was built for 2; build it with For(graph)")
 }
 
-// TestPredictAgain computes twice, with other parameters the second time: the inputs of a graph in one piece are kept,
-// on the host alone, and those of parts are not.
+// TestPredictAgain computes twice, with other parameters the second time: on data of its own, which is freed, and on a
+// graph in one piece that a training has placed, which stays.
 func TestPredictAgain(t *testing.T) {
 	g := classes(t)
 	m := built(t, Residual(conv.GCN()).WithDepth(1).WithChannels(4).For(g))
-	for _, parts := range []int{1, 2} {
-		t.Run(plural(parts, "part"), func(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		parts  int
+		shared bool
+	}{{"one piece", 1, false}, {"one piece of a training", 1, true}, {"2 parts", 2, false}} {
+		t.Run(c.name, func(t *testing.T) {
 			d, err := m.spec.Read(g)
 			if err != nil {
 				t.Fatal(err)
 			}
-			partition, err := d.Graph.Partition(parts, 0)
+			partition, err := d.Graph.Partition(c.parts, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,18 +90,13 @@ func TestPredictAgain(t *testing.T) {
 			}
 			p.backend = started(t, xla.Go)
 			defer p.close()
+			if c.shared {
+				p.whole = &placed{data: d, backend: p.backend}
+				defer p.whole.free()
+			}
 			first, _, err := p.compute(t.Context())
 			if err != nil {
 				t.Fatal(err)
-			}
-			kept := p.wholeInputs
-			if (len(kept) > 0) != (parts == 1) {
-				t.Fatalf("%d inputs are kept", len(kept))
-			}
-			for i, input := range kept {
-				if input.IsOnAnyDevice() && !input.IsShared() {
-					t.Errorf("input %d stays on the device", i)
-				}
 			}
 			bias := parameter(m.values(), "head.bias")
 			for i := range bias.Values {
@@ -113,8 +112,16 @@ func TestPredictAgain(t *testing.T) {
 					t.Fatalf("logit %d is %g, want 2 more than %g", i, v, first.Data[i])
 				}
 			}
-			if !slices.Equal(kept, p.wholeInputs) {
-				t.Error("the inputs were made again")
+			if !c.shared {
+				return
+			}
+			if p.whole.part == nil {
+				t.Fatal("the training's data is gone")
+			}
+			for i, input := range p.whole.all() {
+				if !input.IsOnAnyDevice() {
+					t.Errorf("input %d has left the device", i)
+				}
 			}
 		})
 	}
@@ -135,10 +142,10 @@ func TestScore(t *testing.T) {
 			"accuracy train 0.5000 test 1.0000"},
 		"classes, NaN": {karate, datasets.Matrix{Data: slices.Repeat([]float32{nan}, 6), Cols: 2},
 			"accuracy train NaN test NaN"},
-		"tasks":            {tasks, datasets.Matrix{Data: []float32{0, 1, 2}, Cols: 1}, "rocauc train 1.0000"},
-		"tasks, wrong way": {tasks, datasets.Matrix{Data: []float32{1, 0, 2}, Cols: 1}, "rocauc train 0.0000"},
+		"tasks":            {tasks, datasets.Matrix{Data: []float32{0, 1, 2}, Cols: 1}, "ROC-AUC train 1.0000"},
+		"tasks, wrong way": {tasks, datasets.Matrix{Data: []float32{1, 0, 2}, Cols: 1}, "ROC-AUC train 0.0000"},
 		"tasks, NaN": {tasks, datasets.Matrix{Data: []float32{nan, nan, nan}, Cols: 1},
-			"rocauc train NaN valid NaN test NaN"},
+			"ROC-AUC train NaN valid NaN test NaN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := fmt.Sprint(score(c.graph, metricFor(c.graph), c.logits)); got != c.want {

@@ -12,53 +12,14 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
-// outputs says what the columns of a network's outputs are.
-type outputs struct {
-	labels options.Labels
-	names  []string // of classes, tasks or values; nil where they are numbers
-}
-
-// outputs are those of the network, by the names of the graph that it was trained on.
-func (m *Model) outputs() outputs {
-	schema, labels := m.Schema(), m.spec.Widths().Labels
-	if labels == options.ClassLabels {
-		return outputs{labels, schema.Classes}
-	}
-	return outputs{labels, schema.Outputs}
-}
-
-// name is what an output is called.
-func (o outputs) name(i int) string {
-	if i < len(o.names) {
-		return o.names[i]
-	}
-	return strconv.Itoa(i)
-}
-
-// column heads the column of an output in a file.
-func (o outputs) column(i int) string {
-	named := i < len(o.names)
-	switch {
-	case o.labels == options.ClassLabels && named:
-		return "p(" + o.names[i] + ")"
-	case named:
-		return o.names[i]
-	case o.labels == options.ClassLabels:
-		return "p" + strconv.Itoa(i)
-	case o.labels == options.TaskLabels:
-		return "task" + strconv.Itoa(i)
-	}
-	return "value" + strconv.Itoa(i)
-}
-
 // SaveCSV writes the predictions of all nodes as comma-separated values, a line per node in their order. A line begins
 // with the node's id (see datasets.Graph.ID), and its name where nodes have names.
 //
-// For classes the columns are node, name, class and p(red), p(blue), …: the class of the highest logit, of equal ones the
-// first, and each class's probability, the softmax of the averaged logits. For tasks they are node, name and a column
-// for each task: the probability of yes, the logistic function of the averaged logit. For real numbers they are node,
-// name and a column for each value: the averaged predictions, in the units of the graph. What has no name is called p0,
-// task0 or value0 and so on, and its class is a number.
+// For classes the columns are node, name, class and p(red), p(blue), …: the class of the highest logit, of equal ones
+// the first, and each class's probability, the softmax of the averaged logits. For tasks they are node, name and a
+// column for each task: the probability of yes, the logistic function of the averaged logit. For real numbers they are
+// node, name and a column for each value: the averaged predictions, in the units of the graph. What has no name is
+// called p0, task0 or value0 and so on, and its class is a number.
 //
 // The file appears as a whole or not at all; one that was there is replaced.
 func (e *Evaluation) SaveCSV(path string) error {

@@ -1,24 +1,36 @@
 package revgnn
 
 import (
-	"os"
-	"strconv"
-	"strings"
+	"runtime/debug"
+
+	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
-// residentBytes is the memory that the process holds, 0 when unknown.
-func residentBytes() int64 {
-	text, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return 0
+// worthwhile is how much more memory a process of so much holds before it looks for what it no longer uses, which
+// takes some milliseconds.
+func worthwhile(held int64) int64 { return max(4<<20, held/64) }
+
+// tide is the memory that the process holds while it trains.
+type tide struct{ low int64 } // the least since memory was last given back; 0 before the first
+
+// level is the memory that the process holds now. Where it has risen, what Go and the C library hold of memory that is
+// no longer used is given back before: the compiler's, that of the largest temporary arrays, and garbage that Go's
+// collector lets grow to as much as is in use.
+func (t *tide) level() int64 {
+	now := xla.Resident()
+	if t.low > 0 && now > t.low+worthwhile(t.low) {
+		returnMemory()
+		now = xla.Resident()
+		t.low = now
 	}
-	fields := strings.Fields(string(text))
-	if len(fields) < 2 {
-		return 0
+	if t.low == 0 || now < t.low {
+		t.low = now
 	}
-	pages, err := strconv.ParseInt(fields[1], 10, 64)
-	if err != nil {
-		return 0
-	}
-	return pages * int64(os.Getpagesize())
+	return now
+}
+
+// returnMemory gives the system back what Go and the C library hold of memory that is no longer used.
+func returnMemory() {
+	debug.FreeOSMemory()
+	xla.Trim()
 }

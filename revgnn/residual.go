@@ -5,7 +5,8 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
-// ResidualBuilder builds a plain residual network. Start it with Residual.
+// ResidualBuilder builds a plain residual network. Start it with Residual. Methods that return *Self
+// return the builder itself.
 type ResidualBuilder struct {
 	stackBuilder[ResidualBuilder]
 }

@@ -5,7 +5,8 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
-// ReversibleBuilder builds a grouped reversible network. Start it with Reversible.
+// ReversibleBuilder builds a grouped reversible network. Start it with Reversible. Methods that return
+// *Self return the builder itself.
 type ReversibleBuilder struct {
 	stackBuilder[ReversibleBuilder]
 }

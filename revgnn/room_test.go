@@ -60,6 +60,15 @@ func TestRoom(t *testing.T) {
 					t.Errorf("%v, want %q in it", err, words)
 				}
 			}
+			compiled := m.EstimateTraining(o)
+			compiled.Activations -= compiled.Activations / 4 // the estimate was a third too high
+			if err := m.compiledRoom(o, xla.Device{Bytes: compiled.Total() - 1, Swap: 1}, compiled); err != nil {
+				t.Errorf("a compiled step that fits: %v", err)
+			}
+			err = m.compiledRoom(o, xla.Device{Name: "a made-up device", Bytes: compiled.Total() - 1}, compiled)
+			if err == nil || !strings.Contains(err.Error(), "a made-up device; what fits: ") {
+				t.Errorf("a compiled step that takes a byte too many: %v", err)
+			}
 			device.Bytes = 1000
 			const nothing = "neither fewer channels nor more parts"
 			if err := m.room(o, device); err == nil || !strings.Contains(err.Error(), nothing) {

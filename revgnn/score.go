@@ -14,14 +14,14 @@ import (
 // Scores are a metric on the splits of a graph. A split that cannot be judged, being empty or without labels of both
 // kinds, is nil; it is NaN where logits are not finite.
 type Scores struct {
-	Metric             string // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
+	Metric             string // the name of one of package metrics, as in "accuracy", or of a user's own
 	Train, Valid, Test *float64
 	Solve              *run.Solve // the search for an equilibrium; nil for other networks
 }
 
 // String is the scores in a line.
 func (s Scores) String() string {
-	text := s.Metric
+	text := options.MetricName(s.Metric)
 	for _, split := range []struct {
 		name  string
 		value *float64
@@ -44,8 +44,8 @@ func (s Scores) text(value float64) string {
 }
 
 // metricOf finds the metric of the options: without one, that of the kind of labels.
-func metricOf(m options.Named, labels options.Labels) (metrics.Metric, error) {
-	metric, err := metrics.Of(m, labels)
+func metricOf(m options.Named, w run.Widths) (metrics.Metric, error) {
+	metric, err := metrics.Of(m, w.Labels, w.Outputs)
 	return metric, fault.OneLine(err)
 }
 

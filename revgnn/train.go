@@ -40,12 +40,15 @@ func (b *TrainBuilder) WithOptions(o options.Training) *TrainBuilder { b.options
 // WithEpochs sets how often each node is trained on.
 func (b *TrainBuilder) WithEpochs(epochs int) *TrainBuilder { b.options.Epochs = epochs; return b }
 
-// WithParts cuts the graph into random parts, anew in each epoch, and trains one part per step.
+// WithParts cuts the graph into random parts, anew in each epoch, and trains one part per step. A part without a label
+// that counts has nothing to learn from: its step is counted and recorded without a loss, and changes neither
+// parameters nor the optimizer's state.
 func (b *TrainBuilder) WithParts(parts int) *TrainBuilder { b.options.Parts = parts; return b }
 
 // WithAccumulation averages the gradients of several parts before the parameters change: one step for each group of
 // that many parts. The number divides that of WithParts. All parts of a step have the dropout masks of that step. The
-// record of a step has the mean of their losses; norms, solves and the rate of a schedule are those of its last part.
+// record of a step has the mean of the losses of its parts with labels; norms, solves and the rate of a schedule are
+// those of its last part. Parts without labels count in the mean of the gradients, with none, unless all of a step are.
 func (b *TrainBuilder) WithAccumulation(parts int) *TrainBuilder {
 	b.options.Accumulate = parts
 	return b
@@ -79,6 +82,29 @@ func (b *TrainBuilder) WithLoss(l Loss) *TrainBuilder {
 	b.options.Loss, b.options.HuberDelta = l.named, l.delta
 	return b
 }
+
+// WithClassWeights lets the nodes of each class count as much as its weight in the loss, so that a rare class is not
+// drowned by the others: one weight per class, in the order of the classes. It is the weight of
+// torch.nn.CrossEntropyLoss: the mean is Σ w·loss / Σ w over the labelled nodes of a part, with w the weight of a
+// node's class. The cross-entropy and the log cross-entropy of classes have it; with distillation only the labels'
+// share of the loss.
+func (b *TrainBuilder) WithClassWeights(weights ...float64) *TrainBuilder {
+	b.options.ClassWeights = weights
+	return b
+}
+
+// WithPositiveWeights lets each yes of a task count as much as its weight in the binary cross-entropy, against a no:
+// one weight per task, or one for all. It is the pos_weight of torch.nn.BCEWithLogitsLoss: the mean is over the number
+// of labels, whatever their weights.
+func (b *TrainBuilder) WithPositiveWeights(weights ...float64) *TrainBuilder {
+	b.options.PositiveWeights = weights
+	return b
+}
+
+// WithBalancedLoss takes the weights from the labels of the training nodes: of N labelled nodes and C classes N/(C n)
+// for a class of n nodes, scikit-learn's class_weight="balanced", and of yes/no tasks the number of no over that of
+// yes.
+func (b *TrainBuilder) WithBalancedLoss() *TrainBuilder { b.options.BalancedLoss = true; return b }
 
 // WithMetric sets what evaluations score with; by default the accuracy of classes, the ROC-AUC of yes/no tasks, and R²
 // of real numbers. The best checkpoint, WithPatience and WithPlateau follow it, as do sweeps and figures.
@@ -169,6 +195,8 @@ func (b *TrainBuilder) WithNormsEvery(steps int) *TrainBuilder {
 
 // WithDirectory sets where the run is kept. A directory that holds an unfinished run of the same options is gone on
 // with from its last checkpoint; a finished one is returned as it is. Without it the run lies in a temporary directory.
+// A run that started from other parameters than the model has now, such as those of LoadWeights, and has not trained
+// these, is an error: else it would replace them by its own.
 func (b *TrainBuilder) WithDirectory(directory string) *TrainBuilder {
 	b.directory = directory
 	return b
@@ -183,6 +211,9 @@ func (b *TrainBuilder) WithRestart() *TrainBuilder { b.restart = true; return b 
 // WithExtension goes on with the run in the directory to the number of epochs that is asked for now, where it has
 // fewer: a run that is complete, or was stopped. All other options are those of the run.
 func (b *TrainBuilder) WithExtension() *TrainBuilder { b.extend = true; return b }
+
+// WithLabel names the run in tables and figures.
+func (b *TrainBuilder) WithLabel(label string) *TrainBuilder { b.label = label; return b }
 
 // WithObserver adds an observer, such as viz.Live().
 func (b *TrainBuilder) WithObserver(o run.Observer) *TrainBuilder {
@@ -212,11 +243,15 @@ func (b *TrainBuilder) Must() *run.Run {
 	return cell.Must(once.WithContext(ctx).Done())
 }
 
-// Done trains. The model holds the trained parameters afterwards. When the context is cancelled, the run is saved and
+// Done trains. The graph is looked at first: what its [datasets.Graph.Concerns] find is kept in the run's Info and told
+// to observers, and a graph without a labelled training node is an error.
+//
+// The model holds the trained parameters afterwards. When the context is cancelled, the run is saved and
 // the error wraps context.Canceled; the same call goes on from there.
 //
-// A loss that is not finite ends the run as failed. The history keeps it, and the checkpoint before stays; the same
-// call goes on from there and fails again.
+// A loss that is not finite ends the run as failed, and the error names the likely cause, which is looked for in the
+// features, the parameters and the losses before. The history keeps it, and the checkpoint before stays; the same call
+// goes on from there and fails again.
 func (b *TrainBuilder) Done() (*run.Run, error) {
 	t, err := b.prepare()
 	if err != nil {
@@ -227,6 +262,17 @@ func (b *TrainBuilder) Done() (*run.Run, error) {
 		return nil, err
 	}
 	return t.run()
+}
+
+// About is what the run's record will say: the network, the data, the options of the training. Nothing is trained or
+// written.
+func (b *TrainBuilder) About() (run.Info, error) {
+	t, err := b.prepare()
+	if err != nil {
+		return run.Info{}, err
+	}
+	t.free()
+	return t.about, nil
 }
 
 // Estimate predicts the memory of a training step: of one part, with the state of the optimizer and, where there is a

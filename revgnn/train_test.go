@@ -484,7 +484,8 @@ func TestNotFinite(t *testing.T) {
 	for range 2 { // the same call fails in the same way
 		w := &onlooker{}
 		_, err := p.train(t, w)
-		oneOfUs(t, err, "the loss is NaN at step 2; use a smaller learning rate than 1e+30")
+		oneOfUs(t, err, "the loss is NaN at step 2: features, targets and the operators' numbers are as they should "+
+			"be, which leaves the learning rate of 1e+30")
 		if got := w.lines[len(w.lines)-1]; got != "finished failed "+err.Error() {
 			t.Errorf("last: %q", got)
 		}
@@ -608,7 +609,7 @@ func TestTrainRefuses(t *testing.T) {
 		"evaluation": {func(b *TrainBuilder) { b.WithEvaluationEvery(-1) },
 			`"evaluate every" takes a whole number of at least 0, not -1`},
 		"no split": {func(b *TrainBuilder) { on(t, b, func(g *datasets.Graph) { g.Train = nil }) },
-			`"karate" has no training nodes`},
+			`"karate": no node trains, as there is no split; 34 nodes have a label`},
 		"other graph": {func(b *TrainBuilder) { on(t, b, func(g *datasets.Graph) { g.NumClasses = 3 }) },
 			`"karate" has 3 outputs, the model was built for 2`},
 		"no such place": {func(b *TrainBuilder) { b.WithDirectory("/dev/null/run") }, "/dev/null"},
@@ -707,7 +708,8 @@ func TestGoBackend(t *testing.T) {
 		want          string
 	}{
 		"shallow": {4, 0, ""},
-		"deep":    {1001, 1, `revgnn: 1001 layers on the pure-Go backend, which unrolls them; use XLA (make setup) or at most 256 layers`},
+		"deep": {1001, 1, `revgnn: 1001 layers on the pure-Go backend, which unrolls them; use XLA (make setup) ` +
+			`or at most 256 layers`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := small(t)

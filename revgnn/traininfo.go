@@ -25,6 +25,7 @@ func infoOf(j *job, s step, metric metrics.Metric) (run.Info, error) {
 	}
 	g := j.graph
 	info := run.Info{
+		Label:    j.label,
 		Model:    j.model.Info().Model,
 		Data:     run.Data{Name: g.Name, Fingerprint: g.Fingerprint(), Nodes: g.NumNodes, Edges: g.NumEdges()},
 		Training: j.options, Metric: metric.String(), Loss: s.lossName,

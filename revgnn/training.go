@@ -7,6 +7,7 @@ import (
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -17,15 +18,18 @@ type training struct {
 	*job
 	step      step
 	about     run.Info
+	concerned []datasets.Concern // what was found in the graph
 	metric    metrics.Metric
 	store     *model.Store
 	loader    *loader
 	evaluator *predictor
 	pace      *pace
+	program   *model.Exec // the step; nil before it is built, and where gradients add up over several
 
 	record      *run.Run // nil before open
 	checkpoints *checkpoints
-	done        int // optimizer steps so far
+	done        int  // optimizer steps so far
+	moved       bool // this process took one on parts with labels
 }
 
 // prepare checks the options and makes all that a training needs but its directory.
@@ -39,6 +43,10 @@ func (j *job) prepare() (t *training, err error) {
 	if err := j.room(); err != nil {
 		return nil, err
 	}
+	concerns, err := j.concerns()
+	if err != nil {
+		return nil, err
+	}
 	t = &training{job: j}
 	if t.step, err = newStep(j.model.spec, j.options); err != nil {
 		return nil, err
@@ -49,16 +57,22 @@ func (j *job) prepare() (t *training, err error) {
 	if t.step.distillation, err = j.distillation(); err != nil {
 		return nil, err
 	}
-	if t.metric, err = metricOf(j.options.Metric, j.model.spec.Widths().Labels); err != nil {
+	if t.metric, err = metricOf(j.options.Metric, j.model.spec.Widths()); err != nil {
 		return nil, err
 	}
 	if t.about, err = infoOf(j, t.step, t.metric); err != nil {
 		return nil, err
 	}
+	t.concerned, t.about.Concerns = concerns, lines(concerns)
 	t.pace = newPace(j.options, t.about.Better)
 	d, err := j.model.read(j.graph)
 	if err != nil {
 		return nil, err
+	}
+	if loss, err := weighted(j.options, d.Graph); err != nil {
+		return nil, err
+	} else if loss != nil {
+		t.step.objective = loss
 	}
 	partition, err := d.Graph.Partition(j.options.Parts, partitionSeed(j.options.Seed, 0))
 	if err != nil {
@@ -75,9 +89,22 @@ func (j *job) prepare() (t *training, err error) {
 	if t.store, err = j.model.copyValues(); err != nil {
 		return nil, err
 	}
+	if t.about.Start, err = fingerprint(j.model.spec, t.store); err != nil {
+		t.store.Finalize()
+		return nil, err
+	}
 	if t.evaluator, err = newPredictor(j.model.spec, d, t.store, scored, (*net.Pass).Logits); err != nil {
 		t.store.Finalize()
 		return nil, err
+	}
+	if j.options.Accumulate == 1 {
+		t.loader.backend = t.evaluator.backend
+	}
+	if partition.Parts() == 1 {
+		t.loader.whole = &placed{data: d, backend: t.evaluator.backend, teacher: t.step.distillation.teacher()}
+		if scored == partition {
+			t.evaluator.whole = t.loader.whole
+		}
 	}
 	t.about.Scale, t.evaluator.scale, t.about.Data.Schema = d.Scale, d.Scale, d.Schema
 	return t, nil
@@ -121,6 +148,9 @@ func (t *training) goOn(directory string) (err error) {
 	if t.checkpoints, err = openCheckpoints(t.store, t.record.CheckpointDir()); err != nil {
 		return err
 	}
+	if err := t.ownStart(); err != nil {
+		return err
+	}
 	t.done = t.checkpoints.step
 	if t.record.Status() == run.Complete {
 		history := t.record.History()
@@ -141,9 +171,29 @@ func (t *training) goOn(directory string) (err error) {
 	return t.record.SetStatus(run.Running, nil)
 }
 
+// ownStart refuses to go on with a run that would silently replace the model's parameters by others: they are neither
+// those that the run started from, nor those of its last checkpoint, which the training's store holds by now, nor any
+// others that this process took from the run.
+func (t *training) ownStart() error {
+	kept := t.record.Info().Start
+	if kept == "" || kept == t.about.Start || t.extend || t.model.parameters.from(identity(t.record)) {
+		return nil
+	}
+	last, err := fingerprint(t.model.spec, t.store)
+	if err != nil || last == t.about.Start && t.checkpoints.step > 0 {
+		return err
+	}
+	return fmt.Errorf("revgnn: the run in %s did not start from the parameters that the model has now, and would go "+
+		"on with its own; use WithRestart() to train the model's, WithExtension() to take the run's, or another "+
+		"directory", t.record.Dir())
+}
+
 // free frees what a training holds besides its record.
 func (t *training) free() {
 	t.evaluator.close()
+	if t.loader.whole != nil {
+		t.loader.whole.free()
+	}
 	t.store.Finalize()
 }
 

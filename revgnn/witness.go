@@ -2,10 +2,10 @@ package revgnn
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
+	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train"
 	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/options"
@@ -20,6 +20,7 @@ type witness struct {
 	told     bool  // the observers know of the run
 	failures int   // steps with a failed solve, in a row
 	stop     error // of a callback that ended the training as complete
+	tide     tide
 
 	activations *activations // measures them; nil before the first
 	activation  []float64    // of the step in progress; nil when they are not due
@@ -48,8 +49,9 @@ func (w *witness) announce() {
 	}
 }
 
-// stepped records the step just made, and does what is due after it: an evaluation, a checkpoint, the end.
-func (w *witness) stepped(loss float64, waited time.Duration) error {
+// stepped records the step just made, and does what is due after it: an evaluation, a checkpoint, the end. The loss is
+// nil where there was nothing to learn from.
+func (w *witness) stepped(loss *float64, waited time.Duration) error {
 	o, epoch := w.options, w.epoch(w.done)
 	last := w.done == o.Steps()
 	due := last || w.done%o.StepsPerEpoch() == 0 && epoch%o.EvaluationEpochs() == 0
@@ -71,9 +73,13 @@ func (w *witness) stepped(loss float64, waited time.Duration) error {
 }
 
 // write records the step. failing is the error that ends a training whose solves fail on every step.
-func (w *witness) write(loss float64, waited time.Duration, epoch int, due bool) (failing, err error) {
-	rate := w.learningRate()
-	r := run.Record{Kind: run.Step, Step: w.done, Epoch: epoch, Loss: &loss, LearningRate: &rate, Waited: waited}
+func (w *witness) write(of *float64, waited time.Duration, epoch int, due bool) (failing, err error) {
+	r := run.Record{Kind: run.Step, Step: w.done, Epoch: epoch, Waited: waited}
+	if of == nil {
+		return nil, w.append(r)
+	}
+	loss, rate := *of, w.learningRate()
+	r.Loss, r.LearningRate = &loss, &rate
 	if failing, err = w.solves(&r, due); err != nil {
 		return nil, err
 	}
@@ -89,9 +95,7 @@ func (w *witness) write(loss float64, waited time.Duration, epoch int, due bool)
 		return nil, err
 	}
 	if !isFinite(loss) {
-		return nil, fmt.Errorf("revgnn: the loss is %g at step %d; use a smaller learning rate than %g, in another "+
-			"directory or WithRestart()",
-			loss, w.done, rate)
+		return nil, w.failedLoss(r)
 	}
 	return failing, nil
 }
@@ -131,7 +135,12 @@ func (w *witness) ending(last bool, failing error) error {
 // checkpoint writes a checkpoint where one is due.
 func (w *witness) checkpoint(due, better bool) error {
 	if due || time.Since(w.checkpoints.saved) >= w.checkpointEvery {
-		if err := w.checkpoints.save(w.store, w.done); err != nil {
+		save := w.checkpoints.save
+		if !w.moved && w.checkpoints.step > 0 {
+			// GoMLX reads the optimizer's state for the first step that is taken, so the store does not hold it yet.
+			save = func(_ *model.Store, step int) error { return w.checkpoints.carry(step) }
+		}
+		if err := save(w.store, w.done); err != nil {
 			return err
 		}
 	}
@@ -142,8 +151,6 @@ func (w *witness) checkpoint(due, better bool) error {
 	}
 	return nil
 }
-
-func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // normsDue tells whether a step, counted from 1, records norms. It depends on nothing else, so that a run that was
 // interrupted records those of one that was not.
@@ -198,7 +205,7 @@ func (w *witness) solves(r *run.Record, due bool) (failing, err error) {
 // append writes a record and shows it to observers and callbacks.
 func (w *witness) append(r run.Record) error {
 	r.Elapsed = w.before + time.Since(w.started)
-	r.LiveBytes = residentBytes()
+	r.LiveBytes = w.tide.level()
 	if err := w.record.Append(r); err != nil {
 		return err
 	}
@@ -240,6 +247,7 @@ func (w *witness) end(status run.Status, why error) (*run.Run, error) {
 	if failed := w.model.adopt(w.store); failed != nil {
 		return nil, failed
 	}
+	w.model.parameters.take(identity(w.record))
 	w.model.learned(w.record.Info().Scale, w.record.Info().Data.Schema)
 	return w.record, err
 }

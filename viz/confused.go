@@ -3,6 +3,7 @@ package viz
 import (
 	"fmt"
 
+	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/table"
 	"github.com/kilolayer/kilolayer/units"
@@ -26,13 +27,14 @@ func (p predictions) confused() confusion {
 		one = confusionClasses - 1
 	}
 	var m confusion
+	named := namesOf(p.graph, cellLetters, "others")
 	at := make([]int, classes) // a class' row; that of the others is the last
 	for i := range at {
 		at[i] = one
 	}
 	for i, class := range largest(sizes, one) {
 		at[class] = i
-		m.names = append(m.names, fmt.Sprint(class))
+		m.names = append(m.names, named.short(class))
 	}
 	if one < classes {
 		m.names = append(m.names, "others")
@@ -47,6 +49,25 @@ func (p predictions) confused() confusion {
 		m.totals[row]++
 	}
 	return m
+}
+
+// asTwoClasses are a graph with a single task and its logits as those of the classes no and yes.
+func asTwoClasses(g *datasets.Graph, logits datasets.Matrix) (*datasets.Graph, datasets.Matrix) {
+	classes := *g
+	classes.Tasks, classes.NumClasses, classes.Classes = datasets.Matrix{}, 2, nil
+	classes.Schema.Classes, classes.Schema.Outputs = []string{"no", "yes"}, nil
+	for _, label := range g.Tasks.Data {
+		class := int32(unlabelled)
+		if label == label {
+			class = int32(label)
+		}
+		classes.Classes = append(classes.Classes, class)
+	}
+	two := datasets.Matrix{Cols: 2}
+	for _, logit := range logits.Data {
+		two.Data = append(two.Data, 0, logit)
+	}
+	return &classes, two
 }
 
 // mistakes names the most frequent one.

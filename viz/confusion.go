@@ -15,9 +15,14 @@ import (
 // equal ones the first. Logits are those of all nodes, as Model.Predict gives them. With splits it judges their nodes
 // instead: Confusion(graph, logits, viz.Valid).
 //
+// Yes and no of a single task are two classes: yes is what has a logit above 0.
+//
 // A cell's colour is its share of the nodes of the true class, so the diagonal is the recall of each class.
 func Confusion(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figure {
 	const title = "Confusion matrix"
+	if !absent(g) && g.Tasks.Cols == 1 && logits.Cols == 1 {
+		g, logits = asTwoClasses(g, logits)
+	}
 	if !absent(g) && g.Tasks.Cols > 0 {
 		return nothing(title,
 			"The graph has tasks, not classes: a node can have several labels. Use viz.ROC(graph, logits).")

@@ -42,6 +42,8 @@
 // A function that takes several runs takes a slice of them as it is: viz.Curves(runs...), whatever their type. Where
 // the runs are of several types, name what they have in common: viz.Curves[run.Recorded](a, b).
 //
+// Classes, tasks, values and nodes are told by the names that the graph has for them, else by their numbers.
+//
 // Sizes are decimal: 1 MB is 10^6 bytes. Colours are the Okabe-Ito set, which colour-blind readers tell apart.
 //
 // # The chart library

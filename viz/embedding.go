@@ -22,21 +22,22 @@ const (
 // rows' variance. Rows are embeddings as Model.Embed gives them, or a graph's NodeFeatures.
 //
 // Nodes are coloured by class; of a graph with tasks by the label of its first task, or of the task given; of one with
-// real numbers by the range of the first. Of more than 2,000 nodes a sample is drawn, the same each time. A component's
-// sign is free; here its largest weight is positive.
+// real numbers by the range of the first, or of the one given. Of more than 2,000 nodes a sample is drawn, the same
+// each time. A component's sign is free; here its largest weight is positive.
 func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 	const title = "Node embeddings in two dimensions"
 	if message := unfit(g, rows, "rows"); message != "" {
 		return nothing(title, message)
 	}
+	columns := max(g.Tasks.Cols, g.Values.Cols)
 	switch {
 	case len(task) > 1:
 		return nothing(title, fmt.Sprintf("%d tasks were given: nodes are coloured by one.", len(task)))
-	case len(task) == 1 && g.Tasks.Cols == 0:
+	case len(task) == 1 && columns == 0:
 		return nothing(title, "The graph has no tasks: leave the task out, and nodes are coloured by class.")
-	case len(task) == 1 && (task[0] < 0 || task[0] >= g.Tasks.Cols):
-		return nothing(title,
-			fmt.Sprintf("There is no task %d: the graph has %d, and the first is 0.", task[0], g.Tasks.Cols))
+	case len(task) == 1 && (task[0] < 0 || task[0] >= columns):
+		return nothing(title, fmt.Sprintf("There is no %s %d: the graph has %d, and the first is 0.",
+			namesOf(g, nameLetters).one, task[0], columns))
 	case rows.Cols == 1:
 		return nothing(title, "The rows have one column: two components need at least two.")
 	}
@@ -71,7 +72,8 @@ func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 		task = []int{0}
 	}
 	of, by := labelsOf(g, task[0])
-	groups := groupedBy(of, nodes, g)
+	named := namesOf(g, nameLetters)
+	groups := groupedBy(g, of, nodes, task[0])
 	out := chart.Panel{
 		X: chart.Axis{Name: "first component" + c.share(0), Format: chart.AsNumber},
 		Y: chart.Axis{Name: "Second component" + c.share(1), Format: chart.AsNumber}}
@@ -90,9 +92,9 @@ func Embedding(g *datasets.Graph, rows datasets.Matrix, task ...int) *Figure {
 			}
 			at := c.project(rows.Row(node))
 			s.Add(chart.Rounded(at[0], 4), chart.Rounded(at[1], 4))
-			note := fmt.Sprintf("node %d", node)
+			note := nodeText(g, int32(node))
 			if len(group.labels) > 1 {
-				note += fmt.Sprintf(", class %d", of(node))
+				note += ", " + named.long(of(node))
 			}
 			s.Notes = append(s.Notes, note)
 		}

@@ -26,10 +26,10 @@ func ExampleROC() {
 	viz.Show(viz.ROC(judgedGraph()))
 	// Output:
 	// ROC curves · five nodes, test nodes
-	// mean AUC 0.8333 over 2 classes · each class against the rest · 5 nodes
-	// class     AUC  positive  negative
-	// 0      0.8333         2         3
-	// 1      0.8333         3         2
+	// mean ROC-AUC 0.8333 over 2 classes · each class against the rest · 5 nodes
+	// class  ROC-AUC  positive  negative
+	// 0       0.8333         2         3
+	// 1       0.8333         3         2
 }
 
 func ExampleEmbedding() {

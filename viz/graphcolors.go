@@ -1,24 +1,23 @@
 package viz
 
 import (
-	"cmp"
 	"fmt"
-	"image/color"
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets"
-	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/units"
 )
 
-// picture is what a graph's nodes are coloured by.
+// picture is what a graph's nodes are coloured by: their classes, the labels of a task, or the ranges of a value.
 type picture struct {
+	graph     *datasets.Graph
 	title     string
-	colors    []int32 // [N] the class that gives a node its colour, -1 without
-	labels    []int32 // [N] the class that it has, -1 where it has none
-	names     []string
-	ranges    bool // the classes are ranges of a real number, from low to high
+	of        string   // what that is: "class", "task fraud"
+	names     []string // of the classes
+	colors    []int32  // [N] the class that gives a node its colour, -1 without
+	labels    []int32  // [N] the class that it has, -1 where it has none
 	predicted bool
+	values    []float32 // [N] the real numbers whose ranges, from low to high, are the classes; nil for others
 }
 
 func taskOf(task []int) int {
@@ -28,33 +27,60 @@ func taskOf(task []int) int {
 	return 0
 }
 
-// nodeLabels are the nodes' classes, or a task's labels as classes.
-func nodeLabels(g *datasets.Graph, task []int) (labels []int32, names []string, what string) {
-	switch {
-	case g.Tasks.Cols > 0:
-		labels = make([]int32, g.NumNodes)
-		for i := range labels {
-			v := g.Tasks.Row(i)[taskOf(task)]
-			labels[i] = int32(v)
+// ownWords are those of a picture's legend.
+var ownWords = []string{"unlabelled", "no prediction"}
+
+// byLabels is a picture of a graph by its labels.
+func byLabels(g *datasets.Graph, task []int) picture {
+	p := picture{graph: g}
+	named, output := namesOf(g, nameLetters, ownWords...), taskOf(task)
+	several := func(all int) string {
+		if len(named.names) > 0 {
+			return named.of(output)
+		}
+		if all == 1 {
+			return "the " + named.one
+		}
+		return fmt.Sprintf("%s %d (of 0 to %d)", named.one, output, all-1)
+	}
+	switch g.Labels() {
+	case datasets.TaskLabels:
+		p.names, p.of = []string{"no", "yes"}, several(g.Tasks.Cols)
+		for _, v := range columnOf(g.Tasks, output) {
+			label := int32(v)
 			if v != v {
-				labels[i] = -1
+				label = unlabelled
 			}
+			p.labels = append(p.labels, label)
 		}
-		return labels, []string{"no", "yes"}, fmt.Sprintf("task %d (of 0 to %d)", taskOf(task), g.Tasks.Cols-1)
-	case g.NumClasses > 0:
+	case datasets.ValueLabels:
+		p.values, p.of = columnOf(g.Values, output), several(g.Values.Cols)
+		p.labels, p.names = rangesOf(g, output)
+	case datasets.ClassLabels:
+		p.of, p.labels = named.one, g.Classes
 		for i := range g.NumClasses {
-			names = append(names, fmt.Sprintf("class %d", i))
+			p.names = append(p.names, named.long(i))
 		}
-		return g.Classes, names, "class"
-	case g.Values.Cols > 0:
-		labels, names = rangesOf(g, 0)
-		return labels, names, "value"
+	default:
+		p.labels = slices.Repeat([]int32{unlabelled}, g.NumNodes)
 	}
-	labels = make([]int32, g.NumNodes)
-	for i := range labels {
-		labels[i] = -1
+	p.colors = p.labels
+	return p
+}
+
+// byGuesses is a picture of a graph by what was predicted.
+func byGuesses(g *datasets.Graph, logits datasets.Matrix, task []int) picture {
+	p := byLabels(g, task)
+	p.predicted = true
+	if g.Labels() == datasets.NoLabels {
+		named := namesOf(g, nameLetters, ownWords...)
+		p.of = named.one
+		for i := range logits.Cols {
+			p.names = append(p.names, named.long(i))
+		}
 	}
-	return labels, nil, ""
+	p.colors = predictedLabels(g, logits, task)
+	return p
 }
 
 // predictedLabels is the class of each node's largest logit; a task's is 1 where its logit is above 0.
@@ -66,11 +92,7 @@ func predictedLabels(g *datasets.Graph, logits datasets.Matrix, task []int) []in
 		case slices.ContainsFunc(row, func(v float32) bool { return v != v }):
 			list[i] = -1
 		case g.Tasks.Cols == 0:
-			for k, v := range row {
-				if v > row[list[i]] {
-					list[i] = int32(k)
-				}
-			}
+			list[i] = int32(highest(row))
 		case row[taskOf(task)] > 0:
 			list[i] = 1
 		}
@@ -78,9 +100,12 @@ func predictedLabels(g *datasets.Graph, logits datasets.Matrix, task []int) []in
 	return list
 }
 
+// judged reports whether there are predictions that are right or wrong.
+func (p picture) judged() bool { return p.predicted && p.graph.Labels() != datasets.NoLabels }
+
 // wrong reports whether a labelled node was predicted otherwise.
 func (p picture) wrong(node int32) bool {
-	return p.predicted && p.labels[node] >= 0 && p.colors[node] != p.labels[node]
+	return p.judged() && p.labels[node] >= 0 && p.colors[node] != p.labels[node]
 }
 
 // right counts the labelled nodes, and those of them whose prediction is right.
@@ -96,54 +121,19 @@ func (p picture) right() (right, all int) {
 	return right, all
 }
 
-// shade is how the nodes of some classes look in the picture.
-type shade struct {
-	name  string
-	color color.RGBA
-}
-
-// shades gives each class its colour: those that most of the drawn nodes are labelled with have one of their own, the
-// rest is grey. So predictions have the colours of the labels. A last shade is for nodes without a class.
-func (p picture) shades(drawn []int32) (of []int, list []shade) {
-	counts := make([]int, len(p.names))
-	for _, id := range drawn {
-		if label := p.labels[id]; label >= 0 {
-			counts[label]++
-		}
+// tip is a node's tooltip.
+func (p picture) tip(id int32) string {
+	text := nodeText(p.graph, id)
+	switch {
+	case len(p.names) == 0:
+		return text
+	case p.predicted:
+		return text + "\npredicted " + p.className(p.colors[id], "nothing") +
+			"\nlabel " + p.className(p.labels[id], "unknown")
+	case p.values != nil && p.labels[id] >= 0:
+		return text + "\n" + units.Number(float64(p.values[id]))
 	}
-	order := make([]int, len(counts))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
-	colored := order[:min(len(order), chart.Colors)]
-	rest := order[len(colored):]
-	slices.Sort(colored)
-	of = make([]int, len(p.names)+1)
-	for i, class := range colored {
-		of[class] = i
-		color := chart.Palette(i)
-		if p.ranges {
-			color = chart.Shade(float64(class) / float64(max(1, len(p.names)-1)))
-		}
-		list = append(list, shade{p.names[class], color})
-	}
-	if len(rest) > 0 {
-		name := fmt.Sprintf("%d other classes", len(rest))
-		if len(rest) == 1 {
-			name = p.names[rest[0]]
-		}
-		for _, class := range rest {
-			of[class] = len(list)
-		}
-		list = append(list, shade{name, otherColor})
-	}
-	none := "unlabelled"
-	if p.predicted {
-		none = "no prediction"
-	}
-	of[len(p.names)] = len(list)
-	return of, append(list, shade{none, unlabelledGrey})
+	return text + "\n" + p.className(p.labels[id], "unlabelled")
 }
 
 // className is what a node's class is called.
@@ -154,19 +144,11 @@ func (p picture) className(class int32, none string) string {
 	return p.names[class]
 }
 
-var (
-	otherColor     = color.RGBA{0x80, 0x80, 0x80, 0xFF}
-	unlabelledGrey = color.RGBA{0xB4, 0xB9, 0xC0, 0xFF}
-)
-
-func (p picture) tip(id int32) string {
-	text := fmt.Sprintf("node %s", units.Count(id))
-	switch {
-	case len(p.names) == 0:
-		return text
-	case p.predicted:
-		return text + "\npredicted " + p.className(p.colors[id], "nothing") +
-			"\nlabel " + p.className(p.labels[id], "unknown")
+// columnOf is a column of a matrix with a row for each node.
+func columnOf(m datasets.Matrix, column int) []float32 {
+	list := make([]float32, m.Rows())
+	for row := range list {
+		list[row] = m.Row(row)[column]
 	}
-	return text + "\n" + p.className(p.labels[id], "unlabelled")
+	return list
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/kilolayer/kilolayer/units"
 )
 
-func (p picture) subtitle(g *datasets.Graph, nodes, shown, links int) string {
+func (p picture) subtitle(nodes, shown, links int) string {
+	g := p.graph
 	size := fmt.Sprintf("%s nodes, %s directed edges", units.Count(g.NumNodes), units.Count(g.NumEdges()))
 	if nodes < g.NumNodes {
 		size = fmt.Sprintf("a sample of %s of %s nodes, by a random walk that returns to its start",
@@ -20,9 +21,9 @@ func (p picture) subtitle(g *datasets.Graph, nodes, shown, links int) string {
 	if shown < links {
 		thinned = fmt.Sprintf("%s of the %s links between them are drawn", units.Count(shown), units.Count(links))
 	}
-	if p.predicted {
+	if p.judged() {
 		mark = "a ring marks a wrong prediction"
-	} else if share, ok := homophily(g, p.labels); ok && !p.ranges {
+	} else if share, ok := homophily(g, p.labels); ok && p.values == nil {
 		same = fmt.Sprintf("%s of the edges join nodes of one class", chart.AsShare.Text(math.Round(100*share)/100))
 		if g.Tasks.Cols > 0 {
 			same = fmt.Sprintf("%s of the edges join nodes of one label", chart.AsShare.Text(math.Round(100*share)/100))
@@ -46,16 +47,20 @@ func homophily(g *datasets.Graph, labels []int32) (share float64, ok bool) {
 	return float64(same) / float64(all), all > 0
 }
 
-func (p picture) table(g *datasets.Graph, drawn []int32) table.Table {
+func (p picture) table(drawn []int32) table.Table {
+	g := p.graph
 	t := table.Table{Columns: []string{"class", "nodes"}}
-	if g.Tasks.Cols > 0 {
-		t.Columns[0] = "label"
-	}
-	if p.ranges {
-		t.Columns[0] = "value"
-	}
 	if p.predicted {
-		t.Columns = append(t.Columns, "predicted", "of these right")
+		t.Columns = append(t.Columns, "predicted")
+	}
+	if p.judged() {
+		t.Columns = append(t.Columns, "of these right")
+	}
+	switch g.Labels() {
+	case datasets.TaskLabels:
+		t.Columns[0] = "label"
+	case datasets.ValueLabels:
+		t.Columns[0] = "value"
 	}
 	if len(drawn) < g.NumNodes {
 		t.Columns = append(t.Columns, "drawn")
@@ -88,7 +93,10 @@ func (p picture) table(g *datasets.Graph, drawn []int32) table.Table {
 		}
 		row := []string{name, units.Count(nodes[i])}
 		if p.predicted {
-			row = append(row, units.Count(predicted[i]), units.Count(right[i]))
+			row = append(row, units.Count(predicted[i]))
+		}
+		if p.judged() {
+			row = append(row, units.Count(right[i]))
 		}
 		if len(drawn) < g.NumNodes {
 			row = append(row, units.Count(inPicture[i]))

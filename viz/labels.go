@@ -13,22 +13,22 @@ import (
 // unlabelled is the label of a node without one.
 const unlabelled = -1
 
-// labelsOf gives each node its class, its label in a task, or the range of its first real number, and says what that
-// is.
+// labelsOf gives each node its class, its label in a task, or the range of its value, and says what that is.
 func labelsOf(g *datasets.Graph, task int) (of func(node int) int, by string) {
+	named := namesOf(g, nameLetters)
 	switch {
+	case g.Values.Cols > 0:
+		ranges, _ := rangesOf(g, task)
+		return func(node int) int { return int(ranges[node]) }, "coloured by " + named.of(task)
 	case g.Tasks.Cols > 0:
 		return func(node int) int {
 			if v := g.Tasks.Row(node)[task]; v == 0 || v == 1 {
 				return int(v)
 			}
 			return unlabelled
-		}, fmt.Sprintf("coloured by task %d", task)
+		}, "coloured by " + named.of(task)
 	case g.Classes != nil:
 		return func(node int) int { return max(unlabelled, int(g.Classes[node])) }, "coloured by class"
-	case g.Values.Cols > 0:
-		ranges, _ := rangesOf(g, 0)
-		return func(node int) int { return int(ranges[node]) }, "coloured by value"
 	}
 	return func(int) int { return unlabelled }, "the graph has no labels"
 }
@@ -46,7 +46,7 @@ type labelGroup struct {
 
 // groupedBy are the groups of labels, those behind first: nodes without a label, of many classes the rarest, the
 // others.
-func groupedBy(of func(int) int, nodes []int, g *datasets.Graph) (groups []labelGroup) {
+func groupedBy(g *datasets.Graph, of func(int) int, nodes []int, task int) (groups []labelGroup) {
 	var counts []int
 	without := 0
 	for _, node := range nodes {
@@ -82,22 +82,21 @@ func groupedBy(of func(int) int, nodes []int, g *datasets.Graph) (groups []label
 		}
 		groups = append(groups, rest)
 	}
-	what := "class"
+	names := namesOf(g, nameLetters, "no label")
 	if g.Tasks.Cols > 0 {
-		what = "label"
+		names = naming{one: "label"}
 	}
 	var ranges []string
-	if g.Labels() == datasets.ValueLabels {
-		_, ranges = rangesOf(g, 0)
+	if g.Values.Cols > 0 {
+		_, ranges = rangesOf(g, task)
 	}
 	for i, label := range most {
-		group := labelGroup{name: fmt.Sprintf("%s %d", what, label), labels: map[int]bool{label: true},
-			color: chart.Palette(i)}
-		if ranges != nil {
-			group.name, group.color = ranges[label], chart.Shade(float64(label)/float64(max(1, len(ranges)-1)))
-		}
+		group := labelGroup{name: names.long(label), labels: map[int]bool{label: true}, color: chart.Palette(i)}
 		if i >= chart.Colors {
 			group.symbol = chart.Triangle
+		}
+		if ranges != nil {
+			group.name, group.color = ranges[label], shadeOf(label, len(ranges))
 		}
 		groups = append(groups, group)
 	}
@@ -144,6 +143,8 @@ func unfit(g *datasets.Graph, rows datasets.Matrix, what string) string {
 	case g.Classes != nil && len(g.Classes) != g.NumNodes, g.Tasks.Cols > 0 && g.Tasks.Rows() != g.NumNodes,
 		g.Values.Cols > 0 && g.Values.Rows() != g.NumNodes:
 		return fmt.Sprintf("The graph's labels are not those of its %s nodes.", units.Count(g.NumNodes))
+	case g.IDs != nil && len(g.IDs) != g.NumNodes, g.Names != nil && len(g.Names) != g.NumNodes:
+		return fmt.Sprintf("The graph's names are not those of its %s nodes.", units.Count(g.NumNodes))
 	}
 	return ""
 }

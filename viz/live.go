@@ -17,6 +17,8 @@ import (
 // what the compiled step needs in all its parts. A button changes the curves between the optimizer step and the
 // training time.
 //
+// What was found in the graph before the training, and may spoil it, stands above the numbers, a line each.
+//
 // In a notebook it is one output block, updated at most four times a second; its last state, with a static picture
 // inside, stays in the saved notebook. In a terminal it is one line that updates in place, and in a log a line every
 // five seconds.
@@ -44,6 +46,10 @@ func (l *live) Started(info run.Info, memory run.Memory, history []run.Record) {
 	l.steps, l.elapsed = nil, nil
 	if l.to.notebook() {
 		sendLibrary(l.to, false)
+	} else {
+		for _, text := range info.Concerns {
+			fmt.Fprintln(l.to.text(), "before training: "+text)
+		}
 	}
 	l.draw(false)
 }

@@ -71,6 +71,11 @@ func TestLiveInNotebook(t *testing.T) {
 			"30 s elapsed", "412 MB", "validation accuracy", "learning rate", "width:100.0%"},
 			[]string{"left<", " left"}},
 		{"interrupted", madeUp("karate", 300, 1), run.Interrupted, []string{"interrupted", "step 200 of 300"}, nil},
+		{"a concern", func() recorded {
+			r := madeUp("karate", 300, 1)
+			r.info.Concerns = []string{"no node <tests>"}
+			return r
+		}(), run.Complete, []string{"Before training: no node &lt;tests&gt;"}, nil},
 		{"failed", madeUp("karate", 300, 1), run.Failed, []string{"failed at step 200", "&lt;at step 400&gt;"}, nil},
 		{"the loss is not a number", func() recorded {
 			r := madeUp("karate", 3, 1)

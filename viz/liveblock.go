@@ -3,7 +3,15 @@ package viz
 import (
 	"html/template"
 	"strings"
+
+	"github.com/kilolayer/kilolayer/revgnn/run"
 )
+
+// concern is what was found in the graph before the training, and the colour of its mark.
+type concern struct {
+	Text  string
+	Color template.CSS
+}
 
 // block is the output of a run: its progress and its numbers, and the curves under them. The last one holds a static
 // picture of the curves.
@@ -19,12 +27,16 @@ func (l *liveState) block(last bool) string {
 		Color                  template.CSS
 		Bar                    progressBar
 		Progress, Problem      string
+		Concerns               []concern
 		Numbers                []number
 		Chart                  template.HTML
 	}{
 		Width: defaultWidth, Title: "Training on " + l.trace.label, Status: l.statusText(), Color: color,
 		Bar:      progressBar{8, 4, 100 * l.fraction(), color, "8px 0 4px"},
 		Progress: strings.Join(l.progress(), " · "), Numbers: l.numbers(), Chart: template.HTML(figure),
+	}
+	for _, text := range l.trace.info.Concerns {
+		data.Concerns = append(data.Concerns, concern{text, statusColor(run.Interrupted)})
 	}
 	if m := modelText(l.trace.info.Model); m != "" {
 		data.Network = sentences(m, l.trace.info.Device)

@@ -36,6 +36,7 @@ func Predicted(g *datasets.Graph, predictions datasets.Matrix, splits ...Split) 
 	if len(splits) == 0 {
 		splits = []Split{Test}
 	}
+	named := namesOf(g, nameLetters)
 	size := dotSize(len(all.nodes))
 	panels := make([]chart.Panel, min(most, g.Values.Cols))
 	ends := make([][]float64, len(panels)) // of the line
@@ -49,14 +50,15 @@ func Predicted(g *datasets.Graph, predictions datasets.Matrix, splits ...Split) 
 			return nothing(title, message)
 		}
 		for column := range g.Values.Cols {
-			truth, guess := p.column(column)
-			t.Rows = append(t.Rows, measures(column, split, truth, guess))
+			nodes, truth, guess := p.column(column)
+			t.Rows = append(t.Rows, measures(named.short(column), split, truth, guess))
 			if column >= len(panels) {
 				continue
 			}
 			s := chart.Series{Name: string(split), Shape: chart.Dot, Color: chart.Palette(i), Size: size}
 			for k, v := range truth {
 				s.Add(chart.Rounded(v, 5), chart.Rounded(guess[k], 5))
+				s.Notes = append(s.Notes, nodeText(g, nodes[k]))
 			}
 			ends[column] = append(append(ends[column], truth...), guess...)
 			if s.Len() > 0 {
@@ -65,8 +67,8 @@ func Predicted(g *datasets.Graph, predictions datasets.Matrix, splits ...Split) 
 		}
 	}
 	for column := range panels {
-		panels[column].X = chart.Axis{Name: fmt.Sprintf("true value %d", column), Format: chart.AsNumber}
-		panels[column].Y = chart.Axis{Name: fmt.Sprintf("Predicted value %d", column), Format: chart.AsNumber}
+		panels[column].X = chart.Axis{Name: "true " + named.long(column), Format: chart.AsNumber}
+		panels[column].Y = chart.Axis{Name: "Predicted " + named.long(column), Format: chart.AsNumber}
 		if len(ends[column]) > 0 {
 			line := chart.Series{Name: "equal", Shape: chart.Dashed, Color: grey}
 			for _, v := range chart.Extent(ends[column]) {
@@ -86,14 +88,14 @@ func Predicted(g *datasets.Graph, predictions datasets.Matrix, splits ...Split) 
 }
 
 // column are the true and the predicted numbers of one column, of the nodes that have it.
-func (p predictions) column(column int) (truth, guess []float64) {
+func (p predictions) column(column int) (nodes []int32, truth, guess []float64) {
 	for _, node := range p.nodes {
 		if v := float64(p.graph.Values.Row(int(node))[column]); !math.IsNaN(v) {
-			truth = append(truth, v)
+			nodes, truth = append(nodes, node), append(truth, v)
 			guess = append(guess, float64(p.logits.Row(int(node))[column]))
 		}
 	}
-	return truth, guess
+	return nodes, truth, guess
 }
 
 // overall is R² of all columns.
@@ -110,8 +112,8 @@ func overall(p predictions) string {
 }
 
 // measures is the line of a column and a split.
-func measures(column int, split Split, truth, guess []float64) []string {
-	row := []string{fmt.Sprint(column), string(split), units.Count(len(truth))}
+func measures(column string, split Split, truth, guess []float64) []string {
+	row := []string{column, string(split), units.Count(len(truth))}
 	for _, m := range []func(truth, guess []float64, columns int) (float64, error){metrics.R2[float64, float64],
 		metrics.MAE[float64, float64], metrics.RMSE[float64, float64]} {
 		text := "-"

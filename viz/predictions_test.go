@@ -119,10 +119,13 @@ func predicted() map[string]*Figure {
 	for node := range karate.NumNodes {
 		line.Row(node)[1] = 2 * line.Row(node)[0]
 	}
+	named, namedLogits := people()
 	priced, prices := guessedValues("priced", 400)
 	return map[string]*Figure{
+		"confusion-named":      Confusion(named, namedLogits),
 		"predicted-two":        Predicted(priced, prices, Train, Test),
 		"embedding-values":     Embedding(priced, embedded(priced, 8)),
+		"predictions-named":    Predictions(named, namedLogits),
 		"confusion-two":        Confusion(karate, two),
 		"confusion-seven":      Confusion(cora, seven, Valid, Train),
 		"confusion-forty":      Confusion(arxiv, forty),
@@ -336,7 +339,7 @@ func TestROC(t *testing.T) {
 				t.Fatal(err)
 			}
 			f := ROC(g, logits)
-			if text := "mean AUC " + units.Number(want); !strings.Contains(f.Subtitle, text) {
+			if text := "mean ROC-AUC " + units.Number(want); !strings.Contains(f.Subtitle, text) {
 				t.Errorf("subtitle %q, want %q", f.Subtitle, text)
 			}
 			if says := strings.Contains(f.Subtitle, "left out, without both labels: task 1"); says != (c.absent > 0) {
@@ -417,28 +420,5 @@ func TestROCCurve(t *testing.T) {
 		if rocGrid(i, thinSteps) != rocGrid(i*rocSteps/thinSteps, rocSteps) {
 			t.Fatalf("point %d of a thin curve stands beside those of a named one", i)
 		}
-	}
-}
-
-// TestLogOdds: they order rows as probabilities do, also where these round to 1.
-func TestLogOdds(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		row  []float32
-		want []float64
-	}{
-		{"even", []float32{3, 3}, []float64{0, 0}},
-		{"three even", []float32{-2, -2, -2}, []float64{-math.Ln2, -math.Ln2, -math.Ln2}},
-		{"sure", []float32{100, 0}, []float64{100, -100}},
-		{"of two", []float32{1, 3}, []float64{-2, 2}},
-	} {
-		for k, got := range logOdds(c.row) {
-			if math.Abs(got-c.want[k]) > 1e-12*(1+math.Abs(got)) {
-				t.Errorf("%s: %v, want %v", c.name, logOdds(c.row), c.want)
-			}
-		}
-	}
-	if odds := logOdds([]float32{5000, -5000}); !chart.Finite(odds[0]) || !chart.Finite(odds[1]) || odds[0] <= odds[1] {
-		t.Errorf("far apart: %v", odds)
 	}
 }

@@ -135,10 +135,10 @@ func TestProgressInTerminal(t *testing.T) {
 	}
 	p.Finished(nil)
 	want := `sweep: 7 runs · 7 waiting
-depth=7 operator=GEN(%3Cmax%3E) seed=1: complete · step 400 of 400 · best validation ROC-AUC 0.8123 · 1 min 20 s
-depth=14 operator=GEN(%3Cmax%3E) seed=2: complete · step 370 of 400 · best validation ROC-AUC 0.8223 · 1 min 21 s
-depth=56 operator=GEN(%3Cmax%3E) seed=4: failed · revgnn: 80 channels do not split into 3 groups; use a multiple of 3
-depth=112 operator=GEN(%3Cmax%3E) seed=5: not run · revgnn: its training step needs about 7.91 GB alone, ` +
+depth=7,operator=GEN%28%3Cmax%3E%29,seed=1: complete · step 400 of 400 · best validation ROC-AUC 0.8123 · 1 min 20 s
+depth=14,operator=GEN%28%3Cmax%3E%29,seed=2: complete · step 370 of 400 · best validation ROC-AUC 0.8223 · 1 min 21 s
+depth=56,operator=GEN%28%3Cmax%3E%29,seed=4: failed · revgnn: 80 channels do not split into 3 groups; use a multiple of 3
+depth=112,operator=GEN%28%3Cmax%3E%29,seed=5: not run · revgnn: its training step needs about 7.91 GB alone, ` +
 		`and the sweep may take 4 GB; use more parts
 sweep: 7 runs · 1 running · 2 complete · 1 failed · 1 not run · 2 waiting
 `

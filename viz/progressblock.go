@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"strings"
@@ -25,7 +26,7 @@ var statusColors = []struct {
 	color  template.CSS
 }{
 	{run.Running, "#0072B2"}, {run.Complete, "#009E73"}, {run.Failed, "#D55E00"}, {run.NotRun, "#CC79A7"},
-	{run.Interrupted, "#E69F00"}, {run.Waiting, "rgba(128,128,128,.6)"},
+	{run.Interrupted, "#E69F00"}, {run.Ended, "#56B4E9"}, {run.Waiting, "rgba(128,128,128,.6)"},
 }
 
 func statusColor(s run.Status) template.CSS {
@@ -56,7 +57,7 @@ func (s sweepState) counts() string {
 
 // runLine is a run that ended in words, for a terminal.
 func runLine(r run.SweepRun) string {
-	list := []string{r.Name + ": " + string(r.Status)}
+	list := []string{cmp.Or(r.Label, r.Name) + ": " + string(r.Status)}
 	if r.Reason != "" {
 		return sentences(append(list, oneLine(r.Reason))...)
 	}
@@ -75,7 +76,7 @@ func (s sweepState) shown() []run.SweepRun {
 	room := progressRows
 	keep := make([]bool, len(s.runs))
 	for _, statuses := range [][]run.Status{
-		{run.Running}, {run.Failed, run.NotRun}, {run.Interrupted}, {run.Waiting, run.Complete}} {
+		{run.Running}, {run.Failed, run.NotRun}, {run.Interrupted}, {run.Waiting, run.Complete, run.Ended}} {
 		for i, r := range s.runs {
 			for _, status := range statuses {
 				if r.Status == status && room > 0 {

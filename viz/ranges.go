@@ -2,6 +2,7 @@ package viz
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 	"slices"
 
@@ -38,6 +39,7 @@ func rangesOf(g *datasets.Graph, column int) (of []int32, names []string) {
 		}
 		names, low = append(names, name), high
 	}
+	names = clipped(names, nameLetters) // which tells apart those that are alike in their digits
 	of = make([]int32, g.NumNodes)
 	for node := range of {
 		of[node] = -1
@@ -48,3 +50,6 @@ func rangesOf(g *datasets.Graph, column int) (of []int32, names []string) {
 	}
 	return of, names
 }
+
+// shadeOf is the colour of one of several ranges, from low to high.
+func shadeOf(i, ranges int) color.RGBA { return chart.Shade(float64(i) / float64(max(1, ranges-1))) }

@@ -17,6 +17,9 @@ type reached struct {
 	time   float64 // seconds
 }
 
+// Setting is the name that the run has for its setting; "" for none.
+func (r reached) Setting() string { return ownName(r.Compared) }
+
 // compared are the runs of one metric.
 type compared struct {
 	reached []reached

@@ -40,17 +40,17 @@ func ROC(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figure {
 	labels, scores, kind := p.binary()
 	var curves []rocCurve
 	var undefined []string
-	mean := 0.0
+	mean, named := 0.0, namesOf(g, nameLetters, "chance")
 	for task := range logits.Cols {
 		c, err := metrics.ROC(labels, scores, logits.Cols, task)
 		if err != nil {
 			return nothing(title, strings.TrimPrefix(err.Error(), "metrics: "))
 		}
 		if !c.Defined() {
-			undefined = append(undefined, fmt.Sprint(task))
+			undefined = append(undefined, named.short(task))
 			continue
 		}
-		curves = append(curves, rocCurve{name: fmt.Sprintf("%s %d", kind.one, task), Curve: c, auc: c.AUC()})
+		curves = append(curves, rocCurve{named.long(task), named.short(task), c.AUC(), c})
 		mean += c.AUC()
 	}
 	if len(curves) == 0 {
@@ -68,9 +68,9 @@ func ROC(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figure {
 		x := rocGrid(i, thinSteps)
 		chance.Add(x, x)
 	}
-	counted := fmt.Sprintf("AUC %s of the one %s", units.Number(mean), kind.one)
+	counted := fmt.Sprintf("ROC-AUC %s of the one %s", units.Number(mean), kind.one)
 	if len(curves) > 1 {
-		counted = fmt.Sprintf("mean AUC %s over %d %s", units.Number(mean), len(curves), kind.many)
+		counted = fmt.Sprintf("mean ROC-AUC %s over %d %s", units.Number(mean), len(curves), kind.many)
 	}
 	lines := rocSeries(curves)
 	drawn, note := "", ""
@@ -89,8 +89,9 @@ func ROC(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figure {
 
 // rocCurve is one task's, with its name.
 type rocCurve struct {
-	name string
-	auc  float64
+	name  string
+	short string // its name in a table of tasks
+	auc   float64
 	metrics.Curve
 }
 
@@ -148,9 +149,9 @@ func (c rocCurve) over(steps int) (p chart.Points) {
 }
 
 func rocTable(title, note, kind string, curves []rocCurve) table.Table {
-	t := table.Table{Title: title, Note: note, Columns: []string{kind, "AUC", "positive", "negative"}}
+	t := table.Table{Title: title, Note: note, Columns: []string{kind, "ROC-AUC", "positive", "negative"}}
 	for _, c := range curves {
-		t.Rows = append(t.Rows, []string{strings.TrimPrefix(c.name, kind+" "), fmt.Sprintf("%.4f", c.auc),
+		t.Rows = append(t.Rows, []string{c.short, fmt.Sprintf("%.4f", c.auc),
 			units.Count(c.Positives), units.Count(c.Negatives)})
 	}
 	return t

@@ -1,14 +1,12 @@
 package viz
 
-import (
-	"math"
-)
+import "github.com/kilolayer/kilolayer/revgnn/metrics"
 
 // rocKind is what has a curve.
 type rocKind struct{ one, many, how string }
 
 // binary are the labels, 0, 1 or NaN, and the scores that curves are made of, [nodes judged, outputs]. A class' score
-// is the logarithm of its odds, whose order is that of its probability; logits alone can't be compared between nodes.
+// is metrics.LogOdds.
 func (p predictions) binary() (labels, scores []float64, kind rocKind) {
 	cols := p.logits.Cols
 	labels, scores = make([]float64, 0, len(p.nodes)*cols), make([]float64, 0, len(p.nodes)*cols)
@@ -27,33 +25,10 @@ func (p predictions) binary() (labels, scores []float64, kind rocKind) {
 			}
 			labels = append(labels, label)
 		}
-		scores = append(scores, logOdds(row)...)
+		scores = append(scores, metrics.LogOdds(row)...)
 	}
 	if p.graph.Tasks.Cols > 0 {
 		return labels, scores, rocKind{"task", "tasks", ""}
 	}
 	return labels, scores, rocKind{"class", "classes", "each class against the rest"}
-}
-
-// logOdds are log(p/(1−p)) of the softmax of a row. The others' sum is taken without the class, which keeps the digits
-// that 1−p would lose near 1.
-func logOdds(row []float32) []float64 {
-	best := highest(row)
-	weights := make([]float64, len(row))
-	rest := 0.0 // of all but the best, whose weight is 1
-	for k, v := range row {
-		weights[k] = math.Exp(float64(v) - float64(row[best]))
-		if k != best {
-			rest += weights[k]
-		}
-	}
-	odds := make([]float64, len(row))
-	for k, v := range row {
-		others := rest
-		if k != best {
-			others = 1 + max(0, rest-weights[k])
-		}
-		odds[k] = float64(v) - float64(row[best]) - math.Log(max(others, math.SmallestNonzeroFloat64))
-	}
-	return odds
 }

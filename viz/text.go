@@ -60,9 +60,11 @@ func listed(names []string, most int) string {
 	return strings.Join(names, ", ")
 }
 
+// lowerFirst is the name of a metric within a sentence.
 func lowerFirst(s string) string {
-	if s == "Accuracy" || s == "Metric" {
-		return strings.ToLower(s)
+	switch first, _, _ := strings.Cut(s, " "); first {
+	case "Accuracy", "Metric", "Balanced", "Macro", "Micro", "Weighted", "Precision", "Recall", "Average":
+		return lowerStart(s)
 	}
 	return s
 }
@@ -80,21 +82,15 @@ func firstNonEmpty(list ...string) string {
 
 // metricName is the metric as a reader says it.
 func metricName(metric string) string {
-	switch strings.ToLower(metric) {
-	case "accuracy":
-		return "Accuracy"
-	case "rocauc":
-		return "ROC-AUC"
-	case "r2":
-		return "R²"
-	case "mae":
-		return "MAE"
-	case "rmse":
-		return "RMSE"
+	switch name := options.MetricName(metric); name {
 	case "":
 		return "Metric"
+	case "accuracy", "balanced accuracy", "precision", "macro precision", "recall", "macro recall", "average precision",
+		"macro F1", "micro F1", "weighted F1":
+		return strings.ToUpper(name[:1]) + name[1:]
+	default:
+		return name
 	}
-	return metric
 }
 
 // modelText is a network in a few words.

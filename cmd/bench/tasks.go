@@ -8,10 +8,11 @@ import (
 
 // A task is what a process of its own measures: its peak of memory is that of what it does, and of nothing else.
 var tasks = map[string]func(path string) (any, error){
-	"make":    makeFile,
-	"cut":     openAndCut,
-	"convert": convert,
-	"tables":  readTables,
+	"make":     makeFile,
+	"cut":      openAndCut,
+	"convert":  convert,
+	"tables":   readTables,
+	"resident": measureResident,
 }
 
 // child does the task that the parent asks for, and prints its result.

@@ -67,7 +67,7 @@ func TestAccuracyRow(t *testing.T) {
 	}
 	r.graph = func(uint64) (*datasets.Graph, error) { return nil, errors.New("no such graph") }
 	if _, err := r.train(t.Context(), filepath.Join(t.TempDir(), "fails")); err == nil ||
-		err.Error() != "seed=1: revgnn: no such graph" {
+		err.Error() != "sweep: all 5 runs failed, the first, seed=1, with: revgnn: no such graph" {
 		t.Errorf("without a graph: %v", err)
 	}
 }

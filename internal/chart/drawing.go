@@ -11,8 +11,9 @@ import (
 type Drawing struct {
 	Nodes []Node
 	Links []Link
-	Grow  bool // fill the panel, as a graph does, whose coordinates mean nothing
-	Roam  bool // the reader can move it and zoom into it
+	Grow  bool    // fill the panel, as a graph does, whose coordinates mean nothing
+	Roam  bool    // the reader can move it and zoom into it
+	Spare float64 // kept free on the right, for text beside circles
 }
 
 // Node is one thing of a drawing. A box and a frame have a width and a height in the drawing's units. A circle's
@@ -59,7 +60,7 @@ func (d *Drawing) Tall() float64 {
 	return y1 - y0 + 2*drawingEdge
 }
 
-// Extent is the rectangle that holds the drawing.
+// Extent is the rectangle that holds the drawing, with what it keeps free.
 func (d *Drawing) Extent() (x0, y0, x1, y1 float64) {
 	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	take := func(x, y, w, h float64) {
@@ -80,5 +81,5 @@ func (d *Drawing) Extent() (x0, y0, x1, y1 float64) {
 			take(at[0], at[1], 0, 0)
 		}
 	}
-	return x0, y0, x1, y1
+	return x0, y0, x1 + d.Spare, y1
 }

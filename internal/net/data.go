@@ -38,6 +38,12 @@ func (s *Spec) Read(g *datasets.Graph) (*Data, error) {
 	return &Data{Graph: g, Schema: schema, spec: s, species: g.SpeciesOneHot()}, nil
 }
 
+// DType is the type of the network's real numbers.
+func (d *Data) DType() dtypes.DType { return d.spec.DType() }
+
+// LabelInput tells whether labels are inputs, so that each step has others.
+func (d *Data) LabelInput() bool { return d.spec.options.LabelInput }
+
 // Floats is a tensor of float32 or float64 numbers.
 func Floats(values []float32, dtype dtypes.DType, dims ...int) *tensors.Tensor {
 	if dtype == dtypes.Float32 {

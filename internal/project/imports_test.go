@@ -27,6 +27,7 @@ var rooms = []room{
 	{"internal/atomicfile", ""},
 	{"internal/waiting", ""},
 	{"internal/fetch", "units"},
+	{"internal/statistics", ""},
 	{"internal/xla", ""},
 	{"internal/fault", "internal/xla"},
 
@@ -35,7 +36,10 @@ var rooms = []room{
 
 	{"revgnn/options", ""},
 	{"revgnn/metrics", "revgnn/options"},
-	{"revgnn/run", "table units datasets internal/atomicfile revgnn/options"},
+	{"revgnn/run", "table units datasets internal/atomicfile internal/statistics revgnn/options"},
+	{"revgnn/report", "revgnn/options revgnn/run"},
+	{"revgnn/report/tensorboard", "revgnn/report revgnn/run"},
+	{"revgnn/report/mlflow", "revgnn/report revgnn/run"},
 	{"internal/chart", "units"},
 	{"viz", "table units datasets internal/atomicfile internal/chart revgnn/metrics revgnn/options revgnn/run"},
 
@@ -46,8 +50,10 @@ var rooms = []room{
 	{"revgnn/reversible", "table internal/net internal/xla revgnn/conv revgnn/options"},
 	{"revgnn", "cell table units datasets internal/atomicfile internal/fault internal/net internal/waiting " +
 		"internal/weights internal/xla revgnn/conv revgnn/metrics revgnn/options revgnn/run revgnn/solver"},
-	{"revgnn/paper", "cell table units datasets internal/atomicfile revgnn revgnn/conv revgnn/options revgnn/run"},
-	{"revgnn/sweep", "cell units internal/fault internal/waiting internal/xla revgnn revgnn/paper revgnn/run"},
+	{"revgnn/paper", "cell table units datasets internal/atomicfile revgnn revgnn/conv revgnn/metrics revgnn/options " +
+		"revgnn/run"},
+	{"revgnn/sweep", "cell units internal/fault internal/waiting internal/xla revgnn revgnn/options revgnn/paper " +
+		"revgnn/run"},
 
 	// For tests.
 	{"internal/athand", ""}, // and for programs
@@ -58,6 +64,7 @@ var rooms = []room{
 	{"internal/net/nettest", "datasets internal/golden internal/xla revgnn/conv"},
 	{"internal/outside", ""},
 	{"internal/project", ""},
+	{"internal/python", ""},
 	{"notebooks", ""},
 
 	{"cmd/bench", everything},
@@ -71,8 +78,8 @@ const everything = "cell table units datasets internal/athand internal/xla revgn
 
 // pure are the packages that reach no GoMLX, however far away: a cell that only looks then builds fast.
 var pure = []string{"cell", "table", "datasets", "datasets/internal/...", "internal/athand", "internal/atomicfile",
-	"internal/browser", "internal/chart", "internal/fetch", "revgnn/metrics", "revgnn/options", "revgnn/run", "units",
-	"viz"}
+	"internal/browser", "internal/chart", "internal/fetch", "revgnn/metrics", "revgnn/options", "revgnn/report",
+	"revgnn/report/tensorboard", "revgnn/report/mlflow", "revgnn/run", "units", "viz"}
 
 // backends are the paths under which a package names a backend of GoMLX. Only internal/xla does.
 var backends = []string{"github.com/gomlx/go-xla/", "github.com/gomlx/compute/gobackend",

@@ -17,9 +17,9 @@ import (
 // mostHeader is the largest header that safetensors allows.
 const mostHeader = 100_000_000
 
-// Read makes a store of the parameters of a network that a safetensors file holds, and reads what they were learned from
-// as far as the file tells. The file holds the network's tensors and no others, each in its shape. Numbers of type float16 and bfloat16 are converted exactly; those of float64 are
-// rounded to the nearest in a float32 network.
+// Read makes a store of the parameters of a network that a safetensors file holds, and reads what they were learned
+// from as far as the file tells. The file holds the network's tensors and no others, each in its shape. Numbers of type
+// float16 and bfloat16 are converted exactly; those of float64 are rounded to the nearest in a float32 network.
 func Read(path string, spec *net.Spec, names Naming) (*model.Store, Learned, error) {
 	slots, err := slotsOf(spec, names)
 	if err != nil {

@@ -12,19 +12,9 @@ import (
 	"github.com/maruel/safetensors"
 )
 
-// What the metadata of a file says.
-const (
-	metadataFormat  = "format"
-	metadataNetwork = "network"
-	metadataNaming  = "naming"
-	metadataScale   = "scale"  // of real numbers, as JSON; left out where there is none
-	metadataSchema  = "schema" // of the graph that the network was trained on, as JSON; left out where it has no names
-	formatName      = "kilolayer"
-)
-
 // Encode makes the safetensors file of the parameters of a network, which lie in a store; its method Serialize writes
-// it. The metadata says "kilolayer" as its format, the network in a line, the naming, and what was learned from. A network
-// that the naming has no words for is refused.
+// it. The metadata says "kilolayer" as its format, the network in a line, the naming, and what was learned from. A
+// network that the naming has no words for is refused.
 func Encode(spec *net.Spec, store *model.Store, from Learned, names Naming) (*safetensors.File, error) {
 	slots, err := slotsOf(spec, names)
 	if err != nil {

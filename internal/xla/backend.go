@@ -157,6 +157,7 @@ func load(p plugin) (compute.Backend, error) {
 		setCUDA(p.path)
 	} else {
 		setCPU()
+		shareArena()
 	}
 	if !p.cuda() && (pjrt.IsCUDAName(name) || strings.Contains(name, ",")) {
 		if file, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC, 0); err == nil {

@@ -1,7 +1,6 @@
 package xla
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -21,11 +20,16 @@ type Device struct {
 	Platform string // "cpu", "cuda" or "go"
 	Plugin   string // the plugin's file and version, "" without one
 	Bytes    int64  // its memory, 0 when unknown
+	Swap     int64  // what a CPU's processes can have swapped out beside
 }
+
+// Most is the memory beyond which a program can't run, 0 when unknown.
+func (d Device) Most() int64 { return d.Bytes + d.Swap }
 
 // Describe describes the first device of a backend.
 func Describe(backend compute.Backend) Device {
-	device := Device{Name: fmt.Sprintf("CPU, %d cores", runtime.NumCPU()), Platform: "go", Bytes: systemMemory()}
+	device := Device{Name: fmt.Sprintf("CPU, %d cores", runtime.NumCPU()), Platform: "go"}
+	device.Bytes, device.Swap = systemMemory("/")
 	x, ok := backend.(*xla.Backend)
 	if !ok {
 		return device
@@ -41,6 +45,7 @@ func Describe(backend compute.Backend) Device {
 	}
 	if (plugin{path: path}).cuda() {
 		device.Platform = "cuda"
+		device.Swap = 0
 		device.Name, device.Bytes = gpu()
 		if device.Name == "" {
 			device.Name = x.DeviceDescription(0)
@@ -68,25 +73,4 @@ func parseGPU(line string) (name string, size int64) {
 	name, memory, _ := strings.Cut(strings.TrimSpace(line), ", ")
 	mebibytes, _ := strconv.ParseInt(memory, 10, 64)
 	return name, mebibytes << 20
-}
-
-// systemMemory returns the bytes that this machine's or container's processes share, 0 when unknown.
-func systemMemory() int64 {
-	var size int64
-	if content, err := os.ReadFile("/proc/meminfo"); err == nil {
-		for line := range bytes.Lines(content) {
-			if fields := strings.Fields(string(line)); len(fields) > 1 && fields[0] == "MemTotal:" {
-				kibibytes, _ := strconv.ParseInt(fields[1], 10, 64)
-				size = kibibytes << 10
-			}
-		}
-	}
-	if content, err := os.ReadFile("/sys/fs/cgroup/memory.max"); err == nil {
-		// "max" where the container has no limit
-		if limit, err := strconv.ParseInt(strings.TrimSpace(string(content)), 10, 64); err == nil &&
-			(size == 0 || limit < size) {
-			size = limit
-		}
-	}
-	return size
 }

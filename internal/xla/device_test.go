@@ -12,7 +12,8 @@ func TestDescribe(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := Describe(backend)
-	want := Device{Name: fmt.Sprintf("CPU, %d cores", runtime.NumCPU()), Platform: "go", Bytes: got.Bytes}
+	want := Device{Name: fmt.Sprintf("CPU, %d cores", runtime.NumCPU()), Platform: "go", Bytes: got.Bytes,
+		Swap: got.Swap}
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/gomlx/compute"
+	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/pjrt"
 	"github.com/gomlx/go-xla/stablehlo"
 	"github.com/gomlx/gomlx/core/graph"
@@ -57,6 +59,19 @@ func inputAttributes(parameter *graph.Node) *map[string]any {
 	outputs := field(structOf(parameter), "outputOps")
 	value := field(structOf(outputs.Index(0).Interface()), "value").Interface().(*stablehlo.Value)
 	return &value.Attributes
+}
+
+// clientOf returns PJRT's own handle of XLA.
+func clientOf(backend *xla.Backend) *pjrt.Client {
+	return field(structOf(backend), "client").Interface().(*pjrt.Client)
+}
+
+// bufferOf makes GoMLX's buffer of PJRT's.
+func bufferOf(backend *xla.Backend, of *pjrt.Buffer) compute.Buffer {
+	b := new(xla.Buffer)
+	field(structOf(b), "backend").Set(reflect.ValueOf(backend))
+	field(structOf(b), "pjrtBuffer").Set(reflect.ValueOf(of))
+	return b
 }
 
 // structOf returns the addressable struct behind a pointer.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/pjrt"
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -33,6 +34,9 @@ func TestInternals(t *testing.T) {
 		{structOf(x), "outputOps", "[]compute.Value"},
 		{structOf(field(structOf(x), "outputOps").Index(0).Interface()), "value", "*stablehlo.Value"},
 		{structOf(g.Executable()), "exec", "*pjrt.LoadedExecutable"},
+		{structOf(g.Backend()), "client", "*pjrt.Client"},
+		{structOf(new(xla.Buffer)), "backend", "*xla.Backend"},
+		{structOf(new(xla.Buffer)), "pjrtBuffer", "*pjrt.Buffer"},
 	}
 	for _, c := range cases {
 		t.Run(c.owner.Type().String()+"."+c.field, func(t *testing.T) {

@@ -7,48 +7,39 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
-// balanced is a metric of one's own: the mean over classes of the share of their nodes that are right, so that a rare
-// class counts as much as a frequent one.
-type balanced struct{}
+// sure is a metric of one's own: the share of nodes that are right with twice the score of the second class or more.
+type sure struct{}
 
-func (balanced) String() string { return "balanced accuracy" }
+func (sure) String() string { return "sure" }
 
-func (balanced) Score(s metrics.Split) (float64, error) {
+func (sure) Score(s metrics.Split) (float64, error) {
 	classes, predicted, err := s.Predicted()
 	if err != nil {
 		return 0, err
 	}
-	right, nodes := make([]float64, s.Columns), make([]float64, s.Columns)
+	right := 0.0
 	for i, class := range classes {
-		nodes[class]++
-		if predicted[i] == class {
-			right[class]++
+		if row := s.Logits[i*s.Columns:][:s.Columns]; predicted[i] == class && row[class] >= 2*row[1-class] {
+			right++
 		}
 	}
-	var sum, present float64
-	for class := range nodes {
-		if nodes[class] > 0 {
-			sum += right[class] / nodes[class]
-			present++
-		}
-	}
-	return sum / present, nil
+	return right / float64(len(classes)), nil
 }
 
 func ExampleMetric() {
-	// Three nodes of class 0 and one of class 1, all taken for class 0.
 	split := metrics.Split{
 		Classes: []int32{0, 0, 0, 1},
-		Logits:  []float32{2, 1, 2, 1, 2, 1, 2, 1},
+		Logits:  []float32{2, 1, 3, 2, 2, 1, 2, 1},
 		Columns: 2,
 	}
-	for _, m := range []metrics.Metric{metrics.ByAccuracy, balanced{}} {
+	for _, m := range []metrics.Metric{metrics.ByAccuracy, metrics.ByMacroF1, sure{}} {
 		score, err := m.Score(split)
-		fmt.Println(m, score, err)
+		fmt.Printf("%s %.3f %v\n", m, score, err)
 	}
 	// Output:
-	// accuracy 0.75 <nil>
-	// balanced accuracy 0.5 <nil>
+	// accuracy 0.750 <nil>
+	// macro f1 0.429 <nil>
+	// sure 0.500 <nil>
 }
 
 func ExampleSplit_Predicted() {
@@ -70,18 +61,18 @@ func ExampleNamed() {
 }
 
 func ExampleOption() {
-	training := options.Training{Metric: metrics.Option(balanced{})}
+	training := options.Training{Metric: metrics.Option(sure{})}
 	fmt.Println(training.Metric.Name)
-	// Output: balanced accuracy
+	// Output: sure
 }
 
 func ExampleOf() {
-	fmt.Println(metrics.Of(metrics.Option(balanced{}), options.ClassLabels))
-	fmt.Println(metrics.Of(metrics.Option(nil), options.TaskLabels)) // none was chosen, for a graph with tasks
-	_, err := metrics.Of(metrics.Option(metrics.ByROCAUC), options.ClassLabels)
+	fmt.Println(metrics.Of(metrics.Option(sure{}), options.ClassLabels, 7))
+	fmt.Println(metrics.Of(metrics.Option(nil), options.TaskLabels, 1)) // none was chosen, for a graph with tasks
+	_, err := metrics.Of(metrics.Option(metrics.ByROCAUC), options.ValueLabels, 1)
 	fmt.Println(err)
 	// Output:
-	// balanced accuracy <nil>
+	// sure <nil>
 	// rocauc <nil>
-	// metrics: the metric "rocauc" for a graph with classes; use "accuracy"
+	// metrics: the metric "rocauc" for a graph with real numbers; use "r2" or "mae" or "rmse"
 }

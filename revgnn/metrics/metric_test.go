@@ -28,27 +28,35 @@ func TestOf(t *testing.T) {
 		want   string // the metric's type, or part of the error
 	}{
 		{"none, classes", options.Named{}, options.ClassLabels, "metrics.accuracy"},
-		{"none, tasks", options.Named{}, options.TaskLabels, "metrics.rocauc"},
+		{"none, tasks", options.Named{}, options.TaskLabels, "metrics.ranking"},
 		{"by name", options.Named{Name: "accuracy"}, options.ClassLabels, "metrics.accuracy"},
-		{"by value", Option(ByROCAUC), options.TaskLabels, "metrics.rocauc"},
-		{"of tasks for classes", options.Named{Name: "rocauc"}, options.ClassLabels,
-			`"rocauc" for a graph with classes; use "accuracy"`},
-		{"of classes for tasks", Option(ByAccuracy), options.TaskLabels, `"accuracy" for a graph with yes/no tasks; use "rocauc"`},
+		{"by value", Option(ByROCAUC), options.TaskLabels, "metrics.ranking"},
+		{"ROC-AUC for classes", options.Named{Name: "rocauc"}, options.ClassLabels, "metrics.ranking"},
+		{"accuracy for tasks", Option(ByAccuracy), options.TaskLabels, "metrics.accuracy"},
+		{"an average", options.Named{Name: "macro f1"}, options.ClassLabels, "metrics.rate"},
+		{"of two classes for three", Option(ByF1), options.ClassLabels,
+			`"f1" is that of the second of two classes, and there are 3; use "macro f1", or average in another way`},
+		{"of each of three tasks", Option(ByF1), options.TaskLabels, "metrics.rate"},
+		{"of values for classes", options.Named{Name: "r2"}, options.ClassLabels,
+			`"r2" for a graph with classes; use "accuracy" or "macro f1"`},
+		{"a typo", options.Named{Name: "marco f1"}, options.ClassLabels,
+			`"marco f1" is not of this package: bring it again, or did you mean "macro f1"?`},
 		{"none, values", options.Named{}, options.ValueLabels, "metrics.measure"},
 		{"an error", Option(ByMAE), options.ValueLabels, "metrics.measure"},
 		{"of classes for values", Option(ByAccuracy), options.ValueLabels,
 			`"accuracy" for a graph with real numbers; use "r2" or "mae" or "rmse"`},
 		{"of values for tasks", options.Named{Name: "rmse"}, options.TaskLabels,
-			`"rmse" for a graph with yes/no tasks; use "rocauc"`},
+			`"rmse" for a graph with yes/no tasks; use "rocauc" or "average precision"`},
 		{"no labels", options.Named{}, "", `there is no metric for labels of the kind ""; use "classes", ` +
 			`"yes/no tasks" or "real numbers"`},
 		{"one's own", Option(own{}), options.TaskLabels, "metrics.own"},
 		{"one's own with a known name", Option(impostor{}), options.TaskLabels, "metrics.impostor"},
 		{"one's own from a file", options.Named{Name: "own"}, options.ClassLabels,
-			`"own" is not of this package; bring it again, or use "accuracy"`},
+			`"own" is not of this package: bring it again, or use one of accuracy, balanced accuracy, f1, macro f1, ` +
+				`micro f1, weighted f1, precision, macro precision, recall, macro recall, mcc, rocauc, average precision`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m, err := Of(c.chosen, c.labels)
+			m, err := Of(c.chosen, c.labels, 3)
 			got := fmt.Sprintf("%T", m)
 			if err != nil {
 				got = err.Error()
@@ -68,10 +76,19 @@ func TestOption(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, value := range []any{Option(own{}), Option(ByAccuracy), "rocauc"} {
+	values := []any{Option(own{})}
+	for _, list := range known {
+		for _, m := range list {
+			values = append(values, m, Option(m), m.String())
+		}
+	}
+	for _, value := range values {
 		if err := field.Set(value); err != nil {
 			t.Errorf("%v is refused: %v", value, err)
 		}
+	}
+	if err := field.Set(own{}); err == nil { // nothing could bring it again
+		t.Error("a metric of one's own is taken by its name alone")
 	}
 }
 
@@ -79,6 +96,7 @@ func TestOption(t *testing.T) {
 func TestScoreRefuses(t *testing.T) {
 	classes := Split{Classes: []int32{0, 1}, Logits: []float32{1, 0, 0, 1}, Columns: 2}
 	tasks := Split{Tasks: []float32{0, 1, 1, 0}, Logits: []float32{1, 0, 0, 1}, Columns: 2}
+	values := Split{Values: []float32{0, 1}, Logits: []float32{1, 0}, Columns: 1}
 	with := func(s Split, change func(s *Split)) Split {
 		change(&s)
 		return s
@@ -89,8 +107,13 @@ func TestScoreRefuses(t *testing.T) {
 		split  Split
 		want   string
 	}{
-		{"accuracy of tasks", ByAccuracy, tasks, "use a metric of tasks, such as metrics.ByROCAUC"},
-		{"ROC-AUC of classes", ByROCAUC, classes, "use a metric of classes, such as metrics.ByAccuracy"},
+		{"an error of tasks", ByMAE, tasks, "use a metric of tasks, such as metrics.ByROCAUC"},
+		{"an error of classes", ByMAE, classes, "use a metric of classes, such as metrics.ByAccuracy"},
+		{"accuracy of values", ByAccuracy, values, "use a metric of values, such as metrics.ByR2"},
+		{"ROC-AUC of values", ByROCAUC, values, "use a metric of values, such as metrics.ByR2"},
+		{"F1 of values", ByMacroF1, values, "use a metric of values, such as metrics.ByR2"},
+		{"F1 of one class", ByF1, Split{Classes: []int32{0}, Logits: []float32{1}, Columns: 1},
+			"the second of two classes, and there are 1"},
 		{"no tasks", ByROCAUC, with(tasks, func(s *Split) { s.Columns = 0 }), "0 tasks; give at least 1"},
 		{"half a row", ByROCAUC, with(tasks, func(s *Split) { s.Tasks = s.Tasks[:3] }),
 			"3 labels do not make whole rows of 2 tasks"},

@@ -30,6 +30,20 @@ func (c Curve) AUC() float64 {
 	return integrate.Trapezoidal(c.FalsePositives, c.TruePositives)
 }
 
+// AveragePrecision is the area under precision over recall, Σ (recall − recall before) · precision over the thresholds;
+// equal scores make one step, and nothing is interpolated. It is NaN where the curve is not defined.
+func (c Curve) AveragePrecision() float64 {
+	if !c.Defined() {
+		return math.NaN()
+	}
+	var area float64
+	for i := 1; i < len(c.TruePositives); i++ {
+		right, wrong := c.TruePositives[i]*float64(c.Positives), c.FalsePositives[i]*float64(c.Negatives)
+		area += (c.TruePositives[i] - c.TruePositives[i-1]) * right / (right + wrong)
+	}
+	return area
+}
+
 // ROC returns the curve of one task. Labels and scores are those of all tasks, as ROCAUC takes them, with its errors; a
 // task without both labels has a curve that is not defined.
 func ROC[L, S Float](labels []L, scores []S, tasks, task int) (Curve, error) {

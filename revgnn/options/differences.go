@@ -60,6 +60,8 @@ func same(a, b any) bool {
 		return a.Equal(b.(Named))
 	case []string:
 		return slices.Equal(a, b.([]string))
+	case []float64:
+		return slices.Equal(a, b.([]float64))
 	}
 	return reflect.DeepEqual(a, b)
 }

@@ -75,12 +75,20 @@ func (f Field) Means() bool {
 func (f Field) Free() bool { return f.tag.Get("resume") == "free" }
 
 // Set changes the option. A whole number may be given as any type of number that holds it exactly, a word as any type
-// of string, and a solver as what has a method Option that gives its options.
+// of string, a list of numbers as any slice of them, and a solver as what has a method Option that gives its options.
+// The error says what the option takes, and of words which was perhaps meant.
 func (f Field) Set(value any) error {
-	if err := f.set(value); err != nil {
-		return fmt.Errorf("the option %q takes %w, not %s", f.Name, err, quoted(value))
+	err := f.set(value)
+	if err == nil {
+		return nil
 	}
-	return nil
+	err = fmt.Errorf("the option %q takes %w, not %s", f.Name, err, quoted(value))
+	if v := reflect.ValueOf(value); v.IsValid() && v.Kind() == reflect.String {
+		if near := nearest(v.String(), wordsOf(f.tag.Get("oneof"))); len(near) > 0 {
+			return fmt.Errorf("%w; %s", err, didYouMean(near))
+		}
+	}
+	return err
 }
 
 // String is the option for readers; "" for one that is off or has no meaning.
@@ -101,6 +109,8 @@ func (f Field) String() string {
 		return strconv.FormatUint(v, 10)
 	case []string:
 		return strings.Join(v, ", ")
+	case []float64:
+		return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(v), "[]")), ", ")
 	case int, float64:
 		if text := fmt.Sprint(v); !reflect.ValueOf(v).IsZero() && text != f.tag.Get("off") {
 			return text
@@ -130,6 +140,8 @@ func fieldOf(of Options, field reflect.StructField, v reflect.Value) Field {
 			return setTo(to, value, "true or false")
 		case *[]string:
 			return setTo(to, value, "a list of names")
+		case *[]float64:
+			return setNumbers(to, given, numbers)
 		case *Operator:
 			return setTo(to, value, "an operator such as conv.GEN(), or the name of one")
 		case *Named:
@@ -193,6 +205,27 @@ func setNumber(to *float64, given reflect.Value, in interval) error {
 	return nil
 }
 
+// setNumbers sets a list of numbers, each of which is in an interval.
+func setNumbers(to *[]float64, given reflect.Value, in interval) error {
+	if !given.IsValid() || given.Kind() != reflect.Slice {
+		return fmt.Errorf("a list of numbers")
+	}
+	var list []float64
+	for i := range given.Len() {
+		element := given.Index(i)
+		if element.Kind() == reflect.Interface {
+			element = element.Elem()
+		}
+		var x float64
+		if err := setNumber(&x, element, in); err != nil {
+			return fmt.Errorf("a list, each of it %w", err)
+		}
+		list = append(list, x)
+	}
+	*to = list
+	return nil
+}
+
 // setTo sets a field to a value of its own type.
 func setTo[T any](to *T, value any, takes string) error {
 	v, ok := value.(T)
@@ -231,6 +264,8 @@ func setNamed(to *Named, value any, words []string) error {
 		named = v
 	case interface{ Option() Named }:
 		named = v.Option()
+	case fmt.Stringer: // one of Kilolayer's own, as metrics.ByF1 is
+		named.Name = v.String()
 	default:
 		if v := reflect.ValueOf(value); v.IsValid() && v.Kind() == reflect.String {
 			named.Name = v.String()

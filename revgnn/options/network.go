@@ -173,8 +173,8 @@ func (n Network) Validate() error {
 	case n.Groups < 1:
 		return fmt.Errorf("%d groups; use 1, as a %s network has", n.Groups, n.Family)
 	case n.Channels%n.Groups != 0:
-		return fmt.Errorf("%d channels do not split into %d groups; use a multiple of %d", n.Channels, n.Groups,
-			n.Groups)
+		return fmt.Errorf("%d channels do not split into %d groups; use a multiple of %d channels", n.Channels,
+			n.Groups, n.Groups)
 	case n.Backward == Invert && n.Family == Residual:
 		return fmt.Errorf("a residual layer has no inverse; use revgnn.Recompute or revgnn.Store, or revgnn.Reversible")
 	case !slices.Contains(Modes[n.Family], n.Backward):

@@ -88,6 +88,22 @@ func TestTrainingValidate(t *testing.T) {
 			`"learning rate" takes a positive, finite number`},
 		{"unknown optimizer", func(t *Training) { t.Optimizer = Named{Name: "adamm"} },
 			`takes one of "adam", "rmsprop", not adamm`},
+		{"class weights", func(t *Training) { t.ClassWeights = []float64{1, 0, 3} }, ""},
+		{"class weights of the log cross-entropy", func(t *Training) {
+			t.ClassWeights, t.Loss.Name = []float64{1, 2}, LogCrossEntropy
+		}, ""},
+		{"a negative class weight", func(t *Training) { t.ClassWeights = []float64{1, -1} },
+			`"class weights" takes a list, each of it a finite number of at least 0, not [1 -1]`},
+		{"no class counts", func(t *Training) { t.ClassWeights = []float64{0, 0} }, "class weights that are all 0"},
+		{"an endless positive weight", func(t *Training) { t.PositiveWeights = []float64{math.Inf(1)} },
+			`"positive weights" takes a list, each of it a finite number`},
+		{"weights twice", func(t *Training) { t.ClassWeights, t.BalancedLoss = []float64{1, 2}, true },
+			"both class weights and a balanced loss"},
+		{"class weights of a loss of numbers", func(t *Training) {
+			t.ClassWeights, t.Loss.Name = []float64{1, 2}, Huber
+		}, `class weights with the loss "huber"; they are for cross-entropies alone`},
+		{"a loss of one's own that is balanced", func(t *Training) { t.BalancedLoss, t.Loss = true, Named{"focal", 1} },
+			`the weights of a balanced loss with the loss "focal"`},
 		{"no optimizer", func(t *Training) { t.Optimizer = Named{} }, `"optimizer" takes one of "adam", "rmsprop"`},
 		{"an optimizer of one's own", func(t *Training) { t.Optimizer = Named{"lion", 1} }, ""},
 		{"warm-up beyond the end", func(t *Training) { t.WarmUp = 101 },
@@ -124,6 +140,49 @@ func TestEvaluationValidate(t *testing.T) {
 	judge(t, e.Validate(), "3 views of the graph in one piece are all the same")
 	e.Parts = 2
 	judge(t, e.Validate(), "")
+}
+
+// TestSetLists sets lists of numbers, of any type that holds them.
+func TestSetLists(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		value any
+		want  string // the option for readers, or part of the error
+	}{
+		{"numbers", []float64{1, 2.5}, "1, 2.5"},
+		{"whole numbers", []int{1, 3}, "1, 3"},
+		{"mixed", []any{1, 0.5}, "1, 0.5"},
+		{"none", []float64{}, ""},
+		{"a word", "balanced", `"class weights" takes a list of numbers, not "balanced"`},
+		{"words", []any{"a"}, `takes a list, each of it a finite number of at least 0, not [a]`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var o Training
+			field, err := Find("class weights", &o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := field.Set(c.value); err != nil {
+				judge(t, err, c.want)
+			} else if got := field.String(); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestSetMeant names the word that was perhaps meant.
+func TestSetMeant(t *testing.T) {
+	o := NewTraining()
+	field, err := Find("metric", &o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judge(t, field.Set("marco f1"), `"rmse", not "marco f1"; did you mean "macro f1"?`)
+	judge(t, field.Set("ROCAUC"), `; did you mean "rocauc"?`)
+	if err := field.Set("speed of light"); err == nil || strings.Contains(err.Error(), "mean") {
+		t.Error(err)
+	}
 }
 
 func judge(t *testing.T, err error, want string) {

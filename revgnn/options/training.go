@@ -1,6 +1,9 @@
 package options
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // The optimizers, losses and schedules that a training takes by name. Those of a user's own have other names.
 const (
@@ -49,9 +52,19 @@ type Training struct {
 	// HuberDelta is the error δ from which on the Huber loss is a line, in standard deviations of the value; 0 for
 	// PyTorch's 1.
 	HuberDelta float64 `json:"huber delta,omitzero" range:"[0,inf)"`
+	// ClassWeights is how much the nodes of each class count in the cross-entropies, in the classes' order, as the
+	// weight of torch.nn.CrossEntropyLoss: the mean is divided by the sum of the weights. None for all alike.
+	ClassWeights []float64 `json:"class weights,omitzero" range:"[0,inf)"`
+	// PositiveWeights is how much the yes of each task counts in the cross-entropy, as the pos_weight of
+	// torch.nn.BCEWithLogitsLoss; one number is that of all tasks. None for as much as a no.
+	PositiveWeights []float64 `json:"positive weights,omitzero" range:"[0,inf)"`
+	// BalancedLoss takes class weights or positive weights from the labels of the training nodes, so that each class,
+	// or the yes and the no of a task, counts as much as the others in all: of N nodes with a label and C classes, N/(C
+	// n) for a class of n nodes, scikit-learn's "balanced", and of a task its number of no over that of yes.
+	BalancedLoss bool `json:"balanced loss,omitzero"`
 	// Metric is what evaluations score with; the best step, patience and plateau follow it. Without one it is the
-	// accuracy of classes, the ROC-AUC of yes/no tasks, or R² of real numbers.
-	Metric Named `json:"metric,omitzero" oneof:"accuracy,rocauc,r2,mae,rmse"`
+	// accuracy of classes, the ROC-AUC of yes/no tasks, or R² of real numbers. Package metrics defines them all.
+	Metric Named `json:"metric,omitzero" oneof:"accuracy,balanced accuracy,f1,macro f1,micro f1,weighted f1,precision,macro precision,recall,macro recall,mcc,rocauc,average precision,r2,mae,rmse"`
 	// WarmUp is over how many epochs the learning rate rises linearly; 0 for none.
 	WarmUp int `json:"warm-up,omitzero" range:"[0,inf)"`
 	// Schedule is how the learning rate changes with the epochs; without one it stays.
@@ -115,6 +128,21 @@ func (t Training) Scoring() int {
 	return t.Parts
 }
 
+const balanced = "the weights of a balanced loss"
+
+// weights says which weights the loss has; "" for none.
+func (t Training) weights() string {
+	switch {
+	case len(t.ClassWeights) > 0:
+		return "class weights"
+	case len(t.PositiveWeights) > 0:
+		return "positive weights"
+	case t.BalancedLoss:
+		return balanced
+	}
+	return ""
+}
+
 // Validate names the first option that is out of range, or has no meaning together with the others.
 func (t Training) Validate() error {
 	if err := validate(&t); err != nil {
@@ -131,6 +159,14 @@ func (t Training) Validate() error {
 		return fmt.Errorf("one of \"plateau factor\" and \"plateau patience\" alone; give both")
 	case t.HuberDelta > 0 && t.Loss.Name != Huber:
 		return fmt.Errorf("a Huber delta of %g without the loss %q; leave it out", t.HuberDelta, Huber)
+	case t.weights() != "" && t.Loss.Value != nil,
+		t.weights() != "" && t.Loss.Name != "" && t.Loss.Name != CrossEntropy && t.Loss.Name != LogCrossEntropy:
+		return fmt.Errorf("%s with the loss %q; they are for cross-entropies alone: leave them out", t.weights(),
+			t.Loss)
+	case t.BalancedLoss && t.weights() != balanced:
+		return fmt.Errorf("both %s and a balanced loss, which has weights of its own; leave one out", t.weights())
+	case len(t.ClassWeights) > 0 && !slices.ContainsFunc(t.ClassWeights, func(w float64) bool { return w > 0 }):
+		return fmt.Errorf("class weights that are all 0; give a positive one for what is to be learned")
 	case t.FinalRate > 0 && t.Schedule.Name != Cosine:
 		return fmt.Errorf("a final rate of %g without the schedule %q; leave it out", t.FinalRate, Cosine)
 	case t.Teacher != "" && t.Alpha == 0:

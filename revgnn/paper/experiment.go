@@ -7,6 +7,7 @@ import (
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn"
+	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
@@ -151,9 +152,13 @@ func (e *Experiment) teacherName() string {
 	return "one of the same form"
 }
 
-// Evaluate is the experiment's evaluation of a trained model: its views and parts.
+// Evaluate is the experiment's evaluation of a trained model: its views and parts, by the metric of its training.
 func (e *Experiment) Evaluate(m *revgnn.Model) *revgnn.EvaluationBuilder {
-	return revgnn.EvaluateOn(m, e.read).WithOptions(e.Evaluation)
+	metric, own := e.Training.Metric.Value.(metrics.Metric)
+	if !own {
+		metric, _ = metrics.Named(e.Training.Metric.Name) // none where the options leave it open
+	}
+	return revgnn.EvaluateOn(m, e.read).WithOptions(e.Evaluation).WithMetric(metric)
 }
 
 // Estimate predicts the memory of a training step on one padded part. No data is read for it but that of a graph of

@@ -99,10 +99,12 @@ func TestTrainingOptions(t *testing.T) {
 	o.LearningRate, o.WeightDecay, o.GradientClipping = 0.125, 0.25, 3
 	o.Loss, o.WarmUp, o.Schedule, o.FinalRate = options.Named{Name: options.LogCrossEntropy}, 1,
 		options.Named{Name: options.Cosine}, 0.5
-	o.Metric, o.Patience, o.FailedSolves, o.Frozen = options.Named{Name: "accuracy"}, 6, 7, []string{"node_encoder"}
-	// The Huber loss is for real numbers, a plateau leaves no room for a schedule, and a teacher is tested with
-	// distillation.
-	excused := []string{"huber delta", "plateau factor", "plateau patience", "teacher", "alpha", "temperature"}
+	o.Metric, o.Patience, o.FailedSolves, o.Frozen = options.Named{Name: "macro f1"}, 6, 7, []string{"node_encoder"}
+	o.ClassWeights = []float64{1, 2, 0.5, 3}
+	// The Huber loss is for real numbers, positive weights are for tasks, a balanced loss takes no other weights, a
+	// plateau leaves no room for a schedule, and a teacher is tested with distillation.
+	excused := []string{"huber delta", "positive weights", "balanced loss", "plateau factor", "plateau patience",
+		"teacher", "alpha", "temperature"}
 	usual := options.NewTraining()
 	for _, f := range options.Fields(o) {
 		if changed := options.Differences(o, &usual); !slices.Contains(excused, f.Name) &&
@@ -123,6 +125,9 @@ func TestTrainingOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	info := r.Info()
+	if scores, err := e.Evaluate(m).Done(); err != nil || scores.Metric != info.Metric || scores.Metric != "macro f1" {
+		t.Errorf("the evaluation has %v, %v, the run %q", scores, err, info.Metric)
+	}
 	if d := options.Differences(&info.Training, o); len(d) > 0 {
 		t.Errorf("the run has %v", d)
 	}

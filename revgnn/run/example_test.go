@@ -12,7 +12,7 @@ import (
 func ExampleNewSweepRun() {
 	r := run.NewSweepRun([]run.Choice{{Field: "depth", Value: "28"}, {Field: "operator", Value: "SAGE(mean)"}}, 3)
 	fmt.Println(r.Name)
-	// Output: depth=28 operator=SAGE(mean) seed=3
+	// Output: depth=28,operator=SAGE%28mean%29,seed=3
 }
 
 func ExampleWriteSweep() {
@@ -38,23 +38,24 @@ func ExampleWriteSweep() {
 	}
 	// Output:
 	// <nil>
-	// groups=2 seed=1 waiting
-	// groups=3 seed=1 failed 8 channels do not split into 3 groups
+	// groups=2,seed=1 waiting
+	// groups=3,seed=1 failed 8 channels do not split into 3 groups
 }
 
 func ExampleOpenSweep() {
 	sweep := cell.Must(run.OpenSweep("testdata/sweep"))
-	fmt.Print(sweep.Table())
+	table := sweep.Table()
+	table.Note = "" // which says what the numbers are, and why runs failed
+	fmt.Print(table)
 	for _, failure := range sweep.Failures() {
 		fmt.Println(failure.Name)
 	}
 	// Output:
 	// Sweep of club
-	// groups    test accuracy  seeds  failed   time  memory of a step
-	// 2       0.7900 ± 0.0141      2       0  500ms             66 KB
-	// 3                     –      0       2      –                 –
-	// 4       0.8100 ± 0.0141      2       0  500ms             66 KB
-	// mean ± standard deviation over seeds; groups=3 seed=1: revgnn: 8 channels do not split into 3 groups
+	// groups    test accuracy     95 % interval  p (t)  p (Wilcoxon)  seeds  failed   time  memory of a step
+	// 2       0.7900 ± 0.0141  0.6629 to 0.9171   0.13           0.5      2       0  0.5 s             66 KB
+	// 3                     –                 –      –             –      0       2      –                 –
+	// 4       0.8150 ± 0.0212  0.6244 to 1.0056   best          best      2       0  0.5 s             66 KB
 	// groups=3 seed=1
 	// groups=3 seed=2
 }

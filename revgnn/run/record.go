@@ -23,18 +23,23 @@ const (
 //
 // Losses and metrics that were not measured are nil, as are the solves of a network without a solver; a NaN or an
 // infinity is kept and written as a string.
+//
+// LiveBytes is what the system counts for the process, after a training has given back what is no longer used. On a CPU
+// that is what the compiled step needs (Memory), the graph itself where the step does not compute on its arrays, and
+// some 0.2 GB more: the libraries, compiled programs, what XLA's threads keep for their next temporary arrays, and Go's
+// heap. Of several parts the next one is there, too. On a GPU it is the host's memory alone.
 type Record struct {
 	Kind         Kind
 	Step         int           // optimizer steps done so far, from 1
 	Epoch        int           // the epoch this step belongs to, from 1
 	Elapsed      time.Duration // training time so far, over all the processes that worked on the run
-	Loss         *float64      // training loss of the step
+	Loss         *float64      // training loss of the step; nil where its part of the graph had no label
 	LearningRate *float64
 	Train        *float64      // the metric on the training nodes
 	Valid        *float64      // … on the validation nodes
 	Test         *float64      // … on the test nodes
 	Waited       time.Duration // of a step: how long the device was idle because the step's data was not there yet
-	LiveBytes    int64         // resident set of the process, 0 when unknown
+	LiveBytes    int64         // resident memory of the process, see below; 0 when unknown
 	Forward      *Solve        // the search for the fixed point
 	Backward     *Solve        // … and for that of the adjoint equation, whose solution gives the gradient
 	Norms        *Norms        // by layer; kept for some steps only, else nil
@@ -64,18 +69,23 @@ func (s *Solve) Failed() bool { return s != nil && s.Status != "converged" }
 // Info is run.json: what was trained, on what, and with what. It does not change during a run; [Extend] gives a run
 // more epochs.
 type Info struct {
+	Label    string           `json:"label,omitempty"` // one's own name for the run in tables and figures
 	Model    Model            `json:"model"`
 	Data     Data             `json:"data"`
 	Training options.Training `json:"training"`
 	// Metric and Loss name what the training scored with and made small, also where the options leave them open.
-	Metric string `json:"metric"` // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
+	Metric string `json:"metric"` // of package metrics, as in "accuracy", or the name of a user's own
 	Loss   string `json:"loss"`
 	// LessIsBetter says that a smaller metric is the better one.
 	LessIsBetter bool `json:"less is better,omitzero"`
 	// Scale is what real numbers are divided by before they are learned; nil for other labels.
 	Scale *Scale `json:"scale,omitempty"`
 	// Teacher is the fingerprint of the parameters of the network that is learned from; "" without one.
-	Teacher     string            `json:"teacher,omitempty"`
+	Teacher string `json:"teacher,omitempty"`
+	// Start is the fingerprint of the parameters that the training started from; "" of a run that was not trained.
+	Start string `json:"start,omitempty"`
+	// Concerns are what was found in the graph before the training and may spoil it, a line each.
+	Concerns    []string          `json:"concerns,omitempty"`
 	Versions    map[string]string `json:"versions"` // of kilolayer, gomlx, go-xla, go and the plugin
 	Device      string            `json:"device"`
 	DeviceBytes int64             `json:"device_bytes"` // memory of the device, 0 when unknown

@@ -2,6 +2,7 @@ package run
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,6 +28,8 @@ type Run struct {
 	memory  Memory
 	history []Record
 	state   state
+	label   string   // within a sweep; "" outside of one
+	setting string   // the label of its setting there
 	torn    bool     // the history ended in the middle of a line when it was read
 	journal *journal // nil unless open for writing
 	lock    *os.File // the same
@@ -97,11 +100,20 @@ func leftover(dir string) string {
 // Continue opens the run in a directory for writing, to go on with it. What a killed writer left of a line is cut off.
 //
 // It refuses, in one line that names what differs, a run of another model, other data or other training options than
-// info tells; versions and device may differ. The run keeps the Info that it was created with. Its Status is how the
-// process before came to an end, [Interrupted] when that was killed; set it to [Running] when going on.
+// info tells; versions and device may differ. The run keeps the Info that it was created with, but for a new label. Its
+// Status is how the process before came to an end, [Interrupted] when that was killed; set it to [Running] when going
+// on.
 func Continue(dir string, info Info) (*Run, error) {
-	return goOn(dir, func(kept Info) (Info, error) { return kept, anotherRun(dir, kept, info) })
+	return goOn(dir, func(kept Info) (Info, error) {
+		err := anotherRun(dir, kept, info)
+		kept.Label = cmp.Or(info.Label, kept.Label)
+		return kept, err
+	})
 }
+
+// Differs tells whether the run is another one than info tells: of another network, other data or other options of the
+// training. Continue would refuse it.
+func (r *Run) Differs(info Info) bool { return len(changes(r.info, info)) > 0 }
 
 // Extend is Continue for more epochs than the run has, or as many: it keeps the number that info has from now on. A run
 // that was complete is [Interrupted] afterwards, as there are steps left.
@@ -114,17 +126,23 @@ func Extend(dir string, info Info) (*Run, error) {
 			return kept, fmt.Errorf("run: %s has %d epochs, which can't become %d; use at least %d", dir, had,
 				info.Training.Epochs, had)
 		}
-		kept.Training.Epochs = info.Training.Epochs
+		kept.Training.Epochs, kept.Label = info.Training.Epochs, cmp.Or(info.Label, kept.Label)
 		return kept, nil
 	})
 }
 
 // anotherRun is the error of a run that differs from what is asked for, but for options of the names in but.
 func anotherRun(dir string, kept, asked Info, but ...string) error {
-	if told := differences(kept, asked, but...); told != "" {
-		return fmt.Errorf("run: %s %w (%s); give another directory, or the same options", dir, ErrAnother, told)
+	told := differences(kept, asked, but...)
+	switch {
+	case told == "":
+		return nil
+	case asked.Training.Epochs > kept.Training.Epochs && differences(kept, asked, "epochs") == "":
+		return fmt.Errorf("run: %s %w (%s); WithExtension() goes on to %d epochs, WithRestart() trains anew; or give "+
+			"another directory", dir, ErrAnother, told, asked.Training.Epochs)
 	}
-	return nil
+	return fmt.Errorf("run: %s %w (%s); give another directory, or the same options, or WithRestart() to train anew",
+		dir, ErrAnother, told)
 }
 
 // goOn opens a run for writing whose Info becomes what admit makes of it.
@@ -142,7 +160,8 @@ func goOn(dir string, admit func(kept Info) (Info, error)) (*Run, error) {
 		if err != nil {
 			return err
 		}
-		if more = next.Training.Epochs > kept.Training.Epochs; more {
+		more = next.Training.Epochs > kept.Training.Epochs
+		if more || next.Label != kept.Label {
 			return writeJSON(filepath.Join(dir, infoFile), infoOnDisk{format, next})
 		}
 		return nil
@@ -209,7 +228,11 @@ func check(dir string) error {
 		return nil
 	}
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("run: there is no directory %s; give one that a training run wrote", dir)
+		where := ""
+		if here, err := os.Getwd(); err == nil && !filepath.IsAbs(dir) {
+			where = " in " + here
+		}
+		return fmt.Errorf("run: there is no directory %s%s; give one that a training run wrote", dir, where)
 	} else if err != nil {
 		return fmt.Errorf("run: %w", err)
 	}

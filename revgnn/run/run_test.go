@@ -267,8 +267,9 @@ func TestContinueRefuses(t *testing.T) {
 		{"data of other content and another seed", func(i *Info) { i.Data.Fingerprint, i.Training.Seed = "d2", 8 },
 			[]string{"data fingerprint d1 there", "seed 7 there"}},
 		{"another seed", func(i *Info) { i.Training.Seed = 8 },
-			[]string{"(seed 7 there, 8 now)", "give another directory, or the same options"}},
-		{"other epochs", func(i *Info) { i.Training.Epochs = 40 }, []string{"(epochs 20 there, 40 now)"}},
+			[]string{"(seed 7 there, 8 now)", "give another directory, or the same options, or WithRestart()"}},
+		{"other epochs", func(i *Info) { i.Training.Epochs = 40 },
+			[]string{"(epochs 20 there, 40 now); WithExtension() goes on to 40 epochs, WithRestart() trains anew"}},
 		{"other parts", func(i *Info) { i.Training.Parts = 5 }, []string{"parts 10 there, 5 now"}},
 		{"another loss", func(i *Info) { i.Loss = "" }, []string{"loss cross-entropy there, none now"}},
 		{"another metric", func(i *Info) { i.Metric = "rocauc" }, []string{"metric accuracy there, rocauc now"}},
@@ -586,7 +587,7 @@ func ExampleCreate() {
 	// last loss                                                               0.25
 	// best validation                                    accuracy 0.8750 at step 1
 	// test there                                                   accuracy 0.7500
-	// time                                                                      2s
+	// time                                                                     2 s
 }
 
 func ExampleOpen() {
@@ -744,4 +745,27 @@ func TestExtend(t *testing.T) {
 	asked.Training.Epochs, asked.Training.Seed = 40, 8
 	_, err = Extend(dir, asked)
 	wantError(t, err, "seed 7 there, 8 now")
+}
+
+// TestOwnLabel keeps a label of one's own, and a new one where the run is gone on with.
+func TestOwnLabel(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	named := info()
+	for _, c := range []struct{ given, want string }{
+		{"", "run"}, {"mine", "mine"}, {"", "mine"}, {"better", "better"},
+	} {
+		named.Label = c.given
+		open := Create
+		if Exists(dir) {
+			open = func(dir string, info Info, _ Memory) (*Run, error) { return Continue(dir, info) }
+		}
+		r, err := open(dir, named, Memory{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		if r, err = Open(dir); err != nil || r.Label() != c.want {
+			t.Errorf("given %q the label is %q, want %q (%v)", c.given, r.Label(), c.want, err)
+		}
+	}
 }

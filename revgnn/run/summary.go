@@ -1,19 +1,23 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
-// Label names the run in a figure: the label of its memory profile, or else the last element of its directory's path.
+// Label names the run in tables and figures: a label of one's own, or, of a run of a sweep, what sets it apart from the
+// other runs there, or else the label of its memory profile or the last element of its directory's path.
 func (r *Run) Label() string {
-	if r.memory.Label != "" {
-		return r.memory.Label
+	if label := cmp.Or(r.label, r.info.Label, r.memory.Label); label != "" {
+		return label
 	}
 	path, err := filepath.Abs(r.dir)
 	if err != nil {
@@ -21,6 +25,10 @@ func (r *Run) Label() string {
 	}
 	return filepath.Base(path)
 }
+
+// Setting names what was trained, but for the seed: a label of one's own, or, of a run of a sweep, what sets its
+// setting apart from the others. It is "" where a run stands by itself or nothing differs.
+func (r *Run) Setting() string { return cmp.Or(r.setting, r.info.Label) }
 
 // Best returns the evaluation with the best metric on the validation nodes, the first of equals: the highest, or the
 // lowest of a metric of which less is better.
@@ -56,9 +64,10 @@ func (r *Run) Table() table.Table {
 	}
 	valid, test := missing, missing
 	if best, ok := r.Best(); ok {
-		valid = fmt.Sprintf("%s %s at step %d", r.info.Metric, r.info.Score(*best.Valid), best.Step)
+		metric := options.MetricName(r.info.Metric)
+		valid = fmt.Sprintf("%s %s at step %d", metric, r.info.Score(*best.Valid), best.Step)
 		if best.Test != nil {
-			test = r.info.Metric + " " + r.info.Score(*best.Test)
+			test = metric + " " + r.info.Score(*best.Test)
 		}
 	}
 	t := table.Table{
@@ -72,7 +81,7 @@ func (r *Run) Table() table.Table {
 			{"last loss", loss},
 			{"best validation", valid},
 			{"test there", test},
-			{"time", clock(elapsed)},
+			{"time", units.Seconds(elapsed.Seconds())},
 		},
 	}
 	t.Rows = append(t.Rows, r.solves()...)
@@ -81,14 +90,6 @@ func (r *Run) Table() table.Table {
 
 // String is the table as text.
 func (r *Run) String() string { return r.Table().String() }
-
-// clock writes a training time.
-func clock(elapsed time.Duration) string {
-	if elapsed < time.Minute {
-		return elapsed.Round(10 * time.Millisecond).String()
-	}
-	return elapsed.Round(time.Second).String()
-}
 
 // String is a network with its size: "reversible GEN(max), 1001 layers of 80 channels in 2 groups".
 func (m Model) String() string {

@@ -4,115 +4,14 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 const sweepFile = "sweep.json"
-
-// The statuses that a run of a sweep has beside those of a run.
-const (
-	Waiting Status = "waiting" // not started yet
-	NotRun  Status = "not run" // it needs more memory than the sweep may take
-)
-
-// Choice is a value of one of the fields that a sweep goes over.
-type Choice struct {
-	Field string `json:"field"`
-	Value string `json:"value"`
-}
-
-// SweepRun is one run of a sweep.
-type SweepRun struct {
-	Name    string   `json:"name"`    // of its directory in the sweep's: "depth=28 groups=2 seed=3"
-	Choices []Choice `json:"choices"` // in the order of the sweep's fields
-	Seed    uint64   `json:"seed"`
-	Memory  int64    `json:"memory_bytes,omitempty"` // of a training step, estimated, all parts; 0 when not known
-
-	Status Status `json:"status,omitempty"` // kept where the run's own directory does not tell it: Failed or NotRun
-	Reason string `json:"reason,omitempty"` // why it failed or was not run
-
-	// How far it is.
-	Metric       string        `json:"-"` // "accuracy", "rocauc", "r2", "mae", "rmse", or the name of a user's own
-	LessIsBetter bool          `json:"-"` // of the metric
-	Step, Steps  int           `json:"-"` // so far and in all
-	Loss         *float64      `json:"-"` // of the last step
-	Best         *float64      `json:"-"` // metric on the validation nodes so far
-	Elapsed      time.Duration `json:"-"`
-	Left         time.Duration `json:"-"` // from the pace of this process's steps; 0 when not known
-}
-
-// NewSweepRun names a run of a sweep by its choices and its seed.
-func NewSweepRun(choices []Choice, seed uint64) SweepRun {
-	return SweepRun{Name: sweepName(choices, seed), Choices: choices, Seed: seed, Status: Waiting}
-}
-
-// Take brings how far the run is up to a record of its history.
-func (r *SweepRun) Take(record Record) {
-	r.Step, r.Elapsed = record.Step, record.Elapsed
-	if record.Loss != nil {
-		r.Loss = record.Loss
-	}
-	if v := record.Valid; v != nil && !math.IsNaN(*v) && (r.Best == nil || better(*v, *r.Best, r.LessIsBetter)) {
-		r.Best = v
-	}
-}
-
-// SweepObserver follows a sweep. Calls come one at a time.
-type SweepObserver interface {
-	// Started is called once before anything is trained, with all runs in their order.
-	Started(runs []SweepRun)
-	// Updated is called when run number i has changed: its status, or how far it is.
-	Updated(i int, r SweepRun)
-	// Finished is called once at the end, however it came; err is nil unless the sweep was interrupted or could not go
-	// on.
-	Finished(err error)
-}
-
-// sweepName is a directory's name for choices: plain text that any system takes, and another one for other choices.
-func sweepName(choices []Choice, seed uint64) string {
-	var b strings.Builder
-	for _, c := range choices {
-		b.WriteString(fileSafe(c.Field) + "=" + fileSafe(c.Value) + " ")
-	}
-	name, end := strings.TrimSuffix(b.String(), " "), fmt.Sprintf("seed=%d", seed)
-	const most = 200 // bytes; Linux and macOS take 255
-	if len(name) > most {
-		h := fnv.New64a()
-		h.Write([]byte(name))
-		cut := most
-		for !utf8.RuneStart(name[cut]) {
-			cut--
-		}
-		name = fmt.Sprintf("%s… %016x", name[:cut], h.Sum64())
-	}
-	return strings.TrimSpace(name + " " + end)
-}
-
-// fileSafe writes what a file's name may not hold, on any system, and = and % as %XX by byte.
-func fileSafe(text string) string {
-	var b strings.Builder
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if r == utf8.RuneError && size == 1 || !unicode.IsPrint(r) || strings.ContainsRune(`/\:*?"<>|=%`, r) {
-			for _, c := range []byte(text[i : i+size]) {
-				fmt.Fprintf(&b, "%%%02X", c)
-			}
-		} else {
-			b.WriteString(text[i : i+size])
-		}
-		i += size
-	}
-	return b.String()
-}
 
 // Sweep is a sweep's directory: the runs of an ablation, each in a directory of its own, and sweep.json with their
 // settings.
@@ -126,14 +25,15 @@ type Sweep struct {
 // sweepOnDisk is sweep.json.
 type sweepOnDisk struct {
 	Format int        `json:"format"`
-	Name   string     `json:"name"` // of what is swept over: a preset's
+	Name   string     `json:"name"`            // of what is swept over: a preset's
+	Label  string     `json:"label,omitempty"` // one's own, in the place of the name
 	Fields []string   `json:"fields"`
 	Runs   []SweepRun `json:"runs"`
 }
 
 // WriteSweep opens a directory for a sweep of something by name over fields, and adds the runs that it does not hold.
-// The runs given come first. It refuses a directory that holds a sweep of something else or over other fields, or that
-// another process sweeps in.
+// The runs given come first; those that are there keep their directories. It refuses a directory that holds a sweep of
+// something else or over other fields, or that another process sweeps in.
 func WriteSweep(dir, name string, fields []string, runs []SweepRun) (s *Sweep, err error) {
 	if Exists(dir) {
 		return nil, fmt.Errorf("run: %s holds a single run; give another directory to the sweep", dir)
@@ -159,27 +59,32 @@ func WriteSweep(dir, name string, fields []string, runs []SweepRun) (s *Sweep, e
 		return nil, fmt.Errorf("run: %s holds a sweep of %s over %s, not of %s over %s; give another directory",
 			dir, old.Name, fieldList(old.Fields), name, fieldList(fields))
 	}
-	at := map[string]SweepRun{}
-	for _, r := range old.Runs {
-		at[r.Name] = r
-	}
-	for _, r := range runs {
-		if before, ok := at[r.Name]; ok {
-			r = before
-			delete(at, r.Name)
-		}
-		s.kept.Runs = append(s.kept.Runs, r)
-	}
-	for _, r := range old.Runs {
-		if _, left := at[r.Name]; left {
-			s.kept.Runs = append(s.kept.Runs, r)
-		}
-	}
+	s.kept.Label = old.Label
+	s.kept.Runs = merged(runs, old.Runs)
 	if err := s.save(); err != nil {
 		return nil, err
 	}
 	s.look()
 	return s, nil
+}
+
+// merged lists runs that are asked for, each as it is among the old ones where it is there, and the other old ones.
+func merged(asked, old []SweepRun) (list []SweepRun) {
+	taken := make([]bool, len(old))
+	for _, r := range asked {
+		if k := slices.IndexFunc(old, r.alike); k >= 0 {
+			label := r.Own
+			r, taken[k] = old[k], true
+			r.Own = label
+		}
+		list = append(list, r)
+	}
+	for k, r := range old {
+		if !taken[k] {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 func fieldList(fields []string) string {
@@ -215,51 +120,63 @@ func OpenSweep(dir string) (*Sweep, error) {
 	return s, nil
 }
 
-// look opens the runs and tells how far each is.
+// look opens the runs, tells how far each is, and labels them.
 func (s *Sweep) look() {
 	s.runs = make([]*Run, len(s.kept.Runs))
 	for i := range s.kept.Runs {
-		k := &s.kept.Runs[i]
-		failed := k.Status == Failed || k.Status == NotRun
-		if !failed {
-			k.Status = Waiting
-		}
-		dir := filepath.Join(s.dir, k.Name)
-		if !Exists(dir) {
-			continue
-		}
-		r, err := Open(dir)
-		if err != nil {
-			k.Status, k.Reason = Failed, err.Error()
-			continue
-		}
-		s.runs[i] = r
-		if !failed {
-			k.Status, k.Reason = r.state.Status, r.state.Error
-		}
-		k.Metric, k.LessIsBetter, k.Steps = r.info.Metric, r.info.LessIsBetter, r.info.Steps()
-		for _, record := range r.history {
-			k.Take(record)
-		}
+		s.lookAt(i)
+	}
+	labelAll(s.kept.Fields, s.kept.Runs, s.runs)
+}
+
+func (s *Sweep) lookAt(i int) {
+	k := &s.kept.Runs[i]
+	kept := k.Status.isKept()
+	if !kept {
+		k.Status, k.Reason = Waiting, ""
+	}
+	dir := filepath.Join(s.dir, k.Name)
+	if !Exists(dir) {
+		return
+	}
+	r, err := Open(dir)
+	if err != nil {
+		k.Status, k.Reason = Failed, err.Error()
+		return
+	}
+	s.runs[i] = r
+	if !kept {
+		k.Status, k.Reason = r.state.Status, r.state.Error
+	}
+	k.Metric, k.LessIsBetter, k.Steps = r.info.Metric, r.info.LessIsBetter, r.info.Steps()
+	for _, record := range r.history {
+		k.Take(record)
 	}
 }
 
 // Set keeps that run number i of List has begun to work, failed or was not run. A status that the run's own directory
-// tells is not kept: any but Failed and NotRun.
+// tells is not kept: any but Failed, NotRun and Ended.
 func (s *Sweep) Set(i int, status Status, reason string, memory int64) error {
-	if s.lock == nil {
-		return fmt.Errorf("run: %s is open for reading only; WriteSweep opens it for writing", s.dir)
+	if err := s.writable(); err != nil {
+		return err
 	}
 	r := &s.kept.Runs[i]
 	r.Status, r.Reason, r.Memory = status, reason, cmp.Or(memory, r.Memory)
 	return s.save()
 }
 
+func (s *Sweep) writable() error {
+	if s.lock == nil {
+		return fmt.Errorf("run: %s is open for reading only; WriteSweep opens it for writing", s.dir)
+	}
+	return nil
+}
+
 func (s *Sweep) save() error {
 	kept := s.kept
 	kept.Runs = slices.Clone(kept.Runs)
 	for i, r := range kept.Runs {
-		if r.Status != Failed && r.Status != NotRun {
+		if !r.Status.isKept() {
 			kept.Runs[i].Status, kept.Runs[i].Reason = "", ""
 		}
 	}
@@ -281,6 +198,21 @@ func (s *Sweep) Close() error {
 
 // Dir returns the sweep's directory, as it was given.
 func (s *Sweep) Dir() string { return s.dir }
+
+// Title names the sweep: a label of one's own, or the name of what is swept over.
+func (s *Sweep) Title() string { return cmp.Or(s.kept.Label, s.kept.Name) }
+
+// SetTitle keeps a label of one's own for the sweep; "" takes it away.
+func (s *Sweep) SetTitle(label string) error {
+	if s.kept.Label == label {
+		return nil
+	}
+	if err := s.writable(); err != nil {
+		return err
+	}
+	s.kept.Label = label
+	return s.save()
+}
 
 // Fields returns what the sweep goes over.
 func (s *Sweep) Fields() []string { return slices.Clone(s.kept.Fields) }

@@ -2,6 +2,7 @@ package run
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,16 +21,18 @@ func TestSweepName(t *testing.T) {
 		want    string // "" where the length alone matters
 	}{
 		{"seeds alone", nil, "seed=3"},
-		{"numbers", []Choice{{"depth", "28"}, {"groups", "2"}}, "depth=28 groups=2 seed=3"},
-		{"spaces stay", []Choice{{"learning rate", "0.001"}}, "learning rate=0.001 seed=3"},
-		{"unicode stays", []Choice{{"größe", "図 α"}}, "größe=図 α seed=3"},
-		{"slashes", []Choice{{"data", `../a\b`}}, "data=..%2Fa%5Cb seed=3"},
-		{"what other systems refuse", []Choice{{"x", `a:b*c?d"e<f>g|h`}}, "x=a%3Ab%2Ac%3Fd%22e%3Cf%3Eg%7Ch seed=3"},
-		{"lines and controls", []Choice{{"x", "a\nb\x00\u202e"}}, "x=a%0Ab%00%E2%80%AE seed=3"},
-		{"bytes that are no text", []Choice{{"x", "\xff"}}, "x=%FF seed=3"},
-		{"the escape itself", []Choice{{"x", "%2F"}}, "x=%252F seed=3"},
-		{"another run's name as a value", []Choice{{"depth", "28 groups=2"}}, "depth=28 groups%3D2 seed=3"},
-		{"empty", []Choice{{"x", ""}}, "x= seed=3"},
+		{"numbers", []Choice{{"depth", "28"}, {"groups", "2"}}, "depth=28,groups=2,seed=3"},
+		{"blanks", []Choice{{"learning rate", "0.001"}}, "learning_rate=0.001,seed=3"},
+		{"a hyphen for a blank", []Choice{{"learning_rate", "-1e-5"}}, "learning%5Frate=-1e-5,seed=3"},
+		{"letters of any script", []Choice{{"größe", "図α"}}, "größe=図α,seed=3"},
+		{"slashes", []Choice{{"data", `../a\b`}}, "data=..%2Fa%5Cb,seed=3"},
+		{"what a shell reads", []Choice{{"x", "a$b(c);d'e"}}, "x=a%24b%28c%29%3Bd%27e,seed=3"},
+		{"what other systems refuse", []Choice{{"x", `a:b*c?d"e<f>g|h`}}, "x=a%3Ab%2Ac%3Fd%22e%3Cf%3Eg%7Ch,seed=3"},
+		{"lines and controls", []Choice{{"x", "a\nb\x00\u202e"}}, "x=a%0Ab%00%E2%80%AE,seed=3"},
+		{"bytes that are no text", []Choice{{"x", "\xff"}}, "x=%FF,seed=3"},
+		{"the escape itself", []Choice{{"x", "%2F"}}, "x=%252F,seed=3"},
+		{"another run's name as a value", []Choice{{"depth", "28,groups=2"}}, "depth=28%2Cgroups%3D2,seed=3"},
+		{"empty", []Choice{{"x", ""}}, "x=,seed=3"},
 		{"long", []Choice{{"x", long}}, ""},
 		{"long and another", []Choice{{"x", long + "ä"}}, ""},
 	} {
@@ -108,20 +111,21 @@ func TestSweepTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	// 0.80, 0.81, 0.85: mean 0.82; squares of the differences 0.0004 + 0.0001 + 0.0009 = 0.0014, over 2 is 0.0007,
-	// whose root is 0.02646.
+	// whose root is 0.02646. The interval is SciPy 1.17.1's: stats.t.interval(0.95, 2, mean, stats.sem(values)).
 	want := strings.TrimLeft(`
 Sweep of deep
-depth  groups    test accuracy  seeds  failed  time  memory of a step
-7           2  0.8200 ± 0.0265      3       0    3s             38 MB
-28          2           0.7500      1       1    3s             38 MB
-112         2                –      0       2     –                 –
-mean ± standard deviation over seeds; 2 of 9 runs are not finished; the same sweep goes on with them; depth=28 groups=2 seed=2: revgnn: the loss is NaN at step 3; depth=112 groups=2 seed=1: revgnn: too large
+depth  groups    test accuracy     95 % interval  seeds  failed  time  memory of a step
+7           2  0.8200 ± 0.0265  0.7543 to 0.8857      3       0   3 s             38 MB
+28          2           0.7500                 –      1       1   3 s             38 MB
+112         2                –                 –      0       2     –                 –
+mean ± standard deviation over seeds; 2 of 9 runs are not finished; the same sweep goes on with them; depth 28, seed 2: revgnn: the loss is NaN at step 3; depth 112, seed 1: revgnn: too large
 `, "\n")
 	if got := opened.Table().String(); got != want {
 		t.Errorf("\n%s\nwant\n%s", got, want)
 	}
 	if got := opened.Table().CSV(); !strings.HasPrefix(got,
-		"depth,groups,test accuracy,seeds,failed,time,memory of a step\n7,2,0.8200 ± 0.0265,3,0,3s,38 MB\n") {
+		"depth,groups,test accuracy,95 % interval,seeds,failed,time,memory of a step\n"+
+			"7,2,0.8200 ± 0.0265,0.7543 to 0.8857,3,0,3 s,38 MB\n") {
 		t.Errorf("%q", got)
 	}
 	var of []Status
@@ -140,9 +144,140 @@ mean ± standard deviation over seeds; 2 of 9 runs are not finished; the same sw
 		t.Errorf("failures %+v", f)
 	}
 	for i, r := range opened.Runs() {
-		if want := s.List()[i].Name; r.Label() != want || len(opened.Runs()) != 4 {
+		want := fmt.Sprintf("depth %s, seed %d", s.List()[i].Choices[0].Value, s.List()[i].Seed)
+		if r.Label() != want || opened.List()[i].Label != want || len(opened.Runs()) != 4 {
 			t.Errorf("run %d is %q, want %q", i, r.Label(), want)
 		}
+	}
+}
+
+// TestSweepTests holds the tests against the best setting against those of SciPy 1.17.1 with Holm's correction by hand:
+// stats.ttest_rel has 0.013072 and 0.29986, stats.wilcoxon 0.25 and 0.5; the smaller of each is doubled.
+func TestSweepTests(t *testing.T) {
+	s := writeSweep(t, t.TempDir(), sweepOf("7", "28", "112"))
+	for i, test := range []float64{0.80, 0.81, 0.85, 0.75, 0.77, 0.79, 0.79, 0.81, 0.81} {
+		trained(t, s, i, Complete, 0.9, test)
+	}
+	opened, err := OpenSweep(s.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := opened.TableInPercent()
+	want := [][]string{
+		{"7", "2", "82.00 ± 2.65", "75.43 to 88.57", "best", "best", "3", "0", "3 s", "38 MB"},
+		{"28", "2", "77.00 ± 2.00", "72.03 to 81.97", "0.026", "0.5", "3", "0", "3 s", "38 MB"},
+		{"112", "2", "80.33 ± 1.15", "77.46 to 83.20", "0.3", "0.5", "3", "0", "3 s", "38 MB"},
+	}
+	for i := range want {
+		if !slices.Equal(got.Rows[i], want[i]) {
+			t.Errorf("line %d is %q, want %q", i, got.Rows[i], want[i])
+		}
+	}
+	for _, part := range []string{"within the noise: 1 of 2 differences from the best",
+		"Wilcoxon's p is at least 0.25 with 3 seeds"} {
+		if !strings.Contains(got.Note, part) {
+			t.Errorf("the note %q does not say %q", got.Note, part)
+		}
+	}
+}
+
+// TestSweepLabels names settings by what differs, in the table as in figures, and by labels of one's own.
+func TestSweepLabels(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		fields   []string
+		settings [][]Choice
+		want     []string
+	}{
+		{"what all have is left out", []string{"depth", "groups"},
+			[][]Choice{{{"depth", "4"}, {"groups", "2"}}, {{"depth", "8"}, {"groups", "2"}}},
+			[]string{"depth 4", "depth 8"}},
+		{"a word stands alone, and what has no meaning is left out", []string{"family", "depth"},
+			[][]Choice{{{"family", "residual"}, {"depth", "4"}}, {{"family", "equilibrium"}}},
+			[]string{"residual, depth 4", "equilibrium"}},
+		{"on and off", []string{"tied"}, [][]Choice{{{"tied", "true"}}, {{"tied", "false"}}},
+			[]string{"tied", "tied off"}},
+		{"a word of two fields", []string{"first", "last"},
+			[][]Choice{{{"first", "GCN"}, {"last", "GEN"}}, {{"first", "GEN"}, {"last", "GCN"}}},
+			[]string{"first GCN, last GEN", "first GEN, last GCN"}},
+		{"one setting", []string{"depth"}, [][]Choice{{{"depth", "4"}}}, []string{""}},
+	} {
+		if got := labelsOf(c.fields, c.settings); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+	runs := sweepOf("7", "28")
+	for i := range 3 {
+		runs[i].Own = "shallow"
+	}
+	s := writeSweep(t, t.TempDir(), runs)
+	if err := s.SetTitle("how deep"); err != nil {
+		t.Fatal(err)
+	}
+	trained(t, s, 1, Complete, 0.9, 0.8)
+	opened, err := OpenSweep(s.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, table := opened.Runs()[0], opened.Table()
+	if r.Label() != "shallow, seed 2" || r.Setting() != "shallow" || opened.List()[3].Label != "depth 28, seed 1" ||
+		table.Title != "Sweep of how deep" || table.Columns[0] != "setting" || table.Rows[0][0] != "shallow" {
+		t.Errorf("labels %q, %q and %q in\n%s", r.Label(), r.Setting(), opened.List()[3].Label, table)
+	}
+}
+
+// TestSweepPlace puts a run of other options beside the one that is there, finds both again, and clears them.
+func TestSweepPlace(t *testing.T) {
+	dir := t.TempDir()
+	s := writeSweep(t, dir, sweepOf("7")[:1])
+	trained(t, s, 0, Complete, 0.9, 0.8)
+	s.look()
+	longer := info()
+	longer.Training.Epochs *= 2
+	place := func(asked Info, want string) {
+		t.Helper()
+		if r, err := s.Place(0, asked); err != nil || r.Name != want || s.List()[0].Name != want {
+			t.Fatalf("%q, %v, want %q", r.Name, err, want)
+		}
+	}
+	const first = "depth=7,groups=2,seed=1"
+	second := fmt.Sprintf("depth=7,groups=2,epochs=%d,seed=1", longer.Training.Epochs)
+	place(info(), first)
+	place(longer, second)
+	if s.Differs(0, longer) || s.List()[1].Name != first || s.List()[1].Status != Complete ||
+		s.List()[1].Label != fmt.Sprintf("epochs %d", info().Training.Epochs) {
+		t.Errorf("%+v", s.List())
+	}
+	r, err := Create(filepath.Join(dir, second), longer, memory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	s.look()
+	place(info(), first)
+	place(longer, second)
+	s.Close()
+	s = writeSweep(t, dir, sweepOf("7")[:1])
+	if got := s.List(); len(got) != 2 || got[0].Name != second || got[1].Name != first {
+		t.Errorf("read again: %+v", got)
+	}
+	if got := s.Table().Columns[:3]; !slices.Equal(got, []string{"depth", "groups", "epochs"}) {
+		t.Errorf("columns %q", got)
+	}
+	if r, err := s.Clear(0); err != nil || r.Name != first || len(s.List()) != 1 || Exists(filepath.Join(dir, first)) {
+		t.Errorf("cleared: %+v, %v", s.List(), err)
+	}
+}
+
+// TestSweepOld goes on in the directories of a sweep whose names have blanks.
+func TestSweepOld(t *testing.T) {
+	s := writeSweep(t, t.TempDir(), sweepOf("7"))
+	s.kept.Runs[0].Name = "depth=7 groups=2 seed=1"
+	if err := errors.Join(s.save(), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if got := writeSweep(t, s.Dir(), sweepOf("7")).List(); len(got) != 3 || got[0].Name != "depth=7 groups=2 seed=1" {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -187,8 +322,8 @@ func TestWriteSweep(t *testing.T) {
 	for _, r := range more.List() {
 		names = append(names, r.Name)
 	}
-	want := []string{"depth=28 groups=2 seed=1", "depth=28 groups=2 seed=2", "depth=28 groups=2 seed=3",
-		"depth=7 groups=2 seed=1", "depth=7 groups=2 seed=2", "depth=7 groups=2 seed=3"}
+	want := []string{"depth=28,groups=2,seed=1", "depth=28,groups=2,seed=2", "depth=28,groups=2,seed=3",
+		"depth=7,groups=2,seed=1", "depth=7,groups=2,seed=2", "depth=7,groups=2,seed=3"}
 	if !slices.Equal(names, want) {
 		t.Errorf("runs %q, want %q", names, want)
 	}

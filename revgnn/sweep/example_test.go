@@ -35,6 +35,48 @@ func ExampleFunc() {
 		fmt.Printf("%s: %s %q\n", r.Name, r.Status, r.Reason)
 	}
 	// Output:
-	// groups=2 seed=1: complete ""
-	// groups=3 seed=1: failed "revgnn: 8 channels do not split into 3 groups; use a multiple of 3"
+	// groups=2,seed=1: complete ""
+	// groups=3,seed=1: failed "revgnn: 8 channels do not split into 3 groups; use a multiple of 3"
+}
+
+// drawn prints the values of an option in settings that are drawn at random, which are complete in no time.
+func drawn(values sweep.Range) {
+	club := datasets.Karate().Must()
+	directory, err := os.MkdirTemp("", "sweep")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(directory)
+	draws := sweep.Func("draws", func(s sweep.Setting) (*revgnn.TrainBuilder, error) {
+		model, err := revgnn.Reversible(conv.GCN()).WithDepth(1).WithChannels(2).For(club).Done()
+		return revgnn.Train(model, club).WithEpochs(1), err
+	}).Over("value", values).WithRandom(3, 1).WithDirectory(directory).Must()
+	for _, r := range draws.Runs() {
+		fmt.Println(r.Label())
+	}
+}
+
+func ExampleBetween() {
+	drawn(sweep.Between(0.1, 0.5))
+	// Output:
+	// value 0.3
+	// value 0.296
+	// value 0.329
+}
+
+func ExampleLogBetween() {
+	drawn(sweep.LogBetween(1e-4, 1e-1))
+	// Output:
+	// value 0.00318
+	// value 0.00294
+	// value 0.00522
+}
+
+func ExampleWholeBetween() {
+	drawn(sweep.WholeBetween(1, 9))
+	// Output:
+	// value 5
+	// value 6
+	// value 1
 }

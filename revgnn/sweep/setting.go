@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -14,6 +14,8 @@ type Setting struct {
 	Seed    uint64
 	choices []run.Choice // the values in words
 	values  []any
+	left    []string // the options that have no meaning for it
+	label   string   // one's own
 }
 
 // with is the setting with one more option.
@@ -23,14 +25,37 @@ func (s Setting) with(name string, value any, text string) Setting {
 	return s
 }
 
-func (s Setting) record() run.SweepRun { return run.NewSweepRun(s.choices, s.Seed) }
+// without is the setting with an option less.
+func (s Setting) without(name string) Setting {
+	next := Setting{Seed: s.Seed, label: s.label, left: append(slices.Clip(s.left), name)}
+	for i, c := range s.choices {
+		if c.Field != name {
+			next = next.with(c.Field, s.values[i], c.Value)
+		}
+	}
+	return next
+}
+
+func (s Setting) record() run.SweepRun {
+	r := run.NewSweepRun(s.choices, s.Seed)
+	r.Own = s.label
+	return r
+}
 
 // String names the setting, as its run's directory does.
 func (s Setting) String() string { return s.record().Name }
 
-// Value returns the value of an option, as it was given to Over. For one that the sweep does not go over it panics,
-// which the sweep records as the run's failure.
+// Has tells whether an option has a value: not one that is left out for the setting.
+func (s Setting) Has(name string) bool {
+	return slices.ContainsFunc(s.choices, func(c run.Choice) bool { return c.Field == name })
+}
+
+// Value returns the value of an option, as it was given to Over; nil for one that is left out for the setting. For one
+// that the sweep does not go over it panics, which the sweep records as the run's failure.
 func (s Setting) Value(name string) any {
+	if slices.Contains(s.left, name) {
+		return nil
+	}
 	var names []string
 	for i, c := range s.choices {
 		if c.Field == name {
@@ -38,22 +63,30 @@ func (s Setting) Value(name string) any {
 		}
 		names = append(names, c.Field)
 	}
-	panic(fmt.Errorf("sweep: the sweep does not go over %q, but over: %s", name, strings.Join(names, ", ")))
+	if len(names) == 0 {
+		panic(fmt.Errorf("sweep: the sweep does not go over %q; add Over(%q, …)", name, name))
+	}
+	panic(fmt.Errorf("sweep: the sweep does not go over %q; %s", name, options.Nearest(name, names)))
 }
 
-// Int is Value of an option of whole numbers.
+// Int is Value of an option of whole numbers; 0 for one that is left out.
 func (s Setting) Int(name string) int {
 	v := reflect.ValueOf(s.Value(name))
+	if !v.IsValid() {
+		return 0
+	}
 	if !v.CanInt() {
 		panic(fmt.Errorf("sweep: the option %q is %v, not a whole number", name, v))
 	}
 	return int(v.Int())
 }
 
-// Float is Value of an option of numbers.
+// Float is Value of an option of numbers; 0 for one that is left out.
 func (s Setting) Float(name string) float64 {
 	v := reflect.ValueOf(s.Value(name))
 	switch {
+	case !v.IsValid():
+		return 0
 	case v.CanFloat():
 		return v.Float()
 	case v.CanInt():
@@ -62,9 +95,13 @@ func (s Setting) Float(name string) float64 {
 	panic(fmt.Errorf("sweep: the option %q is %v, not a number", name, v))
 }
 
-// Text is the value of an option in words.
+// Text is the value of an option in words; "" for one that is left out.
 func (s Setting) Text(name string) string {
-	text, _ := valueText(s.Value(name)) // it was checked before the sweep began
+	value := s.Value(name)
+	if value == nil {
+		return ""
+	}
+	text, _ := valueText(value) // it was checked before the sweep began
 	return text
 }
 
@@ -80,41 +117,4 @@ func valueText(value any) (string, error) {
 	}
 	return "", fmt.Errorf("a value of type %T, which has no name; give numbers, text, bools or what has a String "+
 		"method", value)
-}
-
-// combinations lists the settings of a sweep over options with their values, without seeds. The first option varies
-// slowest.
-func combinations(names []string, values [][]any) ([]Setting, error) {
-	list := []Setting{{}}
-	for i, name := range names {
-		switch {
-		case strings.TrimSpace(name) == "":
-			return nil, fmt.Errorf("sweep: an option without a name; give one, as in Over(\"depth\", 7, 28)")
-		case name == "seed":
-			return nil, fmt.Errorf("sweep: the option \"seed\"; use Seeds(n)")
-		case slices.Contains(names[:i], name):
-			return nil, fmt.Errorf("sweep: the option %q twice; give all its values at once", name)
-		case len(values[i]) == 0:
-			return nil, fmt.Errorf("sweep: the option %q without values; give at least one", name)
-		}
-		texts := make([]string, len(values[i]))
-		for k, value := range values[i] {
-			text, err := valueText(value)
-			if err != nil {
-				return nil, fmt.Errorf("sweep: the option %q with %w", name, err)
-			}
-			if slices.Contains(texts[:k], text) {
-				return nil, fmt.Errorf("sweep: the option %q with %s twice; give each value once", name, text)
-			}
-			texts[k] = text
-		}
-		var longer []Setting
-		for _, s := range list {
-			for k, value := range values[i] {
-				longer = append(longer, s.with(name, value, texts[k]))
-			}
-		}
-		list = longer
-	}
-	return list, nil
 }

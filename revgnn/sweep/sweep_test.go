@@ -85,7 +85,7 @@ func TestSweep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const two, three, four = "groups=2 seed=1", "groups=3 seed=1", "groups=4 seed=1"
+	const two, three, four = "groups=2,seed=1", "groups=3,seed=1", "groups=4,seed=1"
 	wantStatuses(t, s, map[string]run.Status{two: run.Complete, three: run.Failed, four: run.Complete})
 	if want := []string{two, three, four}; !slices.Equal(built, want) {
 		t.Errorf("built %q, want %q", built, want)
@@ -123,9 +123,9 @@ func TestSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantStatuses(t, s, map[string]run.Status{two: run.Complete, three: run.Failed, four: run.Complete,
-		"groups=2 seed=2": run.Complete, "groups=3 seed=2": run.Failed})
-	if want := []string{two, "groups=2 seed=2", "groups=3 seed=2"}; !slices.Equal(built, want) {
-		t.Errorf("built %q, want %q: what failed is not tried again", built, want)
+		"groups=2,seed=2": run.Complete, "groups=3,seed=2": run.Failed})
+	if want := []string{two, "groups=2,seed=2", three, "groups=3,seed=2"}; !slices.Equal(built, want) {
+		t.Errorf("built %q, want %q: what could not be built is built again", built, want)
 	}
 	after := files(t, filepath.Join(dir, two))
 	for name, content := range before {
@@ -147,18 +147,85 @@ func TestSweep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := statuses(s); got[three] != run.Complete || got["groups=3 seed=2"] != run.Failed {
+	if got := statuses(s); got[three] != run.Complete || got["groups=3,seed=2"] != run.Failed {
 		t.Errorf("after another try: %v", got)
 	}
 
-	// Runs of other settings in the same place.
 	_, err = mended.Over("depth", 1).WithDirectory(dir).Done()
 	oneLine(t, err, "holds a sweep of club over groups, not of club over groups, depth; give another directory")
-	changed := Func("club", mended.of.(*function).train).Over("groups", 2).WithDirectory(dir)
-	_, err = changed.Done()
-	oneLine(t, err, "sweep: ended: run: ", "holds another run (channels 8 there, 12 now", "give another directory")
-	if s, err = run.OpenSweep(dir); err != nil || statuses(s)[two] != run.Complete {
-		t.Errorf("%v, statuses %v", err, statuses(s))
+}
+
+// TestSweepChanged changes an option between calls: a new run lies beside the old one, which is kept, found again, and
+// removed where that is asked for.
+func TestSweepChanged(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "sweep")
+	club := karate(t)
+	sweep := func(epochs int) *Builder {
+		return Func("club", func(s Setting) (*revgnn.TrainBuilder, error) {
+			m, err := reversible(1, 4).WithSeed(s.Seed).For(club).Done()
+			return revgnn.Train(m, club).WithEpochs(epochs).WithLabel(s.Text("named")), err
+		}).Over("named", "a", "b").WithDirectory(dir)
+	}
+	does := func(b *Builder, want ...string) *run.Sweep {
+		t.Helper()
+		s, err := b.Done()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range s.List() {
+			if r.Status != run.Complete {
+				t.Errorf("%s is %s", r.Name, r.Status)
+			}
+			got = append(got, r.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("runs %q, want %q", got, want)
+		}
+		return s
+	}
+	const (
+		a, longA = "named=a,seed=1", "named=a,epochs=2,seed=1"
+		b, longB = "named=b,seed=1", "named=b,epochs=2,seed=1"
+	)
+	does(sweep(1), a, b)
+	before := files(t, filepath.Join(dir, a))
+	s := does(sweep(2), longA, longB, a, b)
+	got := s.Table()
+	for i, want := range map[int][]string{0: {"a", "a", "2"}, 1: {"b", "b", "2"}, 2: {"a", "a", "1"}} {
+		if !slices.Equal(got.Rows[i][:3], want) || s.Runs()[i].Label() != want[0]+", epochs "+want[2] {
+			t.Errorf("line %d is %q, its run %q", i, got.Rows[i], s.Runs()[i].Label())
+		}
+	}
+	if !slices.Equal(got.Columns[:3], []string{"setting", "named", "epochs"}) {
+		t.Errorf("columns %q", got.Columns)
+	}
+	does(sweep(1), a, b, longA, longB)
+	for name, content := range files(t, filepath.Join(dir, a)) {
+		if before[name] != content {
+			t.Errorf("%s of a run of other options was written", name)
+		}
+	}
+	does(sweep(2), longA, longB, a, b)
+	does(sweep(3).WithRestartOf("named", "b"), "named=a,epochs=3,seed=1", b, a, longA)
+	does(sweep(2).WithRestartOfChanged(), a, b)
+	does(sweep(2).WithRestart(), a, b)
+	s = does(sweep(4).WithExtension(), a, b)
+	if got := s.List()[0]; got.Step != 4 || got.Steps != 4 || s.Runs()[0].Info().Training.Epochs != 4 {
+		t.Errorf("extended to 4 epochs: %+v", got)
+	}
+	_, err := sweep(2).WithRestartOf("name", "b").Done()
+	oneLine(t, err, `does not go over "name"; did you mean "named"?`)
+}
+
+// TestSweepAllFailed: a sweep without a run that did not fail is an error.
+func TestSweepAllFailed(t *testing.T) {
+	s, err := Func("broken", func(s Setting) (*revgnn.TrainBuilder, error) {
+		return nil, fmt.Errorf("mine: no %d", s.Int("dept"))
+	}).Over("depth", 1, 2).Seeds(2).WithDirectory(filepath.Join(t.TempDir(), "sweep")).Done()
+	oneLine(t, err, `sweep: all 4 runs failed, the first, depth=1,seed=1, with: `, `did you mean "depth"?`)
+	if s == nil || len(s.Failures()) != 4 {
+		t.Errorf("%v", s)
 	}
 }
 
@@ -186,7 +253,7 @@ func TestSweepFailures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"revgnn: a mistake of the user", `sweep: the sweep does not go over "dept", but over: how`,
+	want := []string{"revgnn: a mistake of the user", `sweep: the sweep does not go over "dept"; use one of how`,
 		"returned no training", "leave WithDirectory to the sweep", "an observer's mistake",
 		"the loss is NaN at step 2"}
 	failures := s.Failures()
@@ -235,6 +302,9 @@ func (m *member) Finished(run.Status, error) {
 
 // TestSweepMemory trains several at once within a stated memory.
 func TestSweepMemory(t *testing.T) {
+	const base = 1 << 30
+	defer func(measured func() int64) { processBase = measured }(processBase)
+	processBase = func() int64 { return base }
 	var c crowd
 	estimate := func(b *revgnn.TrainBuilder) int64 {
 		t.Helper()
@@ -254,7 +324,7 @@ func TestSweepMemory(t *testing.T) {
 		return Func("crowd", func(s Setting) (*revgnn.TrainBuilder, error) { return start(s.Int("channels")), nil }).
 			Over("channels", 8, 512).Seeds(3).WithDirectory(dir).WithConcurrency(3)
 	}
-	s, err := sweep().WithMemory(2*one + one/2).Done()
+	s, err := sweep().WithMemory(base + 2*one + one/2).Done()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,14 +334,14 @@ func TestSweepMemory(t *testing.T) {
 	if len(s.Runs()) != 3 || len(s.Failures()) != 3 {
 		t.Fatalf("%v", statuses(s))
 	}
-	why := fmt.Sprintf("WithMemory(%d)", large)
+	why := fmt.Sprintf("WithMemory(%d)", base+large)
 	if f := s.Failures()[0]; f.Status != run.NotRun || f.Memory != large || !strings.Contains(f.Reason, why) {
 		t.Errorf("%+v, want one that was not run, with %q", f, why)
 	}
 
 	// They are all of one seed.
-	for _, name := range []string{"channels=8 seed=2", "channels=8 seed=3"} {
-		sameOutcome(t, outcome(t, filepath.Join(dir, name)), outcome(t, filepath.Join(dir, "channels=8 seed=1")))
+	for _, name := range []string{"channels=8,seed=2", "channels=8,seed=3"} {
+		sameOutcome(t, outcome(t, filepath.Join(dir, name)), outcome(t, filepath.Join(dir, "channels=8,seed=1")))
 	}
 	// Complete runs are kept, whatever they needed.
 	if s, err = sweep().WithMemory(1).Done(); err != nil || len(s.Runs()) != 3 {
@@ -327,7 +397,7 @@ func TestSweepStopped(t *testing.T) {
 	if status := child.End(); status != 0 {
 		t.Fatalf("exit status %d: %s", status, child.Errors.String())
 	}
-	for _, name := range []string{"groups=2 seed=1", "groups=2 seed=2", "groups=4 seed=1", "groups=4 seed=2"} {
+	for _, name := range []string{"groups=2,seed=1", "groups=2,seed=2", "groups=4,seed=1", "groups=4,seed=2"} {
 		got, want := filepath.Join(p.Directory, name), filepath.Join(straight.Directory, name)
 		sameOutcome(t, outcome(t, got), outcome(t, want))
 	}
@@ -420,7 +490,7 @@ func TestSweepPreset(t *testing.T) {
 			for _, seed := range []uint64{1, 2} {
 				r := s.List()[i]
 				i++
-				if want := fmt.Sprintf("depth=%d groups=%d seed=%d", depth, groups, seed); r.Name != want {
+				if want := fmt.Sprintf("depth=%d,groups=%d,seed=%d", depth, groups, seed); r.Name != want {
 					t.Errorf("the run is %s, want %s", r.Name, want)
 				}
 				if groups == 5 {
@@ -453,6 +523,12 @@ func TestSweepPreset(t *testing.T) {
 		{"unknown option", presetSweep().Over("dept", 2, 3),
 			`paper: an experiment has no option "dept"; did you mean "depth"`},
 		{"no value that fits", presetSweep().Over("groups", 5, 7), "paper: 12 channels do not split into 5 groups"},
+		{"a value that is none", presetSweep().Over("depth", 2, "three"),
+			`sweep: the option "depth" takes a whole number of at least 1, not "three"`},
+		{"a range beyond what there is", presetSweep().Over("dropout", Between(0, 1)).WithRandom(2, 1),
+			`sweep: the option "dropout" takes a number of at least 0 and less than 1, not 1`},
+		{"fractions for layers", presetSweep().Over("depth", Between(1.5, 3)).WithRandom(2, 1),
+			`sweep: the option "depth" takes a whole number of at least 1, not 1.5`},
 		{"no such preset", Of(paper.Preset("revgnn-90-proteins")).Over("depth", 2),
 			`paper: no preset "revgnn-90-proteins"`},
 	} {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/kilolayer/kilolayer/internal/fault"
@@ -20,41 +21,62 @@ import (
 
 // task is what a sweep was asked to do with its settings.
 type task struct {
-	of          trial
-	retry       bool
-	memory      *int64 // bytes; nil for any
-	concurrency int
-	observers   []run.SweepObserver
+	of        trial
+	retry     bool
+	restart   []func(s Setting) bool // settings that any of them takes are trained anew
+	restartOf []string               // the options that these ask for
+	// restartChanged trains runs anew in the place of those whose options were changed.
+	restartChanged bool
+	extend         bool     // goes on with runs of fewer epochs
+	halving        *halving // nil to train all to their end
+	memory         *int64   // bytes; nil for any
+	concurrency    int
+	observers      []run.SweepObserver
+}
+
+// halving is how successive halving ends settings early.
+type halving struct {
+	factor int // one of that many goes on
+	least  int // epochs before the first comparison
 }
 
 // work is one process's work on a sweep.
 type work struct {
 	task
 	settings []Setting
+	base     int64 // bytes that the process takes besides the runs
 
 	mu     sync.Mutex // of all below, which trainings write to
 	record *run.Sweep
 	list   []run.SweepRun // of the settings first, then what the directory holds beside them
+
+	cleared, failed map[int]bool // by number of run: what was there was removed, and what failed in this process
 }
 
 func newWork(t task, settings []Setting, record *run.Sweep) *work {
-	return &work{task: t, settings: settings, record: record, list: record.List()}
+	w := &work{task: t, settings: settings, record: record, list: record.List(),
+		cleared: map[int]bool{}, failed: map[int]bool{}}
+	if t.memory != nil {
+		w.base = processBase()
+	}
+	return w
 }
 
-// train trains all runs that are not complete, in their order, each as soon as there is a place and memory for it. The
-// first error that is no run's own ends all trainings, as a cancelled context does.
-func (w *work) train(caller context.Context) error {
+// trainUntil trains runs that are not complete to the first evaluation after a number of epochs, in their order, each
+// as soon as there is a place and memory for it. The first error that is no run's own ends all trainings, as a
+// cancelled context does.
+func (w *work) trainUntil(caller context.Context, list []int, epochs int) error {
 	group, ctx := errgroup.WithContext(waiting.Quiet(caller)) // the sweep tells of its runs in one block
 	places, memory := semaphore.NewWeighted(int64(w.concurrency)), semaphore.NewWeighted(w.available())
-	for i := range w.settings {
-		if w.list[i].Status == run.Failed && !w.retry {
-			continue
-		}
+	for _, i := range list {
 		if places.Acquire(ctx, 1) != nil {
 			break // the group's error, or the caller's context, tells why
 		}
-		b, bytes, err := w.build(ctx, i)
-		if err != nil {
+		b, bytes, err := w.prepare(ctx, i)
+		if err == nil && b != nil && w.reached(i, epochs) {
+			b = nil
+		}
+		if err != nil || b == nil {
 			places.Release(1)
 			if err := w.fail(i, bytes, err); err != nil {
 				group.Go(func() error { return err })
@@ -68,76 +90,148 @@ func (w *work) train(caller context.Context) error {
 		group.Go(func() error {
 			defer places.Release(1)
 			defer memory.Release(bytes)
-			return w.one(ctx, i, b, bytes)
+			return w.one(ctx, i, b, bytes, epochs)
 		})
 	}
 	return cmp.Or(group.Wait(), caller.Err())
 }
 
-// available is how many bytes the runs may take together.
+// available is how many bytes the runs may take together, beside the process itself.
 func (w *work) available() int64 {
 	if w.memory == nil {
 		return math.MaxInt64
 	}
-	return *w.memory
+	return max(0, *w.memory-w.base)
 }
 
 // errTooLarge marks a run that the sweep's memory does not suffice for.
 var errTooLarge = errors.New("too large")
 
-// build makes the training of run number i and tells the memory it needs: none for one that is complete, whose settings
-// are looked at and no more.
-func (w *work) build(ctx context.Context, i int) (b *revgnn.TrainBuilder, bytes int64, err error) {
+// prepare makes the training of run number i, in the directory that is its own, and tells the memory it needs. It is
+// nil where there is nothing to train: a run that is complete, or that failed with the same options and is not tried
+// again.
+func (w *work) prepare(ctx context.Context, i int) (b *revgnn.TrainBuilder, bytes int64, err error) {
+	w.mu.Lock()
+	failed := w.failed[i]
+	w.mu.Unlock()
+	if failed {
+		return nil, 0, nil
+	}
+	if err := w.clear(i); err != nil {
+		return nil, 0, err
+	}
 	err = fault.Try(func() (err error) {
 		if b, err = w.of.build(w.settings[i]); err != nil {
 			return err
 		}
 		m, err := b.WithContext(ctx).Estimate()
-		if w.list[i].Status != run.Complete {
-			bytes = m.Total()
-		}
-		return err
-	})
-	if err == nil && bytes > w.available() {
-		err = errTooLarge
-	}
-	return b, bytes, err
-}
-
-// one trains run number i. What it returns ends the sweep.
-func (w *work) one(ctx context.Context, i int, b *revgnn.TrainBuilder, bytes int64) error {
-	if w.list[i].Status != run.Complete {
-		err := w.change(i, func(r *run.SweepRun) { r.Status, r.Reason, r.Memory = run.Running, "", bytes })
 		if err != nil {
 			return err
 		}
+		bytes = m.Total()
+		return w.place(i, b)
+	})
+	if err != nil {
+		return nil, 0, err
 	}
-	err := fault.Try(func() error { // the training's own parts may be a user's
-		_, err := b.WithDirectory(filepath.Join(w.record.Dir(), w.list[i].Name)).WithObserver(&progress{
-			change: func(set func(*run.SweepRun)) error { return w.change(i, set) }}).Done()
+	r := w.list[i]
+	switch {
+	case r.Status == run.Complete, r.Status == run.Failed && !w.retry && run.Exists(w.directory(i)):
+		return nil, 0, nil
+	case bytes > w.available():
+		return nil, bytes, errTooLarge
+	}
+	return b, bytes, nil
+}
+
+// directory is that of run number i.
+func (w *work) directory(i int) string { return filepath.Join(w.record.Dir(), w.list[i].Name) }
+
+// clear removes, once, what is to be trained anew.
+func (w *work) clear(i int) (err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.cleared[i] || !slices.ContainsFunc(w.restart, func(of func(Setting) bool) bool { return of(w.settings[i]) }) {
+		return nil
+	}
+	w.cleared[i] = true
+	w.list[i], err = w.record.Clear(i)
+	return err
+}
+
+// place gives run number i a directory that its options fit, where there is a run already.
+func (w *work) place(i int, b *revgnn.TrainBuilder) error {
+	if !run.Exists(w.directory(i)) {
+		return nil
+	}
+	about, err := b.About()
+	if err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case !w.record.Differs(i, about):
+		return nil
+	case w.extend && w.record.Extends(i, about):
+		b.WithExtension()
+		w.list[i].Status = run.Waiting
+		return nil
+	}
+	if w.restartChanged {
+		w.list[i], err = w.record.Clear(i)
+	} else {
+		w.list[i], err = w.record.Place(i, about)
+	}
+	return err
+}
+
+// reached tells whether run number i has had the evaluation that it would be stopped at.
+func (w *work) reached(i, epochs int) bool {
+	_, far := scoreAt(w.directory(i), epochs)
+	return far
+}
+
+// one trains run number i. What it returns ends the sweep.
+func (w *work) one(ctx context.Context, i int, b *revgnn.TrainBuilder, bytes int64, epochs int) error {
+	err := w.change(i, func(r *run.SweepRun) { r.Status, r.Reason, r.Memory = run.Running, "", bytes })
+	if err != nil {
+		return err
+	}
+	until, stop := context.WithCancel(ctx)
+	defer stop()
+	err = fault.Try(func() error { // the training's own parts may be a user's
+		b.WithContext(until).WithDirectory(w.directory(i)).WithObserver(&progress{
+			change: func(set func(*run.SweepRun)) error { return w.change(i, set) }})
+		_, err := b.WithObserver(pause{epochs, stop}).Done()
 		return err
 	})
 	switch {
 	case err == nil:
 		return w.change(i, func(r *run.SweepRun) { r.Status, r.Left = run.Complete, 0 })
+	case ctx.Err() == nil && until.Err() != nil && errors.Is(err, until.Err()):
+		return w.change(i, func(r *run.SweepRun) { r.Status, r.Left = run.Waiting, 0 })
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return cmp.Or(w.change(i, func(r *run.SweepRun) { r.Status, r.Left = run.Interrupted, 0 }), ctx.Err())
-	case errors.Is(err, run.ErrAnother):
-		failed := w.change(i, func(r *run.SweepRun) { r.Status, r.Left = run.Interrupted, 0 })
-		return cmp.Or(failed, fmt.Errorf("sweep: ended: %w", err))
 	}
 	return w.fail(i, bytes, err)
 }
 
-// fail records that a run failed, or was not run.
+// fail records that a run failed, or was not run; without a reason it does nothing.
 func (w *work) fail(i int, bytes int64, why error) error {
+	if why == nil {
+		return nil
+	}
+	w.mu.Lock()
+	w.failed[i] = true
+	w.mu.Unlock()
 	return w.change(i, func(r *run.SweepRun) {
 		r.Status, r.Reason, r.Memory = run.Failed, why.Error(), cmp.Or(bytes, r.Memory)
 		if why == errTooLarge {
 			r.Status = run.NotRun
 			r.Reason = fmt.Sprintf("sweep: its training step needs about %s alone, and the sweep may take %s; use "+
 				"more parts or "+
-				"fewer channels, or WithMemory(%d)", units.Bytes(bytes), units.Bytes(w.available()), bytes)
+				"fewer channels, or WithMemory(%d)", units.Bytes(bytes), units.Bytes(w.available()), bytes+w.base)
 		}
 	})
 }
@@ -156,6 +250,20 @@ func (w *work) change(i int, set func(*run.SweepRun)) (err error) {
 		o.Updated(i, after)
 	}
 	return err
+}
+
+// allFailed is the error of a sweep without a run that did not fail.
+func (w *work) allFailed() error {
+	asked := w.list[:len(w.settings)]
+	for _, r := range asked {
+		if r.Status != run.Failed && r.Status != run.NotRun {
+			return nil
+		}
+	}
+	if len(asked) == 1 {
+		return fmt.Errorf("sweep: the run failed: %s", asked[0].Reason)
+	}
+	return fmt.Errorf("sweep: all %d runs failed, the first, %s, with: %s", len(asked), asked[0].Name, asked[0].Reason)
 }
 
 func (w *work) observe(tell func(run.SweepObserver)) {

@@ -6,8 +6,10 @@ type Matrix struct {
 	Cols int
 }
 
-// NewMatrix is a matrix of zeros.
-func NewMatrix(rows, cols int) Matrix { return Matrix{Data: make([]float32, rows*cols), Cols: cols} }
+// NewMatrix is a matrix of zeros. Its array has one row more, so that a graph in one piece is padded where it is.
+func NewMatrix(rows, cols int) Matrix {
+	return Matrix{Data: make([]float32, (rows+1)*cols)[:rows*cols], Cols: cols}
+}
 
 // Row is row i as a view, not a copy. It is empty for a matrix without columns.
 func (m Matrix) Row(i int) []float32 { return m.Data[i*m.Cols : (i+1)*m.Cols] }

@@ -57,10 +57,13 @@ func readNodes(r *schema.Reading, table *table, named string) (firstName string,
 	}
 }
 
+// idOption is the option that names the column of ids.
+const idOption = "WithRole(datasets.IDRole, …)"
+
 // idOf is the column of the nodes' ids, and whether it is known by its name.
 func (t *table) idOf(columns []column, named string) (id int, isKnown bool, err error) {
 	if named != "" {
-		id, err = t.find(columns, named, "WithID")
+		id, err = t.find(columns, named, idOption)
 		return id, true, err
 	}
 	if t.headless {
@@ -72,8 +75,8 @@ func (t *table) idOf(columns []column, named string) (id int, isKnown bool, err 
 			continue
 		}
 		if id >= 0 {
-			return 0, false, fmt.Errorf("%s has two columns of ids, %q and %q; name one by WithID", t.file.Path(),
-				t.names[id], t.names[column])
+			return 0, false, fmt.Errorf("%s has two columns of ids, %q and %q; name one by %s", t.file.Path(),
+				t.names[id], t.names[column], idOption)
 		}
 		id = column
 	}
@@ -82,6 +85,12 @@ func (t *table) idOf(columns []column, named string) (id int, isKnown bool, err 
 	}
 	if id := known(t.names, idNames...); id >= 0 {
 		return id, true, nil
+	}
+	if source, target := knownEnds(typeless(t.names)); source >= 0 && target >= 0 {
+		return 0, false, fmt.Errorf("%s looks like a table of edges, as it has the columns %q and %q and no id; the "+
+			"table of "+
+			"edges comes first, and that of nodes by WithNodes; else name the nodes' ids by %s", t.file.Path(),
+			t.names[source], t.names[target], idOption)
 	}
 	first := 0
 	for first < len(t.names) && isIndex(t.names[first]) {

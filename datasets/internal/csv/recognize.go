@@ -2,6 +2,7 @@ package csv
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ func Recognizes(path string, text []byte) bool {
 		s.separate()
 	}
 	rest := s.text[s.bytes:]
-	if strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "<") || strings.HasPrefix(rest, "{") ||
+	if strings.HasPrefix(rest, "<") || strings.HasPrefix(rest, "{") ||
 		strings.HasPrefix(rest, "*") {
 		return false // comments of KONECT, XML, JSON, Pajek
 	}
@@ -22,13 +23,32 @@ func Recognizes(path string, text []byte) bool {
 	if len(rows) == 0 {
 		return false
 	}
-	switch strings.ToLower(filepath.Ext(strings.TrimSuffix(path, ".gz"))) {
-	case ".csv", ".tsv", ".tab":
+	source, target := knownEnds(typeless(rows[0]))
+	isKnown := source >= 0 && target >= 0
+	if strings.HasPrefix(s.text, "%") {
+		return isKnown // else it may be a list of KONECT
+	}
+	if IsCalled(path) {
 		return len(rows[0]) > 1 || len(rows) > 1 && len(rows[1]) > 1
 	}
 	if s.separator == blanks { // so are lists of edges
-		return false
+		return isMatrix(rows)
 	}
-	source, target := knownEnds(typeless(rows[0]))
-	return source >= 0 && target >= 0
+	return isKnown
+}
+
+// IsCalled says whether a file has the name of a table.
+func IsCalled(path string) bool {
+	switch strings.ToLower(filepath.Ext(strings.TrimSuffix(path, ".gz"))) {
+	case ".csv", ".tsv", ".tab":
+		return true
+	}
+	return false
+}
+
+// isMatrix says whether rows are a matrix of numbers, of three rows or more.
+func isMatrix(rows [][]string) bool {
+	return len(rows) > 2 && !slices.ContainsFunc(rows, func(row []string) bool {
+		return len(row) != len(rows) || slices.ContainsFunc(row, func(field string) bool { return !isNumber(field) })
+	})
 }

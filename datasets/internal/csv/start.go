@@ -29,6 +29,7 @@ func (s *start) passOver(headless bool) {
 		case said:
 			s.separator = separator
 		case content == "":
+		case content[0] == '%' || strings.HasPrefix(content, "//"):
 		case content[0] == '#' && !headless && !isHeader(content[1:], nextLine(after)):
 		case content[0] == '#' && headless && !sameSeparators(content, nextLine(after)):
 		default:

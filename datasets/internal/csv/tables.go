@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
@@ -207,8 +208,25 @@ func (t Tables) ends(table *table, e *edges) (err error) {
 		return fmt.Errorf("%s has the columns %s, of which none is known as the ends of edges; name the two by "+
 			"WithEnds", t.Edges, table.list())
 	}
+	if !table.headless && table.looksLikeNodes(named[0], named[1]) {
+		return fmt.Errorf("%s looks like a table of nodes, as none of its columns %s is known as the ends of edges; "+
+			"give it by "+
+			"WithNodes beside the table of edges, or name the two ends by WithEnds", t.Edges, table.list())
+	}
 	e.source, e.target, e.guessed = named[0], named[1], !table.headless
 	return nil
+}
+
+// looksLikeNodes says whether the first two columns with a name are rather the ids of nodes and a number of each than
+// the ends of edges: by the name of ids, or by words that are all different beside numbers.
+func (t *table) looksLikeNodes(first, second int) bool {
+	if known(t.names[first:first+1], idNames...) == 0 {
+		return true
+	}
+	const few = 3 // rows that tell nothing
+	return len(t.sample) >= few && t.areIDs(first) && !slices.ContainsFunc(t.sample, func(row []string) bool {
+		return len(row) <= second || !isNumber(row[second])
+	})
 }
 
 // directions is the column that says for each edge whether it has a direction, as Gephi writes it; −1 for none.

@@ -261,7 +261,7 @@ func TestRefuses(t *testing.T) {
 		{"a direction", ofTexts("source,target,Type\n"+strings.Repeat("a,b,Directed\n", 60)+"a,b,sideways\n", ""),
 			`edges.csv line 62: column "Type": "sideways", want Directed or Undirected`},
 		{"no such end", ends, `edges.csv has no column "to" for WithEnds; it has "source", "target"`},
-		{"no such id", id, `nodes.csv has no column "key" for WithID; it has "id", "x"`},
+		{"no such id", id, `nodes.csv has no column "key" for WithRole(datasets.IDRole, …); it has "id", "x"`},
 		{"class without nodes", class, "WithIt names a column of the nodes; add their file by WithNodes"},
 		{"Windows-1252", ofTexts("source,target\nJos\xe9,b\n", ""), "edges.csv line 2: the byte 0xE9 is not UTF-8"},
 		{"zipped and cut short", ofTexts(string(madeup.Gzip(strings.Repeat("source,target\n", 20))[:30]), ""),
@@ -286,13 +286,14 @@ func TestCases(t *testing.T) {
 		want         string // what it shows, or the error
 	}{
 		{"abc_edges.csv", "codes_nodes.csv", as(schema.ClassRole, "class_name"),
-			abc + "\nx [1 2 3]\nclasses [1 0 1] of [blue red]\nclass: " + schema.MayBeTarget},
+			abc + "\nx [1 2 3]\nclasses [1 0 1] of [blue red]\nclass: by its name it is a label, which is no input; " +
+				"WithNodeFeatures takes it all the same"},
 		{"na_edges.csv", "na_nodes.csv", as(schema.ClassRole, "team"), abcd + "\nx [1.5 2.5 0.5 1.5]\n" +
 			"classes [1 -1 0 -1] of [blue red]\n: it has no name, as the row numbers of R and pandas"},
 		{"na_edges.csv", "na_first.csv", schema.Choice{Missing: schema.Zero}, abcd + "\nx [0 2.5 3.5 1.5]\ny [1 " +
 			"2 1 0]\n" +
 			"team: words; WithCategories makes a feature of each of them"},
-		{"na_edges.csv", "na_first.csv", schema.Choice{}, `na_first.csv line 2: column "x": "NA" is no value`},
+		{"na_edges.csv", "na_first.csv", schema.Choice{}, `na_first.csv line 2: column "x": "NA" stands for no value`},
 		{"na_edges.csv", "neg_nodes.csv", as(schema.ClassRole, "team"),
 			abcd + "\nx [1 2 3 4]\nclasses [0 1 -1 -1] of [0.0 1.0]"},
 		{"eu_edges.csv", "eu_nodes.csv", schema.Choice{}, "ids 1, 2, 3, 4\n1>2(0.5) 2>3(1.25) 3>4(2)\n" +

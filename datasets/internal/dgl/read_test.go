@@ -139,7 +139,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a word for a list", "nodes.csv", "node_id,x\n0,\"1,2\"\n1,a\n",
 			`f/nodes.csv line 3: column "x": "a", want a list of 2 numbers`},
 		{"no list", "nodes.csv", "node_id,x\n0,\"1,2\"\n1,\n2,\"3,4\"\n3,\"3,4\"\n",
-			`f/nodes.csv line 3: column "x0": "" is no value, as 1 of 4 nodes have none`},
+			`f/nodes.csv line 3: column "x0": "" stands for no value, which is missing for 1 of 4 nodes`},
 		{"several graphs", "nodes.csv", "node_id,graph_id\n0,0\n1,0\n0,1\n",
 			`f/nodes.csv line 4: column "graph_id": graph "1" after graph "0"; a folder of several graphs is not read`},
 		{"edges of another graph", "edges.csv", "src_id,dst_id,graph_id\n0,1,0\n2,3,5\n",

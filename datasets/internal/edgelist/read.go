@@ -1,136 +1,228 @@
 package edgelist
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
-	"github.com/kilolayer/kilolayer/datasets/internal/columns"
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
+	"github.com/kilolayer/kilolayer/datasets/internal/lines"
+	"github.com/kilolayer/kilolayer/datasets/internal/pyliteral"
+	"github.com/kilolayer/kilolayer/datasets/internal/schema"
 )
 
-// Read reads a file. ids are the nodes' ids there, in the order of the nodes.
-func Read(ctx context.Context, open files.Opener, path string) (ids []string, edges columns.Edges, err error) {
-	file, err := files.Open(ctx, open, path)
+// Read reads a file.
+func Read(ctx context.Context, open files.Opener, path string, choice schema.Choice) (*schema.Result, error) {
+	text, err := lines.Open(ctx, open, path, files.MaxLine)
 	if err != nil {
-		return nil, edges, err
+		return nil, err
 	}
-	defer file.Close()
-	l := &list{path: path, ids: columns.NewIDs()}
-	text := bufio.NewScanner(file)
-	text.Buffer(make([]byte, 1<<16), files.MaxLine)
-	for text.Scan() {
-		l.line++
-		if err := l.read(text.Bytes()); err != nil {
-			return nil, edges, err
+	defer text.Close()
+	l := &list{text: text, graph: schema.New(path, "column", choice)}
+	l.graph.Implicit = true
+	if lines.Extension(path) == ".ncol" {
+		l.direction, l.isNCOL = schema.Undirected, true
+	}
+	for text.Next() {
+		switch {
+		case text.Line == "":
+		case isComment(text.Line):
+			if !l.began {
+				l.comments.read(text)
+			}
+		default:
+			if err := l.line(); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if err := text.Err(); err == bufio.ErrTooLong {
-		l.line++
-		return nil, edges, l.errorf("longer than %d bytes", files.MaxLine)
-	} else if err != nil {
-		return nil, edges, file.Error(err)
+	if err := text.Err(); err != nil {
+		return nil, err
 	}
-	if len(l.edges.Ends) == 0 {
-		return nil, edges, fmt.Errorf("%s has no edges", path)
+	if l.edges == 0 {
+		return nil, fmt.Errorf("%s has no edges", path)
 	}
-	l.edges.Features.Cols = l.fields - 2
-	l.ids.Ascending(l.edges.Ends)
-	return l.ids.Names, l.edges, nil
+	if err := l.konect.complete(path, l.edges); err != nil {
+		return nil, err
+	}
+	return l.graph.Done()
 }
 
 // list is what the lines of a file have told so far.
 type list struct {
-	path   string // for errors
-	line   int    // the number of the last line
-	fields int    // the number of fields of a line
-	ids    *columns.IDs
-	edges  columns.Edges
+	comments
+	text      *lines.Reader
+	graph     *schema.Reading
+	separator lines.Separator // of the first line
+	columns   []int           // after the ids
+	isNCOL    bool            // a number after the ids is a weight
+	began     bool            // the first line that is no comment is read
+	edges     int
+	fields    []string // of the last line
 }
 
-// errorf is an error about the last line.
-func (l *list) errorf(format string, values ...any) error {
-	return fmt.Errorf("%s line %d: %w", l.path, l.line, fmt.Errorf(format, values...))
-}
-
-// read takes in a line.
-func (l *list) read(line []byte) error {
-	rest := bytes.TrimSpace(line)
-	if len(rest) == 0 || rest[0] == '#' || rest[0] == '%' {
+// line takes in a line of an edge.
+func (l *list) line() error {
+	ends, dict := cutDict(l.text.Line)
+	if !l.began {
+		l.separator = lines.SeparatorOf(ends)
+		if l.konect != nil {
+			l.separator = lines.Blank
+		}
+		if l.separator == ',' {
+			l.graph.CommasSeparate()
+		}
+	}
+	l.fields = l.separator.Fields(l.fields[:0], ends)
+	if dict != "" && len(l.fields) > 2 {
+		return l.text.Errorf("%d fields before the dict, want two ids; write names with blanks by delimiter=\"\\t\"",
+			len(l.fields))
+	}
+	if !l.began {
+		l.began = true
+		if l.konect == nil && isHeader(l.fields) {
+			l.names = append(l.names[:0], l.fields[2:]...)
+			return l.makeColumns(nil)
+		}
+		if err := l.begin(); err != nil {
+			return err
+		}
+	}
+	if err := l.check(); err != nil {
+		return err
+	}
+	if err := l.edge(l.fields[0], l.fields[1]); err != nil {
+		return err
+	}
+	for i, value := range l.fields[2:] {
+		l.graph.Edges.Set(l.columns[i], value)
+	}
+	if dict == "" {
 		return nil
 	}
-	var edge [2]int32
-	var field []byte
-	fields := 0
-	for ; len(rest) > 0; fields++ {
-		if field, rest = cutField(rest); len(field) == 0 {
-			return l.errorf("field %d is empty", fields+1)
-		}
-		if fields < 2 {
-			node, ok := l.ids.Find(string(field))
-			if !ok {
-				node = l.ids.Add(string(field))
-			}
-			edge[fields] = node
-			continue
-		}
-		number, err := strconv.ParseFloat(string(field), 32)
-		value := float32(number)
-		if err != nil && !errors.Is(err, strconv.ErrRange) {
-			return l.errorf("%q is not a number; after source and target a line holds features", files.Clip(field))
-		}
-		if !arrays.IsFinite(value) {
-			return l.errorf("%q is not a finite float32", files.Clip(field))
-		}
-		l.edges.Features.Data = append(l.edges.Features.Data, value)
+	if err := pyliteral.Dict(dict, func(key, value string) error {
+		l.graph.Edges.Set(l.graph.Edges.Column(key, schema.Stated{}), value)
+		return nil
+	}); err != nil {
+		return l.text.Errorf("%w", err)
 	}
-	first := len(l.edges.Ends) == 0
-	switch {
-	case fields < 2:
-		return l.errorf("%q is one field; want two ids separated by blanks, tabs or commas", files.Clip(line))
-	case first && isHeader(l.ids.Names):
-		return l.errorf("a header; put # before it, or read the file by FromCSV")
-	case !first && fields != l.fields:
-		return l.errorf("%d fields, want %d as in the lines before", fields, l.fields)
-	}
-	l.fields = fields
-	l.edges.Ends = append(l.edges.Ends, edge)
 	return nil
 }
 
-// cutField cuts a field and the separator after it off a line: blanks, and at most one comma.
-func cutField(line []byte) (field, rest []byte) {
-	end := 0
-	for end < len(line) && line[end] != ',' && !isBlank(line[end]) {
-		end++
-	}
-	field, rest = line[:end], cutBlanks(line[end:])
-	if len(rest) > 0 && rest[0] == ',' {
-		rest = cutBlanks(rest[1:])
-	}
-	return field, rest
-}
-
-func cutBlanks(line []byte) []byte {
-	for len(line) > 0 && isBlank(line[0]) {
-		line = line[1:]
-	}
-	return line
-}
-
-func isBlank(c byte) bool { return c == ' ' || c == '\t' }
-
-// isHeader says whether the ids of the first line are names of columns.
-func isHeader(ids []string) bool {
-	for _, names := range columns.EndNames {
-		if len(ids) == 2 && strings.EqualFold(ids[0], names[0]) && strings.EqualFold(ids[1], names[1]) {
-			return true
+// cutDict cuts off the dict of Python that a line may end in.
+func cutDict(line string) (ends, dict string) {
+	const separators = " \t,;"
+	if strings.HasSuffix(line, "}") {
+		for i := 1; i < len(line); i++ {
+			if line[i] == '{' && strings.IndexByte(separators, line[i-1]) >= 0 {
+				return strings.TrimRight(line[:i], separators), line[i:]
+			}
 		}
 	}
-	return false
+	return line, ""
+}
+
+// begin names the columns by the first edge.
+func (l *list) begin() error {
+	numbers := l.fields[min(2, len(l.fields)):]
+	if l.konect != nil || l.names != nil {
+		return l.makeColumns(numbers)
+	}
+	for _, value := range numbers {
+		if !isValue(value) {
+			return l.text.Errorf("%q is not a number; where an edge has more than two ids and numbers, name "+
+				"the columns in a first line such as # from to kind, and separate names with blanks by tabs",
+				files.Clip(value))
+		}
+	}
+	return l.makeColumns(numbers)
+}
+
+// isValue says whether a field may be a value of a column without a name: a number, a truth value or none of them.
+func isValue(field string) bool {
+	switch strings.ToLower(field) {
+	case "", "true", "false", "none", "na", "null":
+		return true
+	}
+	_, err := strconv.ParseFloat(strings.Replace(field, ",", ".", 1), 64)
+	return err == nil
+}
+
+// makeColumns makes the columns after the ids; first is their values in the first edge.
+func (l *list) makeColumns(first []string) error {
+	number := schema.Stated{Kind: schema.Number}
+	weight := schema.Stated{Kind: schema.Number, Role: schema.WeightRole}
+	switch {
+	case l.konect != nil:
+		for i := range first {
+			name, stated := l.konect.column(i)
+			l.addColumn(name, stated)
+		}
+	case l.names != nil:
+		for i, name := range l.names {
+			if slices.Contains(l.names[:i], name) {
+				return l.text.Errorf("two columns are called %q; give each its own name", files.Clip(name))
+			}
+			l.addColumn(name, schema.Stated{})
+		}
+	case len(first) == 1 && l.isNCOL:
+		l.addColumn("weight", weight)
+	case len(first) == 1 && isUnixTime(first[0]):
+		l.addColumn("3", schema.Stated{Role: schema.TimeRole})
+	case len(first) == 1:
+		l.addColumn("3", weight)
+	default:
+		for i := range first {
+			l.addColumn(strconv.Itoa(i+3), number)
+		}
+	}
+	return nil
+}
+
+func (l *list) addColumn(name string, stated schema.Stated) {
+	l.columns = append(l.columns, l.graph.Edges.Column(name, stated))
+}
+
+// isUnixTime says whether a number without a name is a time in seconds since 1970: from March 1973 on, as of SNAP's
+// temporal networks.
+func isUnixTime(text string) bool {
+	const march1973 = 100_000_000
+	value, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && value >= march1973
+}
+
+// check refuses lines without two ids, and with more fields than there are columns. Fewer are missing values.
+func (l *list) check() error {
+	fields, most := len(l.fields), 2+len(l.columns)
+	switch {
+	case fields < 2:
+		return l.text.Errorf("%q is one field; want two ids separated by blanks, tabs, commas or semicolons",
+			files.Clip(l.text.Line))
+	case fields > most:
+		return l.text.Errorf("%d fields, want %d as in the first line; name the columns in a first line such as "+
+			"# from to weight, and separate names with blanks by tabs", fields, most)
+	}
+	for i, id := range l.fields[:2] {
+		if id == "" {
+			return l.text.Errorf("field %d is empty; it is the id of a node", i+1)
+		}
+	}
+	return nil
+}
+
+// edge begins an edge.
+func (l *list) edge(source, target string) error {
+	l.edges++
+	if l.konect != nil {
+		if l.konect.ends(l.fields) {
+			return l.text.Errorf("an edge that ends here, of a dynamic network; keep those that are there in the end")
+		}
+		var err error
+		if source, target, err = l.konect.nodes(l.graph, source, target, l.text.Number); err != nil {
+			return err
+		}
+	}
+	return l.graph.Edge(source, target, l.direction, l.text.Number)
 }

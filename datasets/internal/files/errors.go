@@ -5,14 +5,24 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
 )
 
-// Cause is an error of the file system without the path, which the caller names.
+// Cause is an error of the file system without the path, which the caller names. Of a file that is not there, and whose
+// path begins in the current folder, it says which folder that is.
 func Cause(err error) error {
-	if of := (*fs.PathError)(nil); errors.As(err, &of) {
-		return of.Err
+	of := (*fs.PathError)(nil)
+	if !errors.As(err, &of) {
+		return err
 	}
-	return err
+	_, ofSystem := of.Err.(syscall.Errno) // and not of a file system that a program made
+	here, failed := os.Getwd()
+	if ofSystem && failed == nil && errors.Is(of.Err, fs.ErrNotExist) && !filepath.IsAbs(of.Path) {
+		return fmt.Errorf("%w in %s", of.Err, here)
+	}
+	return of.Err
 }
 
 // Stopped is the error for a file whose reading a context ended, or nil if err comes from something else.

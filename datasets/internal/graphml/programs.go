@@ -24,9 +24,6 @@ func roleOfGephi(k key) (schema.Role, string) {
 			return schema.NameRole, ""
 		}
 	}
-	if strings.EqualFold(k.name, "name") {
-		return schema.LeftOut, "the nodes have labels as names"
-	}
 	return "", ""
 }
 

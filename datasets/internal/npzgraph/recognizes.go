@@ -10,11 +10,8 @@ import (
 	"github.com/sbinet/npyio/npy"
 )
 
-// otherLayouts are arrays of archives that packages gnnbenchmark and heterophilous read.
-var otherLayouts = []string{"adj_data", "adj_indices", "adj_indptr", "adj_shape", "attr_data", "attr_indices",
-	"attr_indptr", "attr_shape", "node_features", "node_labels", "train_masks", "val_masks", "test_masks"}
-
 // Recognizes says whether a file begins as an array of NumPy, or as an archive of arrays that a graph can be made of.
+// So do the archives that packages gnnbenchmark and heterophilous read: they are to be recognized first.
 func Recognizes(path string, start []byte) bool {
 	if bytes.HasPrefix(start, npy.Magic[:]) {
 		return true
@@ -23,7 +20,7 @@ func Recognizes(path string, start []byte) bool {
 	isOf := func(list []string) bool {
 		return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(list, name) })
 	}
-	if len(names) == 0 || isOf(otherLayouts) {
+	if len(names) == 0 {
 		return false
 	}
 	return strings.EqualFold(filepath.Ext(path), ".npz") || isOf(listNames) || isOf(adjNames) ||

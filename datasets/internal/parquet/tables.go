@@ -136,7 +136,7 @@ func (t Tables) openNodes(ctx context.Context) (*table, error) {
 	const index = "__index_level_0__"
 	if t.ID != "" {
 		if id = header.Column(f.names, t.ID); id < 0 {
-			err = fmt.Errorf("%s has no column %q for WithID; it has %s", t.Nodes, t.ID, f.list())
+			err = fmt.Errorf("%s has no column %q for WithRole(datasets.IDRole, …); it has %s", t.Nodes, t.ID, f.list())
 		}
 	} else if i := slices.Index(f.names, index); id < 0 && i >= 0 && f.columns[i].kind.text != nil {
 		id = i

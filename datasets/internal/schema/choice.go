@@ -7,7 +7,7 @@ type Missing string
 const (
 	Refuse   Missing = ""          // an error that names the first of them
 	Zero     Missing = "zero"      // 0
-	Mean     Missing = "mean"      // the mean over the training nodes, or over all where there is no split; of edges over all
+	Mean     Missing = "mean"      // the mean over the training nodes, or over all without a split; of edges over all
 	Indicate Missing = "indicator" // 0, and a feature of its own is 1
 	LeaveOut Missing = "leave out" // the node, with its edges, or the edge, is left out
 )

@@ -5,8 +5,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/kilolayer/kilolayer/datasets/internal/files"
 )
 
 // collects is what is kept of a column's values.
@@ -22,7 +20,7 @@ const (
 
 // column is a column of a table, and what its rows have told so far.
 type column struct {
-	table   *Table
+	table   *origin
 	name    string
 	stated  Stated
 	given   *Given // nil where the user did not give it a role
@@ -43,9 +41,6 @@ type column struct {
 	missing             []int32 // the rows without a value
 	firstMissing, first place   // the first row without a value, and the first value that could not be read
 }
-
-// clip shortens a text of a file for an error.
-func clip(text string) string { return files.Clip(text) }
 
 // add takes in the value of a row.
 func (c *column) add(text string, line int) error {
@@ -69,7 +64,8 @@ func (c *column) add(text string, line int) error {
 		return c.addInteger(text, line)
 	case days:
 		if !c.dates.add(text) {
-			return c.table.errorf(c.name, line, "%q is no date, or is written in another way than those before; correct "+
+			return c.table.errorf(c.name, line, "%q is no date, or is written in another way than those before; "+
+				"correct "+
 				"it, or say how dates are written by WithDateLayout(\"02.01.2006\")", clip(text))
 		}
 		c.floats = append(c.floats, 0)
@@ -81,7 +77,7 @@ func (c *column) add(text string, line int) error {
 // lacks takes in a row without a value.
 func (c *column) lacks(text string, line int) {
 	if c.missing == nil {
-		c.firstMissing = place{c.table, c.name, line, strings.Clone(text)}
+		c.firstMissing = c.table.place(c.name, line, text).kept()
 	}
 	c.missing = append(c.missing, int32(c.rows-1))
 	switch c.keeps {
@@ -101,7 +97,7 @@ func (c *column) addNumber(text string, line int) error {
 		c.refuse(text, line)
 		return nil
 	}
-	value, how, ok, err := c.table.signs.parse(c, text, line)
+	value, how, ok, err := c.table.signs.parse(c.table.place(c.name, line, text))
 	if err != nil && (!c.guessed || c.unread == 0) {
 		return err
 	}
@@ -134,7 +130,7 @@ func (c *column) addNumber(text string, line int) error {
 // refuse counts a value that is no number. The numbers before it are not kept: a column with both is no feature.
 func (c *column) refuse(text string, line int) {
 	if c.unread == 0 {
-		c.first, c.floats = place{c.table, c.name, line, strings.Clone(text)}, nil
+		c.first, c.floats = c.table.place(c.name, line, text).kept(), nil
 	}
 	c.unread++
 }
@@ -167,7 +163,8 @@ func (c *column) addInteger(text string, line int) error {
 		c.dates = newDates(c.table.choice.DateLayout)
 	}
 	if c.dates == nil || !c.dates.add(text) {
-		return c.table.errorf(c.name, line, "%q is no time, which is a whole number or a date%s", clip(text), c.correct())
+		return c.table.errorf(c.name, line, "%q is no time, which is a whole number or a "+
+			"date%s", clip(text), c.correct())
 	}
 	c.integers = append(c.integers, 0)
 	return nil

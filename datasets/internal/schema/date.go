@@ -2,8 +2,8 @@ package schema
 
 import "time"
 
-// dateLayouts are the ways to write a date that are known, as package time writes layouts. Where several fit all dates of
-// a column and tell different days, the file does not say which is meant.
+// dateLayouts are the ways to write a date that are known, as package time writes layouts. Where several fit all dates
+// of a column and tell different days, the file does not say which is meant.
 var dateLayouts = []string{
 	time.RFC3339Nano, "2006-01-02", "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999",
 	"2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04", "2006-01-02T15:04", "2006/01/02", "2006/01/02 15:04:05",

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 )
 
 // Done returns what was read, or the first error: it names the file, the line, the column, the value and what to do.
@@ -29,11 +30,14 @@ func (r *Reading) Done() (*Result, error) {
 			}
 		}
 	}
-	result := &Result{IDs: r.ids.names, Ends: r.ends, both: r.both, Directions: r.both != nil}
+	result := &Result{IDs: r.ids.names, Ends: r.ends, both: r.both, Directions: r.both != nil,
+		Undirected: r.both != nil && !slices.Contains(r.both, false)}
 	if err := result.labels(r.Nodes); err != nil {
 		return nil, err
 	}
-	result.leaveOutCopies(r.Nodes)
+	if err := result.leaveOutCopies(r.Nodes); err != nil {
+		return nil, err
+	}
 	if err := result.nodes(r.Nodes); err != nil {
 		return nil, err
 	}
@@ -42,8 +46,9 @@ func (r *Reading) Done() (*Result, error) {
 	}
 	for _, t := range []*Table{r.Nodes, r.Edges} {
 		for _, c := range t.columns {
-			result.Columns = append(result.Columns, Column{File: filepath.Base(t.File), Name: c.name, OfEdges: t.ofEdges,
-				Role: c.role, Note: c.note, Missing: len(c.missing)})
+			result.Columns = append(result.Columns, Column{File: filepath.Base(t.File), Name: c.name,
+				OfEdges: t.ofEdges,
+				Role:    c.role, Note: c.note, Missing: len(c.missing)})
 		}
 	}
 	if err := result.leaveOut(r.Nodes, r.Edges); err != nil {
@@ -75,8 +80,8 @@ func (r *Reading) order() error {
 			if r.Nodes.File != r.Edges.File {
 				in = " in " + r.Nodes.File
 			}
-			return fmt.Errorf("%s: there is no node %q%s; add it there, or correct the edge", where,
-				clip(r.ids.names[only[0]]), in)
+			return fmt.Errorf("%s: there is no node %q%s%s; add it there, or correct the edge", where,
+				clip(r.ids.names[only[0]]), in, r.ids.likeIt(r.ids.names[only[0]]))
 		}
 		r.ids.order = append(r.ids.order, only...)
 	}

@@ -3,7 +3,8 @@ package schema
 import "fmt"
 
 func Example() {
-	r := New("friends.gml", "attribute", Choice{Roles: []Given{{Column: "job", Role: ClassRole, Option: "WithClassFrom"}}})
+	r := New("friends.gml", "attribute", Choice{Roles: []Given{{Column: "job", Role: ClassRole,
+		Option: "WithClassFrom"}}})
 	age, job := r.Nodes.Column("age", Stated{}), r.Nodes.Column("job", Stated{})
 	for i, row := range [][3]string{{"ada", "31", "nurse"}, {"bob", "45", "NA"}, {"cy", "27", "baker"}} {
 		if err := r.Node(row[0], i+1); err != nil {

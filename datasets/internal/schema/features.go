@@ -69,8 +69,9 @@ func (c *column) lacking() error {
 	if c.table.ofEdges {
 		of = "edges"
 	}
-	return c.firstMissing.errorf("%q is no value, as %d of %d %s have none; say what to do by WithMissing, or leave the %s "+
-		"out by WithoutColumns(%q)", clip(c.firstMissing.text), len(c.missing), c.rows, of, c.table.noun, clip(c.name))
+	return c.firstMissing.errorf("%q stands for no value, which is missing for %d of %d %s; say what to do by "+
+		"WithMissing, or leave the %s out by WithoutColumns(%q)", clip(c.firstMissing.text), len(c.missing), c.rows, of,
+		c.table.noun, clip(c.name))
 }
 
 // oneHot makes a feature of each word of a column.
@@ -78,12 +79,14 @@ func (c *column) oneHot() ([]input, error) {
 	const most = 1000 // features of one column
 	c.words.sort()
 	if n := len(c.words.names); n > most {
-		return nil, c.table.errorf(c.name, 0, "%d different categories; at most %d become features: leave the %s out", n,
+		return nil, c.table.errorf(c.name, 0, "%d different categories; at most %d become features: leave the %s "+
+			"out", n,
 			most, c.table.noun)
 	}
 	list := make([]input, len(c.words.names))
 	for i, name := range c.words.names {
-		list[i] = input{feature: Feature{Name: c.name, Category: name}, values: make([]float32, c.rows), missing: c.missing}
+		list[i] = input{feature: Feature{Name: c.name, Category: name}, values: make([]float32, c.rows),
+			missing: c.missing}
 	}
 	for row, category := range c.words.rows {
 		if category >= 0 {
@@ -100,7 +103,8 @@ func (c *column) oneHot() ([]input, error) {
 	return list, nil
 }
 
-// fill gives a value to the cells that have none, and says which. Those of a mean are to be fitted anew by training nodes.
+// fill gives a value to the cells that have none, and says which. Those of a mean are to be fitted anew by training
+// nodes.
 func fill(list []input, policy Missing) (cells [][2]int32) {
 	for i, in := range list {
 		if len(in.missing) == 0 || policy == LeaveOut {
@@ -151,8 +155,8 @@ func matrix(list []input, rows int) (arrays.Matrix, []Feature) {
 	return m, names
 }
 
-// one is the column of a role, of which there may be one. What the user gave the role goes before what the format or the
-// name did, and of those the first counts; the others are left out.
+// one is the column of a role, of which there may be one. What the user gave the role goes before what the format or
+// the name did, and of those the first counts; the others are left out.
 func (t *Table) one(role Role, but ...*column) (*column, error) {
 	var list []*column
 	for _, c := range t.columns {
@@ -174,10 +178,13 @@ func (t *Table) one(role Role, but ...*column) (*column, error) {
 	return list[0], nil
 }
 
-// rank is 0 for a column that the user gave its role, else 1.
+// rank is 0 for a column that the user gave its role, 1 for another that has values, and 2 for one without any.
 func (c *column) rank() int {
-	if c.given != nil {
+	switch {
+	case c.given != nil:
 		return 0
+	case len(c.missing) < c.rows:
+		return 1
 	}
-	return 1
+	return 2
 }

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // finish decides what the column is now that its values are known, or refuses those that it can't be read from.
@@ -41,8 +42,11 @@ func (c *column) decide() error {
 	case c.numbers >= c.unread:
 		return c.first.errorf("%q is not a number, as %d of %d values of the %s are%s", clip(c.first.text), c.numbers,
 			c.numbers+c.unread, c.table.noun, c.correct())
-	case c.stated.Kind == Text && c.numbers == 0 && c.first.looksNumeric():
+	case c.stated.Kind == Text && c.numbers == 0 && c.looksNumeric():
 		leave("the file declares it as text; WithNodeFeatures or WithEdgeFeatures reads it as numbers")
+	case strings.ContainsFunc(c.first.text, isCurrency):
+		leave(fmt.Sprintf("amounts of money, such as %q; write them without the sign to make a feature of them",
+			clip(c.first.text)))
 	case isDate(c.first.text):
 		leave("dates; WithDates makes days since 1970 of them")
 	default:
@@ -51,15 +55,19 @@ func (c *column) decide() error {
 	return nil
 }
 
-func (p place) looksNumeric() bool {
-	_, _, ok := parseNumber(p.text, p.table.signs.decimal)
+func isCurrency(r rune) bool { return unicode.Is(unicode.Sc, r) }
+
+// looksNumeric says whether the first value that could not be read looks like a number all the same.
+func (c *column) looksNumeric() bool {
+	_, _, ok := parseNumber(c.first.text, c.table.signs.decimal)
 	return ok
 }
 
 // finishDates takes the layout that fits all dates.
 func (c *column) finishDates() error {
 	if one, other := c.dates.differ(); one != "" {
-		return c.table.errorf(c.name, 0, "its dates may be written as %q or as %q; say which by WithDateLayout", one, other)
+		return c.table.errorf(c.name, 0, "its dates may be written as %q or as %q; say which by "+
+			"WithDateLayout", one, other)
 	}
 	const secondsPerDay = 24 * 60 * 60
 	next, lacking := 0, c.missing

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // ids numbers the nodes of a file by first mention: an edge may come before its nodes.
@@ -29,13 +30,13 @@ func (n *ids) mention(id string, line int) int32 {
 }
 
 // declare takes in a node itself.
-func (n *ids) declare(id string, line int, t *Table) error {
+func (n *ids) declare(id string, line int, file string) error {
 	node := n.mention(id, line)
 	for len(n.declared) <= int(node) {
 		n.declared = append(n.declared, -1)
 	}
 	if first := n.declared[node]; first >= 0 {
-		where := t.File
+		where := file
 		if line > 0 {
 			return fmt.Errorf("%s line %d: node %q is in line %d already; give each node its own id", where, line,
 				clip(id), first)
@@ -58,6 +59,20 @@ func (n *ids) undeclared() (nodes []int32) {
 		}
 	}
 	return nodes
+}
+
+// likeIt says for an error which of the nodes that were declared has the same id but for how it is written: 7, 07 and
+// 7.0 are three ids.
+func (n *ids) likeIt(id string) string {
+	number, err := strconv.ParseFloat(id, 64)
+	for _, node := range n.order {
+		name := n.names[node]
+		value, bad := strconv.ParseFloat(name, 64)
+		if err == nil && bad == nil && number == value || strings.EqualFold(id, name) {
+			return fmt.Sprintf(", but a node %q, and ids are words that must be written alike", clip(name))
+		}
+	}
+	return ""
 }
 
 // ascending is the order of the nodes by their ids where all are whole numbers; nil otherwise.

@@ -37,7 +37,8 @@ func (r *Result) labels(t *Table) error {
 		for _, c := range list {
 			for row, v := range c.floats {
 				if !arrays.IsTaskLabel(v) {
-					return t.errorf(c.name, 0, "node %q has %v; a yes/no task has 0 or 1, true or false, yes or no; read "+
+					return t.errorf(c.name, 0, "node %q has %v; a yes/no task has 0 or 1, true or false, yes or no; "+
+						"read "+
 						"numbers by WithValuesFrom, names by WithClassFrom", clip(r.IDs[row]), v)
 				}
 			}
@@ -67,7 +68,8 @@ func (r *Result) classes(c *column) error {
 	case len(c.words.names) == 0:
 		return c.table.errorf(c.name, 0, "no node has a class; leave %s out for a graph without labels", c.optionName())
 	case len(c.words.names) > arrays.MaxClass:
-		return c.table.errorf(c.name, 0, "%d classes; at most %d can be told apart", len(c.words.names), arrays.MaxClass)
+		return c.table.errorf(c.name, 0, "%d classes; at most %d can be told "+
+			"apart", len(c.words.names), arrays.MaxClass)
 	case manyNumbers(c.words.names, c.rows-unlabelled):
 		return c.table.errorf(c.name, 0, "%d different numbers for %d nodes are no classes; predict numbers by "+
 			"WithValuesFrom(%q)", len(c.words.names), c.rows-unlabelled, clip(c.name))
@@ -110,67 +112,4 @@ func beside(list []*column) (arrays.Matrix, []string) {
 		c.floats = nil // the largest part of what a file holds is not kept twice
 	}
 	return m, names
-}
-
-// leaveOutCopies makes no input of a column that copies what is to be predicted. Columns that the user named as features
-// stay.
-func (r *Result) leaveOutCopies(t *Table) {
-	for _, c := range t.columns {
-		if !c.guessed || c.role != FeatureRole {
-			continue
-		}
-		if r.Classes != nil && copiesClass(c.floats, r.Classes) {
-			c.leaveOut("it copies the class: each class has one number")
-		}
-		for label, name := range r.OutputNames {
-			if c.role == FeatureRole && copiesLabel(c.floats, r.Tasks, r.Values, label) {
-				c.leaveOut(fmt.Sprintf("it copies %q, which is to be predicted", name))
-			}
-		}
-	}
-}
-
-func (c *column) leaveOut(why string) {
-	c.role, c.note, c.floats = LeftOut, why+"; WithNodeFeatures takes it all the same", nil
-}
-
-// copiesClass says whether a number and a class tell each other, in a column that repeats itself.
-func copiesClass(numbers []float32, classes []int32) bool {
-	classOf, numberOf, labelled := map[float32]int32{}, map[int32]float32{}, 0
-	for row, number := range numbers {
-		class := classes[row]
-		if class < 0 || number != number {
-			continue
-		}
-		labelled++
-		if seen, ok := classOf[number]; ok && seen != class {
-			return false
-		}
-		if seen, ok := numberOf[class]; ok && seen != number {
-			return false
-		}
-		classOf[number], numberOf[class] = class, number
-	}
-	return len(classOf) > 1 && labelled > len(classOf)
-}
-
-// copiesLabel says whether a column is a task, or its opposite, or a value, wherever that is labelled.
-func copiesLabel(numbers []float32, tasks, values arrays.Matrix, label int) bool {
-	m, opposite := tasks, true
-	if m.Cols == 0 {
-		m, opposite = values, false
-	}
-	same, labelled := true, 0
-	for row, number := range numbers {
-		v := m.Row(row)[label]
-		if v != v || number != number {
-			continue
-		}
-		labelled++
-		same, opposite = same && v == number, opposite && v == 1-number
-		if !same && !opposite {
-			return false
-		}
-	}
-	return labelled > 1
 }

@@ -13,7 +13,8 @@ func (r *Result) leaveOut(nodes, edges *Table) error {
 		return nil
 	}
 	if dropped == len(r.IDs) {
-		return fmt.Errorf("%s: each of its %d nodes lacks a value; choose another way by WithMissing", nodes.File, dropped)
+		return fmt.Errorf("%s: each of its %d nodes lacks a value; choose another way by "+
+			"WithMissing", nodes.File, dropped)
 	}
 	var kept []int
 	number := make([]int32, len(r.IDs))
@@ -36,7 +37,8 @@ func (r *Result) leaveOut(nodes, edges *Table) error {
 	r.IDs, r.Names = pick(r.IDs, kept), pick(r.Names, kept)
 	r.Classes, r.Species, r.Years, r.Times = pick(r.Classes, kept), pick(r.Species, kept), pick(r.Years, kept),
 		pick(r.Times, kept)
-	r.NodeFeatures, r.Tasks, r.Values = pickRows(r.NodeFeatures, kept), pickRows(r.Tasks, kept), pickRows(r.Values, kept)
+	r.NodeFeatures, r.Tasks, r.Values = pickRows(r.NodeFeatures, kept), pickRows(r.Tasks, kept), pickRows(r.Values,
+		kept)
 	for split, list := range r.Split {
 		r.Split[split] = nil
 		for _, node := range list {

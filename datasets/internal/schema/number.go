@@ -19,8 +19,8 @@ const (
 	ambiguous      // grouped by one sign that may also stand before decimals: 1,234
 )
 
-// parseNumber reads a number as people write it, with the given sign before its decimals. A number beyond float64's range
-// is infinite.
+// parseNumber reads a number as people write it, with the given sign before its decimals. A number beyond float64's
+// range is infinite.
 func parseNumber(text string, decimal byte) (value float64, how form, ok bool) {
 	if decimal == '.' && len(text) > 0 && text[0] <= '9' { // neither Inf nor a word
 		value, err := strconv.ParseFloat(text, 64)

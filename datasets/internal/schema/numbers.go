@@ -1,17 +1,9 @@
 package schema
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 )
-
-// place is where a text stands in a file; text "" is nowhere.
-type place struct {
-	table  *Table
-	column string
-	line   int
-	text   string
-}
 
 // numbers is how the numbers of one file are written. A file has one sign before decimals.
 type numbers struct {
@@ -30,24 +22,28 @@ func newNumbers(choice Choice) *numbers {
 	return &numbers{decimal: '.', decided: choice.Decimal != 0}
 }
 
-// parse reads a number of a column. It returns [ErrDecimalComma] for one that only a decimal comma explains, where the
+// ErrDecimalComma is what a method of [Reading] returns for a number that can only be read with a decimal comma, where
+// the choice leaves that open: read the file anew with Choice.Decimal ','.
+var ErrDecimalComma = errors.New("numbers with a decimal comma")
+
+// parse reads a number in its place. It returns [ErrDecimalComma] for one that only a decimal comma explains, where the
 // file has no number yet that only a decimal point does.
-func (n *numbers) parse(c *column, text string, line int) (value float64, how form, ok bool, err error) {
+func (n *numbers) parse(at place) (value float64, how form, ok bool, err error) {
+	text := at.text
 	value, how, ok = parseNumber(text, n.decimal)
 	if n.decided {
 		return value, how, ok, nil
 	}
-	here := func() place { return place{c.table, c.name, line, text} }
 	switch {
 	case !ok && n.point.text == "" && strings.IndexByte(text, ',') >= 0:
 		if _, _, comma := parseNumber(text, ','); comma {
 			return 0, plain, false, ErrDecimalComma
 		}
 	case ok && how == ambiguous && n.ambiguous.text == "" && strings.IndexByte(text, ',') >= 0:
-		n.ambiguous = here()
+		n.ambiguous = at.kept()
 	case ok && n.point.text == "" && strings.IndexByte(text, '.') >= 0:
 		if _, _, comma := parseNumber(text, ','); !comma {
-			n.point = here()
+			n.point = at.kept()
 		}
 	}
 	return value, how, ok, nil
@@ -60,18 +56,4 @@ func (n *numbers) check() error {
 	}
 	return n.ambiguous.errorf("%q may have decimals or thousands after its comma, and no other number of the file "+
 		"tells; say which by WithDecimal(',') or WithDecimal('.')", n.ambiguous.text)
-}
-
-// errorf is an error about a place.
-func (p place) errorf(format string, values ...any) error {
-	return p.table.errorf(p.column, p.line, format, values...)
-}
-
-// errorf is an error about a column's value in a line.
-func (t *Table) errorf(column string, line int, format string, values ...any) error {
-	where := t.File
-	if line > 0 {
-		where = fmt.Sprintf("%s line %d", t.File, line)
-	}
-	return fmt.Errorf("%s: %s %q: %w", where, t.noun, clip(column), fmt.Errorf(format, values...))
 }

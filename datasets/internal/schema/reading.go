@@ -1,37 +1,9 @@
 package schema
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
-)
-
-// Kind is what a format itself says of a column's values.
-type Kind int
-
-// The kinds of values.
-const (
-	AnyKind Kind = iota // the values tell
-	Number              // the format declares numbers or truth values
-	Text                // the format declares words, also where they look like numbers
-)
-
-// Stated is what a format itself says of a column; the zero value says nothing.
-type Stated struct {
-	Kind    Kind
-	Role    Role   // "" where the format does not say; the user's choice goes before it
-	Default string // stands in the rows that have no value of the column
-	Why     string // for LeftOut, the note: "a drawing of yEd". The user may still give such a column a role.
-}
-
-// Direction says whether an edge has one.
-type Direction bool
-
-// The directions of edges.
-const (
-	Directed   Direction = false
-	Undirected Direction = true // the edge and its reverse, with the same attributes
 )
 
 // Reading collects what a file says of a graph.
@@ -52,8 +24,9 @@ type Reading struct {
 // the report.
 func New(file, noun string, choice Choice) *Reading {
 	r := &Reading{choice: choice, signs: newNumbers(choice), ids: newIDs()}
-	r.Nodes = &Table{File: file, noun: noun, choice: &r.choice, signs: r.signs}
-	r.Edges = &Table{File: file, noun: noun, ofEdges: true, choice: &r.choice, signs: r.signs}
+	of := origin{File: file, noun: noun, choice: &r.choice, signs: r.signs}
+	r.Nodes, r.Edges = &Table{origin: of}, &Table{origin: of}
+	r.Edges.ofEdges = true
 	return r
 }
 
@@ -73,7 +46,7 @@ func (r *Reading) Node(id string, line int) error {
 	if err := r.Nodes.begin(line); err != nil {
 		return err
 	}
-	return r.ids.declare(id, line, r.Nodes)
+	return r.ids.declare(id, line, r.Nodes.File)
 }
 
 // Edge begins an edge; what follows by r.Edges.Set is its attributes. An undirected one counts in both directions.
@@ -119,12 +92,9 @@ type Result struct {
 	Columns                  []Column  // the report, in the files' order
 
 	Directions bool // the file itself says of an edge that it is undirected
+	Undirected bool // it says so of all edges
 
 	Left [2]int // nodes and edges that were left out, as they lack a value
 
 	both []bool // [edges as they were read] whether an edge has its reverse too; nil where none has
 }
-
-// ErrDecimalComma is what a method of [Reading] returns for a number that can only be read with a decimal comma, where
-// the choice leaves that open: read the file anew with Choice.Decimal ','.
-var ErrDecimalComma = errors.New("numbers with a decimal comma")

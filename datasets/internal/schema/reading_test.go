@@ -72,7 +72,8 @@ func TestColumns(t *testing.T) {
 		{"numbers and words", Choice{}, "id;x;team", []string{"a;1;red", "b;2.5;blue"}, []float32{1, 2.5},
 			[]string{"x: feature", "team: left out (words; WithCategories makes a feature of each of them)"}},
 		{"decimal commas", comma, "id;x;y", []string{"a;1,5;1.234,5", "b;2;7"}, []float32{1.5, 1234.5, 2, 7},
-			[]string{"x: feature (with a decimal comma)", "y: feature (with separators of thousands; with a decimal comma)"}},
+			[]string{"x: feature (with a decimal comma)", "y: feature (with separators of thousands; with a decimal " +
+				"comma)"}},
 		{"yes and no", Choice{}, "id;ok", []string{"a;yes", "b;No"}, []float32{1, 0},
 			[]string{"ok: feature (yes is 1, no is 0)"}},
 		{"percent", Choice{}, "id;p", []string{"a;50%", "b;25 %"}, []float32{0.5, 0.25},
@@ -82,7 +83,8 @@ func TestColumns(t *testing.T) {
 				"WithClassFrom, WithTasksFrom or WithValuesFrom)", "x: feature"}},
 		{"a number that copies the class", as(ClassRole, "team"), "id;code;team;x",
 			[]string{"a;7;red;1", "b;8;blue;2", "c;7;red;2"}, []float32{1, 2, 2},
-			[]string{"code: left out (it copies the class: each class has one number; WithNodeFeatures takes it all the same)",
+			[]string{"code: left out (it copies the class: each class has one number; WithNodeFeatures takes it all " +
+				"the same)",
 				"team: class (2 classes)", "x: feature"}},
 		{"a copy that is named as a feature", with(as(ClassRole, "team"), func(c *Choice) {
 			c.Roles = append(c.Roles, Given{Column: "code", Role: FeatureRole, Option: "WithNodeFeatures"})
@@ -98,7 +100,8 @@ func TestColumns(t *testing.T) {
 			[]string{"a;2", "b;null"}, []float32{2, 0, 0, 1},
 			[]string{"x: feature (missing values are 0, and a feature says so)"}},
 		{"dates", Choice{Roles: []Given{{Column: "day", Role: FeatureRole, Option: "WithDates", Date: true}}}, "id;day",
-			[]string{"a;1970-01-02", "b;1970-01-11"}, []float32{1, 10}, []string{"day: feature (dates, as days since 1970)"}},
+			[]string{"a;1970-01-02", "b;1970-01-11"}, []float32{1, 10}, []string{"day: feature (dates, as days since " +
+				"1970)"}},
 		{"dates that nobody asked for", Choice{}, "id;day", []string{"a;1970-01-02", "b;1970-01-11"}, nil,
 			[]string{"day: left out (dates; WithDates makes days since 1970 of them)"}},
 		{"row numbers", Choice{}, "id;;Unnamed: 0", []string{"a;1;1", "b;2;2"}, nil,
@@ -137,29 +140,37 @@ func TestRefused(t *testing.T) {
 		want   string
 	}{
 		{"a missing number", Choice{}, "id;x", []string{"a;1", "b;NA", "c;"},
-			`nodes.csv line 3: column "x": "NA" is no value, as 2 of 3 nodes have none; say what to do by WithMissing, or ` +
+			`nodes.csv line 3: column "x": "NA" stands for no value, which is missing for 2 of 3 nodes; say what to do by ` +
+				`WithMissing, or ` +
 				`leave the column out by WithoutColumns("x")`},
 		{"a missing number in the first row", Choice{}, "id;x", []string{"a;NA", "b;1"},
-			`nodes.csv line 2: column "x": "NA" is no value, as 1 of 2 nodes have none; say what to do by WithMissing, or ` +
+			`nodes.csv line 2: column "x": "NA" stands for no value, which is missing for 1 of 2 nodes; say what to do by ` +
+				`WithMissing, or ` +
 				`leave the column out by WithoutColumns("x")`},
 		{"a word among numbers", Choice{}, "id;x", []string{"a;1", "b;two", "c;3"},
-			`nodes.csv line 3: column "x": "two" is not a number, as 2 of 3 values of the column are; correct it, name it ` +
+			`nodes.csv line 3: column "x": "two" is not a number, as 2 of 3 values of the column are; correct it, ` +
+				`name it ` +
 				`by WithMissingWords where it stands for no value, or leave the column out by WithoutColumns("x")`},
 		{"a word in a column named as a feature", as(FeatureRole, "x"), "id;x", []string{"a;one", "b;2", "c;3"},
-			`nodes.csv line 2: column "x": "one" is not a number; correct it, name it by WithMissingWords where it stands ` +
+			`nodes.csv line 2: column "x": "one" is not a number; correct it, name it by WithMissingWords where it ` +
+				`stands ` +
 				`for no value, or leave the column out of Withfeature`},
 		{"a decimal point among commas", with(Choice{}, func(c *Choice) { c.Decimal = ',' }), "id;x",
 			[]string{"a;1,5", "b;0.5"},
-			`nodes.csv line 3: column "x": "0.5" is not a number, as 1 of 2 values of the column are; correct it, name it ` +
+			`nodes.csv line 3: column "x": "0.5" is not a number, as 1 of 2 values of the column are; correct it, ` +
+				`name it ` +
 				`by WithMissingWords where it stands for no value, or leave the column out by WithoutColumns("x")`},
 		{"decimals or thousands", Choice{}, "id;x", []string{"a;1,234", "b;2,345"},
-			`nodes.csv line 2: column "x": "1,234" may have decimals or thousands after its comma, and no other number of ` +
+			`nodes.csv line 2: column "x": "1,234" may have decimals or thousands after its comma, and no other ` +
+				`number of ` +
 				`the file tells; say which by WithDecimal(',') or WithDecimal('.')`},
 		{"percent and not", Choice{}, "id;p", []string{"a;1%", "b;2"},
 			`nodes.csv: column "p": 1 of 2 numbers have a percent sign; write all or none with it`},
-		{"days or months first", Choice{Roles: []Given{{Column: "d", Role: FeatureRole, Option: "WithDates", Date: true}}},
+		{"days or months " +
+			"first", Choice{Roles: []Given{{Column: "d", Role: FeatureRole, Option: "WithDates", Date: true}}},
 			"id;d", []string{"a;01/02/2020", "b;03/04/2020"},
-			`nodes.csv: column "d": its dates may be written as "01/02/2006" or as "02/01/2006"; say which by WithDateLayout`},
+			`nodes.csv: column "d": its dates may be written as "01/02/2006" or as "02/01/2006"; say which by ` +
+				`WithDateLayout`},
 		{"prices as classes", as(ClassRole, "price"), "id;price", prices(30),
 			`nodes.csv: column "price": 30 different numbers for 30 nodes are no classes; predict numbers by ` +
 				`WithValuesFrom("price")`},
@@ -168,18 +179,21 @@ func TestRefused(t *testing.T) {
 		{"a column that is not there", as(ClassRole, "tem"), "id;team", []string{"a;red"},
 			`nodes.csv has no column "tem" of nodes for Withclass; it has "team"`},
 		{"a task that is no yes or no", as(TaskRole, "t"), "id;t", []string{"a;2"},
-			`nodes.csv: column "t": node "a" has 2; a yes/no task has 0 or 1, true or false, yes or no; read numbers by ` +
+			`nodes.csv: column "t": node "a" has 2; a yes/no task has 0 or 1, true or false, yes or no; read numbers ` +
+				`by ` +
 				`WithValuesFrom, names by WithClassFrom`},
 		{"two kinds of targets", Choice{Roles: []Given{{Column: "a", Role: ClassRole}, {Column: "b", Role: ValueRole}}},
 			"id;a;b", []string{"x;1;2"},
 			`nodes.csv: classes, tasks and values to predict at once; name columns of one kind`},
 		{"no split", Choice{}, "id;split", []string{"a;fold 1"},
-			`nodes.csv: column "split": node "a": "fold 1" is no split; want train, valid (or val), test or nothing, or ` +
+			`nodes.csv: column "split": node "a": "fold 1" is no split; want train, valid (or val), test or nothing, ` +
+				`or ` +
 				`leave the column out by WithoutColumns("split")`},
 		{"two nodes of one id", Choice{}, "id;x", []string{"a;1", "a;2"},
 			`nodes.csv line 3: node "a" is in line 2 already; give each node its own id`},
 		{"a number beyond float32", Choice{}, "id;x", []string{"a;1e300"},
-			`nodes.csv line 2: column "x": "1e300" is not a finite float32; correct it, name it by WithMissingWords where ` +
+			`nodes.csv line 2: column "x": "1e300" is not a finite float32; correct it, name it by WithMissingWords ` +
+				`where ` +
 				`it stands for no value, or leave the column out by WithoutColumns("x")`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -215,7 +229,8 @@ func TestLabels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []int32{0, 1, -1, -1}; !slices.Equal(g.Classes, want) || !slices.Equal(g.ClassNames, []string{"0.0", "1.0"}) {
+	if want := []int32{0, 1, -1, -1}; !slices.Equal(g.Classes, want) || !slices.Equal(g.ClassNames, []string{"0.0",
+		"1.0"}) {
 		t.Errorf("classes %v of %q, want %v", g.Classes, g.ClassNames, want)
 	}
 	if want := "team: class (-1.0 is unlabelled; 2 classes; 2 nodes without a label)"; told(g.Columns[0]) != want {
@@ -339,7 +354,8 @@ func TestManyColumns(t *testing.T) {
 
 // Of two columns for one role the one that the user names counts, else the first.
 func TestOneOfARole(t *testing.T) {
-	r := New("g.gml", "attribute", Choice{Roles: []Given{{Column: "nick", Role: NameRole, Option: "WithRole", Nodes: true}}})
+	r := New("g.gml", "attribute", Choice{Roles: []Given{{Column: "nick", Role: NameRole, Option: "WithRole",
+		Nodes: true}}})
 	for _, name := range []string{"label", "nick"} {
 		r.Nodes.Column(name, Stated{Role: NameRole})
 	}
@@ -375,5 +391,20 @@ func TestOneOfARole(t *testing.T) {
 		if got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
+	}
+}
+
+// A column of names that is empty gives way to one that has some.
+func TestNamesWithoutValues(t *testing.T) {
+	r := New("g.graphml", "attribute", Choice{})
+	r.Nodes.Column("label", Stated{Role: NameRole})
+	name := r.Nodes.Column("name", Stated{})
+	if err := r.Node("a", 1); err != nil {
+		t.Fatal(err)
+	}
+	r.Nodes.Set(name, "Ann")
+	g, err := r.Done()
+	if err != nil || len(g.Names) != 1 || g.Names[0] != "Ann" {
+		t.Errorf("names %q, %v; want Ann", g.Names, err)
 	}
 }

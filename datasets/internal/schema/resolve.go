@@ -5,13 +5,17 @@ import (
 	"strings"
 )
 
-// targetNames are the names that columns to predict often have. The target is never guessed, and one that a user has not
-// named is no feature.
-var targetNames = []string{"class", "classes", "label", "labels", "target", "targets", "outcome", "ground_truth"}
+// targetNames are the names that columns to predict often have. The target is never guessed, and one that a user has
+// not named is no feature.
+var targetNames = []string{"class", "classes", "label", "labels", "target", "targets", "outcome", "ground_truth",
+	"groundtruth", "y_true", "node_label", "node_labels", "class_id", "class_label", "class_labels", "label_id"}
 
 // MayBeTarget is the note of such a column.
 const MayBeTarget = "by its name it may be what to predict, which is never guessed: name it by WithClassFrom, " +
 	"WithTasksFrom or WithValuesFrom"
+
+// rowNames are names that R and pandas give to a column of row numbers.
+var rowNames = []string{"index", "level_0", "rownames", "row.names", "rowname", "...1"}
 
 // IsTargetName says whether a column of nodes by that name may be what to predict.
 func IsTargetName(name string) bool { return among(name, targetNames...) }
@@ -60,6 +64,8 @@ func (c *column) resolveByName() {
 	switch {
 	case name == "" || strings.HasPrefix(name, "Unnamed: "): // so pandas names what has no name
 		leave("it has no name, as the row numbers of R and pandas")
+	case !edges && among(name, rowNames...):
+		leave("the row numbers of R and pandas; WithNodeFeatures takes it all the same")
 	case edges && among(name, "weight"):
 		c.role = WeightRole
 	case edges && among(name, "id", "edge_id"):
@@ -79,18 +85,4 @@ func (c *column) resolveByName() {
 	default:
 		c.role, c.guessed = FeatureRole, true
 	}
-}
-
-// given is what the user says of a column of this table; nil for nothing. A name as it stands goes before one in another
-// case, and of two for one column the last counts.
-func (t *Table) given(name string) *Given {
-	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
-		for i := len(t.choice.Roles) - 1; i >= 0; i-- {
-			g := &t.choice.Roles[i]
-			if same(g.Column, name) && !(t.ofEdges && g.Nodes) && !(!t.ofEdges && g.Edges) {
-				return g
-			}
-		}
-	}
-	return nil
 }

@@ -9,12 +9,7 @@ import (
 
 // Table is the columns of nodes, or of edges.
 type Table struct {
-	File string // the path of the file that it is from, for errors and for the report
-
-	noun    string
-	ofEdges bool
-	choice  *Choice
-	signs   *numbers
+	origin
 
 	columns []*column
 	index   map[string]int
@@ -42,7 +37,7 @@ func (t *Table) Column(name string, stated Stated) int {
 	name = strings.Clone(name)
 	place := len(t.columns)
 	t.index[name] = place
-	c := &column{table: t, name: name, stated: stated}
+	c := &column{table: &t.origin, name: name, stated: stated}
 	c.resolve()
 	t.columns, t.texts = append(t.columns, c), append(t.texts, "")
 	// A file may have a column of its own for each row, and then far more cells than values.
@@ -64,7 +59,8 @@ func (t *Table) Column(name string, stated Stated) int {
 
 // Took says for the report what a reader itself took a column for, such as the ends of an edge.
 func (t *Table) Took(name string, role Role, note string) {
-	t.columns = append(t.columns, &column{table: t, name: strings.Clone(name), role: role, note: note, taken: true})
+	t.columns = append(t.columns, &column{table: &t.origin, name: strings.Clone(name), role: role, note: note,
+		taken: true})
 	t.texts = append(t.texts, "")
 }
 
