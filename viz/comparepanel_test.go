@@ -18,14 +18,17 @@ func TestCosts(t *testing.T) {
 		says  string
 		tells string // of the table
 	}{
-		{"usual", Compare(ablation(3, 2)...), []string{string(Activations), string(TrainingTime), string(Parameters)}, "",
+		{"usual", Compare(ablation(3, 2)...), []string{string(Activations), string(TrainingTime),
+			string(Parameters)}, "",
 			"activations"},
 		{"named", Compare(ablation(3, 2)...).WithCosts(AllParts), []string{string(AllParts)}, "", "memory of a step"},
-		{"evaluations", Compare(searched).WithCosts(Evaluations), []string{string(Evaluations)}, "", "evaluations a step"},
+		{"evaluations", Compare(searched).WithCosts(Evaluations), []string{string(Evaluations)}, "",
+			"evaluations a step"},
 		{"not told", Compare(ablation(3, 2)...).WithCosts(Evaluations), nil,
 			"No run tells what it cost: evaluations of the solver in a step.", ""},
 		{"not there", Compare(ablation(3, 2)...).WithCosts("money"), nil, `There is no cost "money": give viz.Activ`, ""},
-		{"another figure", Ranking(ablation(3, 2)...).WithCosts(AllParts), nil, "WithCosts is for what viz.Compare", ""},
+		{"another figure", Ranking(ablation(3, 2)...).WithCosts(AllParts), nil,
+			"WithCosts is for what viz.Compare", ""},
 		{"none", Compare(measured{}).WithCosts(AllParts), nil, "WithCosts is for what viz.Compare draws", ""},
 		{"another one after it", Compare(ablation(3, 2)...).WithCosts("money").WithCosts(Parameters),
 			[]string{string(Parameters)}, "", "parameters"},
@@ -86,8 +89,9 @@ func TestSmallPanels(t *testing.T) {
 	}
 	for i, p := range f.panels {
 		first := f.panels[i/10*10]
-		if p.Small == "" || len(p.Series) != 2 || p.Y.Min != first.Y.Min || p.Y.Max != first.Y.Max || p.X.Max != first.X.Max {
-			t.Errorf("panel %d: %q has %d series on an axis from %g to %g", i, p.Y.Name, len(p.Series), p.Y.Min, p.Y.Max)
+		if p.Small == "" || len(p.Series) != 2 || p.Y.Min != first.Y.Min || p.Y.Max != first.Y.Max ||
+			p.X.Max != first.X.Max {
+			t.Errorf("panel %d: %q has %d series, y from %g to %g", i, p.Y.Name, len(p.Series), p.Y.Min, p.Y.Max)
 		}
 	}
 	many := tenSettings()
