@@ -6,7 +6,8 @@
 //	viz.Show(viz.Curves(r), viz.Memory(r), "two charts side by side, then text")
 //	f := viz.Compare(sweep.Runs()...).WithTitle("Depths compared")
 //	fmt.Println(f.Table())                // the figure's data
-//	cell.Must(f.SavePNG("depths.png"))    // or SaveSVG, SaveHTML
+//	cell.Must(f.SavePNG("depths.png"))    // or SaveSVG, SavePDF, SaveHTML, SaveCSV
+//	cell.Must(f.SavePDF("depths.pdf", viz.ColumnWidth, viz.FontSize(8), viz.WithoutTitle))
 //
 // A [Figure] is data with a title and axes with units. In a notebook it is an ECharts chart that holds a static picture
 // of itself, for places where scripts are stripped. Outside a notebook [Show] prints a figure's title and its data as a
