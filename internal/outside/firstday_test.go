@@ -135,7 +135,7 @@ func TestFirstDay(t *testing.T) {
 			[]string{"run: there is no directory runs/nothing in " + here + "; give one that a training run wrote"},
 			""},
 		{"a builder is shown", shown(revgnn.Reversible(conv.GCN()).For(g)), []string{"Must()"}, "{"},
-		{"a method is shown", shown(g.Summary), []string{"function", "show what it returns"}, "0x"},
+		{"a method is shown", shown(g.Summary), []string{"method Summary was not called", "show what it returns"}, "0x"},
 		{"a run is printed", opened(t), []string{"model", "reversible GCN"}, "{"},
 		{"a typo in an option", errorOf(options.Find("lr", &options.Training{})),
 			[]string{"there is no option \"lr\""}, ""},
