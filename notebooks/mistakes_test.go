@@ -40,12 +40,12 @@ func TestMistakes(t *testing.T) {
 	for i, want := range []struct{ name, like string }{
 		// It goes on as with the set-up: the kernel allows no download, for which GoNB would look otherwise.
 		{"without the set-up",
-			`^run: there is no directory runs/club; give one that a training run wrote\nexit status 1\n$`},
+			`^run: there is no directory runs/club in .*; give one that a training run wrote\nexit status 1\n$`},
 		{"an import without the set-up", `^34\n$`},
 		{"the set-up", `^(building .*\nbuilt .*\n)?$`},
 		{"out of order", `undefined: train`}, // the compiler's own words
 		{"a directory that is missing",
-			`^run: there is no directory runs/nowhere; give one that a training run wrote\nexit status 1\n$`},
+			`^run: there is no directory runs/nowhere in .*; give one that a training run wrote\nexit status 1\n$`},
 		{"interrupted", `^revgnn: training was interrupted at step [345] of 6; the same call goes on from there\n$`},
 		{"the same cell again", `^trained\n$`},
 		{"no network", `(?m)datasets: \S+: .*connection refused, after 2 tries; check the network and run again$`},

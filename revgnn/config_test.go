@@ -219,7 +219,7 @@ func TestBadOptions(t *testing.T) {
 		want    []string // the value, the limit, what to do
 	}{
 		{"channels that do not split", reversible().WithChannels(80).WithGroups(3), []string{"80 channels",
-			"3 groups", "use a multiple of 3"}},
+			"3 groups", "use a multiple of 3 channels"}},
 		{"fewer channels than groups", reversible().WithChannels(1), []string{"1 channels", "2 groups",
 			"use a multiple of 2"}},
 		{"no channels", reversible().WithChannels(0), []string{`"channels" takes a whole number of at least 1, not 0`}},
@@ -399,7 +399,7 @@ func TestOtherGraph(t *testing.T) {
 			if c.name == "no node features" { // sums of edge features would have the width of the node features
 				m = built(t, Reversible(conv.GCN()).WithDepth(2).WithChannels(8).For(classes(t)))
 			}
-			if _, err := m.Predict(g).Done(); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := Evaluate(m, g).Done(); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})

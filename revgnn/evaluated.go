@@ -152,7 +152,7 @@ func (e *Evaluation) Table() table.Table {
 	}
 	for _, m := range metrics.Usual(options.Labels(e.graph.Labels().String())) {
 		if m.String() != e.Metric {
-			row("by "+m.String(), score(e.graph, m, e.Logits))
+			row("by "+options.MetricName(m.String()), score(e.graph, m, e.Logits))
 		}
 	}
 	return t

@@ -48,7 +48,7 @@ func TestEvaluation(t *testing.T) {
 		"alone: mean                     0.8333\nalone: deviation                0.2887\nview 1                     " +
 		"     0.5000\n" +
 		"view 2                          1.0000\nview 3                          1.0000\n" +
-		"by macro f1                     1.0000\nnetwork. Partitions from seed 4.\n"
+		"by macro F1                     1.0000\nnetwork. Partitions from seed 4.\n"
 	if got := e.Table().String(); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
@@ -61,7 +61,7 @@ func TestEvaluation(t *testing.T) {
 	if got := one.String(); got != "accuracy test 0.5000, the graph in one piece" {
 		t.Error(got)
 	}
-	if rows := one.Table().Rows; len(rows) != 2 || rows[0][0] != "whole graph" || rows[1][0] != "by macro f1" {
+	if rows := one.Table().Rows; len(rows) != 2 || rows[0][0] != "whole graph" || rows[1][0] != "by macro F1" {
 		t.Errorf("rows %v", rows)
 	}
 }

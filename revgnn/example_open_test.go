@@ -42,7 +42,7 @@ func ExampleNew() {
 	fmt.Println(err)
 	// Output:
 	// reversible GCN, 1001 layers of 16 channels in 2 groups, 176802 parameters <nil>
-	// revgnn: 16 channels do not split into 3 groups; use a multiple of 3
+	// revgnn: 16 channels do not split into 3 groups; use a multiple of 3 channels
 }
 
 func ExampleTrainOn() {

@@ -155,7 +155,7 @@ func ExampleTrainBuilder_WithLoss() {
 func ExampleReversibleBuilder_Done() {
 	_, err := revgnn.Reversible(conv.GEN()).WithChannels(80).WithGroups(3).For(datasets.Karate().Must()).Done()
 	fmt.Println(err)
-	// Output: revgnn: 80 channels do not split into 3 groups; use a multiple of 3
+	// Output: revgnn: 80 channels do not split into 3 groups; use a multiple of 3 channels
 }
 
 func ExampleReversibleBuilder_WithConvolutionalEnds() {

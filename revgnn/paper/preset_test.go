@@ -125,7 +125,7 @@ func TestPresetBadInput(t *testing.T) {
 		{"number for yes or no", deep().With("tied", 1), `"tied" takes true or false, not 1`},
 		{"no graph", deep().WithGraph(nil), "WithGraph(nil)"},
 		{"graph and data", deep().WithGraph(proteins(t)).With("data", "cora"), `both WithGraph and the option "data"`},
-		{"groups", deep().With("groups", 3), "80 channels do not split into 3 groups; use a multiple of 3"},
+		{"groups", deep().With("groups", 3), "80 channels do not split into 3 groups; use a multiple of 3 channels"},
 		{"no meaning", Preset("resgnn-64-proteins").With("groups", 2),
 			`"groups" has no meaning for the family "residual"`},
 		{"depth of an equilibrium", deep().With("family", "equilibrium").With("depth", 7),

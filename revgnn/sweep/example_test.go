@@ -36,7 +36,7 @@ func ExampleFunc() {
 	}
 	// Output:
 	// groups=2,seed=1: complete ""
-	// groups=3,seed=1: failed "revgnn: 8 channels do not split into 3 groups; use a multiple of 3"
+	// groups=3,seed=1: failed "revgnn: 8 channels do not split into 3 groups; use a multiple of 3 channels"
 }
 
 // drawn prints the values of an option in settings that are drawn at random, which are complete in no time.

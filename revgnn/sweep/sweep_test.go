@@ -91,7 +91,7 @@ func TestSweep(t *testing.T) {
 		t.Errorf("built %q, want %q", built, want)
 	}
 	failures := s.Failures()
-	const why = "revgnn: 8 channels do not split into 3 groups; use a multiple of 3"
+	const why = "revgnn: 8 channels do not split into 3 groups; use a multiple of 3 channels"
 	if len(failures) != 1 || failures[0].Reason != why {
 		t.Errorf("failures %+v, want one with %q", failures, why)
 	}
