@@ -1,6 +1,7 @@
 package run
 
 import (
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"fmt"
 
 	"gonum.org/v1/gonum/stat"
@@ -35,9 +36,10 @@ func (s *Sweep) metric() reached {
 }
 
 func (m reached) title() string {
-	title := "validation " + m.name
+	name := options.MetricName(m.name)
+	title := "validation " + name
 	if m.onTest {
-		title = "test " + m.name
+		title = "test " + name
 	}
 	if m.percent {
 		title += " (%)"
