@@ -1,9 +1,9 @@
 package run
 
 import (
-	"github.com/kilolayer/kilolayer/revgnn/options"
 	"fmt"
 
+	"github.com/kilolayer/kilolayer/revgnn/options"
 	"gonum.org/v1/gonum/stat"
 )
 
