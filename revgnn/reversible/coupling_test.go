@@ -205,7 +205,7 @@ func TestRefused(t *testing.T) {
 		{"another mode", sound(func(c *Coupling) { c.Backward = options.Implicit }),
 			`the backward mode "implicit"; use options.Invert`},
 		{"channels", sound(func(c *Coupling) { c.Groups = 3 }),
-			"4 channels do not split into 3 groups; use a multiple of 3 channels"},
+			"4 channels do not split into 3 groups; use a multiple of 3"},
 		{"one name twice", sound(func(c *Coupling) { c.Parameters = append(c.Parameters, c.Parameters[0]) }),
 			`two parameters are called "linear.weight"`},
 		{"no name", sound(func(c *Coupling) { c.Parameters = []conv.Parameter{{Shape: []int{2}}} }),
