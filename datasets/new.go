@@ -2,7 +2,7 @@ package datasets
 
 import (
 	"fmt"
-	"runtime"
+	"runtime/debug"
 	"slices"
 
 	"github.com/kilolayer/kilolayer/cell"
@@ -173,7 +173,7 @@ func (b *Own) build() (*Graph, error) {
 	}
 	many := b.once && len(b.edges) > manyEdges
 	if many { // By itself Go frees what is done with when memory has doubled, and a large graph would be there twice.
-		runtime.GC()
+		debug.FreeOSMemory()
 	}
 	source, target := make([]int32, len(b.edges)), make([]int32, len(b.edges))
 	for e, edge := range b.edges {
@@ -186,7 +186,7 @@ func (b *Own) build() (*Graph, error) {
 	}
 	if b.once {
 		if b.edges = nil; many {
-			runtime.GC()
+			debug.FreeOSMemory()
 		}
 	}
 	if b.edgeFeatures.Cols == 0 && b.edgeWeights == nil && b.edgeTimes == nil {
