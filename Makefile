@@ -38,7 +38,7 @@ bench: needed ## measure, print the figures and write build/bench.json; then the
 	@$(ENV) go run ./cmd/bench
 	@$(ENV) kilolayer-cells && python scripts/warm.py
 	@$(ENV) KILOLAYER_LIVE=1m go test -count=1 -v -run '^TestLab$$/^live$$' ./notebooks
-	@$(ENV) KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestEndsGradients|TestPresetTraining)$$' ./revgnn
+	@$(ENV) KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestEndsGradients|TestPresetTraining)$$' ./revgnn ./revgnn/paper
 	@$(ENV) scripts/fuzz 60s
 
 paper-small: needed ## train the small form of each preset; writes build/paper-small.md; goes on after a kill
