@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"context"
-	"errors"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/adjlist"
 	"github.com/kilolayer/kilolayer/datasets/internal/csv"
@@ -97,12 +96,9 @@ var layouts = []layout{
 func single(read func(context.Context, files.Opener, string, schema.Choice) (*schema.Result, error)) func(
 	context.Context, asked) (*schema.Result, error) {
 	return func(ctx context.Context, a asked) (*schema.Result, error) {
-		result, err := read(ctx, a.open, a.path, a.choice)
-		if errors.Is(err, schema.ErrDecimalComma) {
-			a.choice.Decimal = ','
-			result, err = read(ctx, a.open, a.path, a.choice)
-		}
-		return result, err
+		return schema.ByDecimal(a.choice, func(choice schema.Choice) (*schema.Result, error) {
+			return read(ctx, a.open, a.path, choice)
+		})
 	}
 }
 

@@ -16,7 +16,7 @@ func (g *Graph) subgraph(nodes []int32) error {
 	if len(nodes) == 0 {
 		return fmt.Errorf("no nodes; give at least one")
 	}
-	old, first := *g, g.firstIn()
+	old, first := *g, firstEdges(g)
 	places := make([]int32, old.NumNodes) // 1 + the place in nodes, 0 for none
 	for i, node := range nodes {
 		if err := old.validateNode(node); err != nil {

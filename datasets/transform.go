@@ -49,15 +49,3 @@ func (t *Transformed) step(change func(g *Graph) error, name string, arguments .
 	}
 	return &Transformed{graph: &with}
 }
-
-// firstIn is where the edges into each node start: those of node n are first[n] to first[n+1]−1.
-func (g *Graph) firstIn() (first []int32) {
-	first = make([]int32, g.NumNodes+1)
-	for _, target := range g.Target {
-		first[target+1]++
-	}
-	for node := range g.NumNodes {
-		first[node+1] += first[node]
-	}
-	return first
-}

@@ -31,7 +31,7 @@ func (t *Transformed) RemoveDuplicates() *Transformed {
 }
 
 func (g *Graph) removeDuplicates() error {
-	old, first := *g, g.firstIn()
+	old, first := *g, firstEdges(g)
 	list := newEdges(old.NumEdges() - countDuplicates(old.Source, old.Target, make([]int32, old.NumNodes)))
 	groups := make([]int32, 0, cap(list.source)+1) // where the edges start that become one, in order
 	order := make([]int32, 0, old.NumEdges())

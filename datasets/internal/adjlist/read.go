@@ -66,10 +66,10 @@ func nameWithBlank(line string, separator lines.Separator) (name string) {
 }
 
 // Recognizes says whether a file is called .adjlist.
-func Recognizes(path string, _ []byte) bool { return lines.Extension(path) == ".adjlist" }
+func Recognizes(path string, _ []byte) bool { return files.Extension(path) == ".adjlist" }
 
 // RecognizesMultiline says whether a file is called .multiline_adjlist, .multiline-adjlist or .madjlist.
 func RecognizesMultiline(path string, _ []byte) bool {
-	extension := lines.Extension(path)
+	extension := files.Extension(path)
 	return strings.HasPrefix(extension, ".multiline") || extension == ".madjlist"
 }

@@ -1,9 +1,10 @@
 package csv
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/kilolayer/kilolayer/datasets/internal/files"
 )
 
 // Recognizes says whether a file is a table of edges, or an adjacency matrix, by how it starts: by the names of its
@@ -39,7 +40,7 @@ func Recognizes(path string, text []byte) bool {
 
 // IsCalled says whether a file has the name of a table.
 func IsCalled(path string) bool {
-	switch strings.ToLower(filepath.Ext(strings.TrimSuffix(path, ".gz"))) {
+	switch files.Extension(path) {
 	case ".csv", ".tsv", ".tab":
 		return true
 	}

@@ -2,7 +2,6 @@ package csv
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -34,12 +33,10 @@ func (t Tables) Read(ctx context.Context) (*schema.Result, error) {
 			return nil, fmt.Errorf("%s names a column of the nodes; add their file by WithNodes", given.Option)
 		}
 	}
-	result, err := t.read(ctx)
-	if errors.Is(err, schema.ErrDecimalComma) {
-		t.Choice.Decimal = ','
-		result, err = t.read(ctx)
-	}
-	return result, err
+	return schema.ByDecimal(t.Choice, func(choice schema.Choice) (*schema.Result, error) {
+		t.Choice = choice
+		return t.read(ctx)
+	})
 }
 
 func (t Tables) read(ctx context.Context) (*schema.Result, error) {

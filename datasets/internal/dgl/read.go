@@ -2,7 +2,6 @@ package dgl
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,12 +31,9 @@ func Read(ctx context.Context, open files.Opener, path string, choice schema.Cho
 	if err != nil {
 		return nil, err
 	}
-	result, err := m.read(ctx, open, choice)
-	if errors.Is(err, schema.ErrDecimalComma) {
-		choice.Decimal = ','
-		result, err = m.read(ctx, open, choice)
-	}
-	return result, err
+	return schema.ByDecimal(choice, func(choice schema.Choice) (*schema.Result, error) {
+		return m.read(ctx, open, choice)
+	})
 }
 
 func (m *meta) read(ctx context.Context, open files.Opener, choice schema.Choice) (*schema.Result, error) {

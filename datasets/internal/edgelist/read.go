@@ -22,7 +22,7 @@ func Read(ctx context.Context, open files.Opener, path string, choice schema.Cho
 	defer text.Close()
 	l := &list{text: text, graph: schema.New(path, "column", choice)}
 	l.graph.Implicit = true
-	if lines.Extension(path) == ".ncol" {
+	if files.Extension(path) == ".ncol" {
 		l.direction, l.isNCOL = schema.Undirected, true
 	}
 	for text.Next() {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/xml"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
@@ -15,7 +14,7 @@ import (
 
 // Recognizes says whether a file that starts so is a GEXF file.
 func Recognizes(path string, start []byte) bool {
-	extension := filepath.Ext(strings.TrimSuffix(strings.ToLower(path), ".gz"))
+	extension := files.Extension(path)
 	return xmldoc.HasRoot(start, "gexf", extension == ".gexf")
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/xml"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
@@ -14,7 +13,7 @@ import (
 
 // Recognizes says whether a file that starts so is a GraphML file.
 func Recognizes(path string, start []byte) bool {
-	extension := filepath.Ext(strings.TrimSuffix(strings.ToLower(path), ".gz"))
+	extension := files.Extension(path)
 	return xmldoc.HasRoot(start, "graphml", extension == ".graphml")
 }
 

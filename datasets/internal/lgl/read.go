@@ -54,5 +54,5 @@ func Read(ctx context.Context, open files.Opener, path string, choice schema.Cho
 
 // Recognizes says whether a file is called .lgl and begins with # and a node.
 func Recognizes(path string, start []byte) bool {
-	return lines.Extension(path) == ".lgl" && strings.HasPrefix(strings.TrimSpace(string(start)), "#")
+	return files.Extension(path) == ".lgl" && strings.HasPrefix(strings.TrimSpace(string(start)), "#")
 }

@@ -30,8 +30,3 @@ func ExampleSeparatorOf() {
 	fmt.Printf("%q %q", SeparatorOf("1 2\t0.5"), SeparatorOf("Rome; New York"))
 	// Output: ' ' ';'
 }
-
-func ExampleExtension() {
-	fmt.Println(Extension("data/Friends.NET.gz"))
-	// Output: .net
-}

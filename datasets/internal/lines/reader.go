@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets/internal/files"
@@ -77,8 +76,3 @@ func (r *Reader) Path() string { return r.file.Path() }
 
 // Close ends the reading.
 func (r *Reader) Close() { r.file.Close() }
-
-// Extension is the extension of a path in small letters, without that of a zip: ".net" of "Friends.NET.gz".
-func Extension(path string) string {
-	return filepath.Ext(strings.TrimSuffix(strings.ToLower(path), ".gz"))
-}

@@ -20,7 +20,7 @@ type header struct {
 
 // Recognizes says whether a file is called .graph or .metis and begins with the numbers of METIS.
 func Recognizes(path string, start []byte) bool {
-	if extension := lines.Extension(path); extension != ".graph" && extension != ".metis" {
+	if extension := files.Extension(path); extension != ".graph" && extension != ".metis" {
 		return false
 	}
 	for line := range strings.Lines(string(start)) {
