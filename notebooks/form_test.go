@@ -14,6 +14,7 @@ var (
 	takes    = regexp.MustCompile(`Takes about (?:an?|half an?|\d+) (?:second|minute|hour)`)
 	solution = regexp.MustCompile("(?s)<details><summary>[^<]+</summary>\n\n(.*?)</details>")
 	goBlock  = regexp.MustCompile("(?s)```go\n(.*?)\n```\n")
+	hidden   = regexp.MustCompile(`(?m)^\s*(?:var )?graph(?:, \w+)* :?= `)
 	link     = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 )
 
@@ -31,7 +32,7 @@ func departures(content []byte, folder string) (found []string) {
 	} else if !takes.MatchString(string(nb.Cells[0].Source)) {
 		fault("its first cell does not say how long it takes: %q", takes)
 	}
-	code, exercise := 0, false
+	code, exercise, imported := 0, false, false
 	for i, c := range nb.Cells {
 		text := string(c.Source)
 		if c.Type != "code" {
@@ -46,6 +47,10 @@ func departures(content []byte, folder string) (found []string) {
 			continue
 		}
 		code++
+		// A variable of the package's name hides it.
+		if imported = imported || strings.Contains(text, `gomlx/core/graph"`); imported && hidden.MatchString(text) {
+			fault("cell %d has a variable graph, and the notebook imports GoMLX's package graph", i+1)
+		}
 		if i == 0 || nb.Cells[i-1].Type != "markdown" {
 			fault("cell %d has no text before it", i+1)
 		}
@@ -93,6 +98,8 @@ func TestDepartures(t *testing.T) {
 		{"no text before", `"id": "t-import"`, `"id": "x", "cell_type": "raw"`, "cell 4 has no text before it"},
 		{"no text after", `"id": "t-spread"`, `"id": "x", "cell_type": "raw"`, "cell 4 has no remark after it"},
 		{"a heading after", "A figure with a spread.", "## A figure with a spread.", "cell 4 has no remark after it"},
+		{"a package hidden", `fmt.Println(\"figure: half = 0.501 ± 0.01\")`, `graph := 1 // \"gomlx/core/graph\"`,
+			"cell 6 has a variable graph"},
 		{"no solution", "<details>", "", "no exercise"},
 		{"a solution without code", "```go", "```text", "no exercise"},
 		{"a solution that ends nowhere", "</details>", "", "no exercise"},

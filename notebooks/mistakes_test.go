@@ -27,6 +27,15 @@ func TestMistakes(t *testing.T) {
 	if err := json.Unmarshal(content, &nb); err != nil {
 		t.Fatal(err)
 	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"`undefined: ", "`expected declaration, found`", "has its first value"} {
+		if !strings.Contains(string(readme), word) {
+			t.Errorf("the README does not explain %s", word)
+		}
+	}
 	code := []string{}
 	for _, c := range nb.Cells {
 		if c.Type == "code" {
@@ -43,7 +52,13 @@ func TestMistakes(t *testing.T) {
 			`^run: there is no directory runs/club in .*; give one that a training run wrote\nexit status 1\n$`},
 		{"an import without the set-up", `^34\n$`},
 		{"the set-up", `^(building .*\nbuilt .*\n)?$`},
-		{"out of order", `undefined: train`}, // the compiler's own words
+		// The compiler's own words, which the README explains.
+		{"out of order", `undefined: train`},
+		{"without %%", `expected declaration, found `},
+		{"a variable", `^node $`},
+		{"a variable of another cell", `undefined: nodes`},
+		{"a variable above %%", `^changed$`},
+		{"what another cell left in it", `^karate$`},
 		{"a directory that is missing",
 			`^run: there is no directory runs/nowhere in .*; give one that a training run wrote\nexit status 1\n$`},
 		{"interrupted", `^revgnn: training was interrupted at step [345] of 6; the same call goes on from there\n$`},

@@ -86,7 +86,7 @@ func TestEvaluationSolve(t *testing.T) {
 
 // metricFor is the metric of a graph's labels.
 func metricFor(g *datasets.Graph) metrics.Metric {
-	m, err := metricOf(options.Named{}, run.Widths{Labels: options.Labels(g.Labels().String()), Outputs: 1})
+	m, err := metricOf(options.Named{}, "", outputs{labels: options.Labels(g.Labels().String()), count: 1})
 	if err != nil {
 		panic(err)
 	}

@@ -21,6 +21,7 @@ type EvaluationBuilder struct {
 	graph       *datasets.Graph // nil before it is read
 	options     options.Evaluation
 	metric      options.Named
+	positive    string    // the class that the metric judges; "" for none
 	directories *[]string // nil for the model's own parameters
 }
 
@@ -74,6 +75,12 @@ func (b *EvaluationBuilder) WithMetric(m metrics.Metric) *EvaluationBuilder {
 	return b
 }
 
+// WithPositiveClass judges one class against all others, by its name: see TrainBuilder.WithPositiveClass.
+func (b *EvaluationBuilder) WithPositiveClass(name string) *EvaluationBuilder {
+	b.positive = name
+	return b
+}
+
 // WithRuns averages over the best checkpoints of runs of the same network instead of the model's own parameters. The
 // runs may differ in their seeds. Each checkpoint is computed on all views.
 func (b *EvaluationBuilder) WithRuns(directories ...string) *EvaluationBuilder {
@@ -95,7 +102,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err := b.check(); err != nil {
 		return nil, err
 	}
-	metric, err := metricOf(b.metric, b.model.spec.Widths())
+	metric, err := metricOf(b.metric, b.positive, b.model.outputs())
 	if err != nil {
 		return nil, err
 	}

@@ -211,3 +211,17 @@ func ExampleTrainBuilder_WithClassWeights() {
 	fmt.Println(info.Training.ClassWeights, info.Metric)
 	// Output: [1 3] f1
 }
+
+func ExampleTrainBuilder_WithPositiveClass() {
+	training, remove := clubTraining()
+	defer remove()
+	training.WithWeightsByName(map[string]float64{"1": 3}).WithMetric(metrics.ByF1).WithPositiveClass("1")
+	info := training.Must().Info() // the club's classes have no names
+	fmt.Println(info.Training.ClassWeights, info.Metric)
+	training.WithPositiveClass("Officer")
+	_, err := training.Done()
+	fmt.Println(err)
+	// Output:
+	// [1 3] f1 of 1
+	// revgnn: the positive class "Officer"; there is none of that name; use one of 0, 1
+}

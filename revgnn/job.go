@@ -21,6 +21,7 @@ type job struct {
 	graph   *datasets.Graph
 	options options.Training
 
+	named           map[string]float64 // weights of classes or tasks by their names; nil for none
 	directory       string
 	label           string
 	restart, extend bool

@@ -1,7 +1,9 @@
 package revgnn
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -188,5 +190,82 @@ func TestWeightedTraining(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%v, want one line with %q", err, want)
 		}
+	}
+}
+
+// TestByName names a class in the place of its number: as a metric's and in weights.
+func TestByName(t *testing.T) {
+	started(t, xla.Go)
+	g := done(t)(datasets.Random(60, 300, 1).WithNodeFeatures(6).WithClasses(4).Done())
+	g.Schema.Classes = []string{"ash", "birch", "cedar", "dogwood"}
+	tasks := done(t)(datasets.ProteinsLike(60, 400, 1).WithTasks(3).Done())
+	values := done(t)(datasets.New(3, [][2]int32{{0, 1}}).WithNodeFeatures([][]float32{{1}, {2}, {3}}).
+		WithValues([][]float32{{1}, {2}, {3}}).WithSplit([]int32{0, 1}, nil, []int32{2}).Done())
+	for _, c := range []struct {
+		name    string
+		g       *datasets.Graph
+		change  func(b *TrainBuilder)
+		metric  string
+		weights []float64
+		err     string
+	}{
+		{name: "weights of classes", g: g, change: func(b *TrainBuilder) {
+			b.WithWeightsByName(map[string]float64{"cedar": 5, "ash": 0})
+		}, metric: "accuracy", weights: []float64{0, 1, 5, 1}},
+		{name: "weights of tasks without names", g: tasks, change: func(b *TrainBuilder) {
+			b.WithWeightsByName(map[string]float64{"2": 7})
+		}, metric: "rocauc", weights: []float64{1, 1, 7}},
+		{name: "the last weights count", g: g, change: func(b *TrainBuilder) {
+			b.WithWeightsByName(map[string]float64{"oak": 5}).WithClassWeights(1, 2, 3, 4)
+		}, metric: "accuracy", weights: []float64{1, 2, 3, 4}},
+		{name: "a typo in weights", g: g, change: func(b *TrainBuilder) {
+			b.WithWeightsByName(map[string]float64{"ceder": 5})
+		}, err: `revgnn: class weights with "ceder"; there is none of that name; did you mean "cedar"?`},
+		{name: "weights of numbers", g: values, change: func(b *TrainBuilder) {
+			b.WithWeightsByName(map[string]float64{"price": 5})
+		}, err: "revgnn: weights by name for real numbers; they are for classes and yes/no tasks alone"},
+		{name: "F1 of a class", g: g, change: func(b *TrainBuilder) {
+			b.WithMetric(metrics.ByF1).WithPositiveClass("birch").WithPatience(1)
+		}, metric: "f1 of birch"},
+		{name: "a typo in the class", g: g, change: func(b *TrainBuilder) {
+			b.WithMetric(metrics.ByF1).WithPositiveClass("brich")
+		}, err: `revgnn: the positive class "brich"; there is none of that name; did you mean "birch"?`},
+		{name: "a number in the place of a name", g: g, change: func(b *TrainBuilder) {
+			b.WithMetric(metrics.ByF1).WithPositiveClass("1")
+		}, err: `revgnn: the positive class "1"; there is none of that name; use one of ash, birch, cedar, dogwood`},
+		{name: "a metric of all classes", g: g, change: func(b *TrainBuilder) { b.WithPositiveClass("birch") },
+			err: `metrics: the metric "accuracy" of the class "birch"; it is one of all classes: use "f1", "precision", ` +
+				`"recall", "rocauc" or "average precision"`},
+		{name: "a class of tasks", g: tasks, change: func(b *TrainBuilder) { b.WithPositiveClass("1") },
+			err: `revgnn: the positive class "1" for yes/no tasks; it is for classes alone`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			operator := conv.Operator(conv.GCN())
+			if c.g == tasks {
+				operator = conv.GEN()
+			}
+			b := Train(built(t, Reversible(operator).WithDepth(1).WithChannels(4).For(c.g)), c.g).WithEpochs(2)
+			c.change(b)
+			info, err := b.About()
+			if err != nil || c.err != "" {
+				if got := fmt.Sprint(err); got != c.err {
+					t.Errorf("%s, want %s", got, c.err)
+				}
+				return
+			}
+			if weights := append(info.Training.ClassWeights, info.Training.PositiveWeights...); info.Metric != c.metric ||
+				!slices.Equal(weights, c.weights) {
+				t.Errorf("the record has the metric %q and the weights %v", info.Metric, weights)
+			}
+		})
+	}
+	// A training and an evaluation give the same score.
+	m := built(t, Reversible(conv.GCN()).WithDepth(1).WithChannels(4).For(g))
+	r := ok[*run.Run](t)(Train(m, g).WithEpochs(1).WithMetric(metrics.ByAveragePrecision).WithPositiveClass("cedar").
+		Done())
+	e := ok[*Evaluation](t)(Evaluate(m, g).WithMetric(metrics.ByAveragePrecision).WithPositiveClass("cedar").Done())
+	last := r.History()[len(r.History())-1]
+	if e.Metric != "average precision of cedar" || e.Valid == nil || last.Valid == nil || *e.Valid != *last.Valid {
+		t.Errorf("the evaluation has %s, the training %v", e, last.Valid)
 	}
 }

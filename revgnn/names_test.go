@@ -142,13 +142,13 @@ func TestSaveCSVNames(t *testing.T) {
 		o    outputs
 		want string
 	}{
-		{"classes", outputs{options.ClassLabels, []string{"blue", "red"}},
+		{"classes", outputs{options.ClassLabels, []string{"blue", "red"}, 2},
 			"node,name,class,p(blue),p(red)\na,\"Ann, A.\",blue,0.5,0.5\nb,Bob,blue,0.5,0.5\n"},
-		{"classes without names", outputs{options.ClassLabels, nil},
+		{"classes without names", outputs{options.ClassLabels, nil, 2},
 			"node,name,class,p0,p1\na,\"Ann, A.\",0,0.5,0.5\nb,Bob,0,0.5,0.5\n"},
-		{"tasks", outputs{options.TaskLabels, []string{"tall", "old"}},
+		{"tasks", outputs{options.TaskLabels, []string{"tall", "old"}, 2},
 			"node,name,tall,old\na,\"Ann, A.\",0.5,0.5\nb,Bob,0.9933072,0.9933072\n"},
-		{"values", outputs{options.ValueLabels, []string{"price", "rent"}},
+		{"values", outputs{options.ValueLabels, []string{"price", "rent"}, 2},
 			"node,name,price,rent\na,\"Ann, A.\",0,0\nb,Bob,5,5\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

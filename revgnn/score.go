@@ -43,9 +43,24 @@ func (s Scores) text(value float64) string {
 	return run.Info{LessIsBetter: ok && metrics.LessIsBetter(m)}.Score(value)
 }
 
-// metricOf finds the metric of the options: without one, that of the kind of labels.
-func metricOf(m options.Named, w run.Widths) (metrics.Metric, error) {
-	metric, err := metrics.Of(m, w.Labels, w.Outputs)
+// metricOf finds the metric of the options for a network with outputs: without one, that of the kind of labels. The
+// positive class is a name; "" stands for none.
+func metricOf(m options.Named, positive string, o outputs) (metric metrics.Metric, err error) {
+	if positive == "" {
+		metric, err = metrics.Of(m, o.labels, o.count)
+		return metric, fault.OneLine(err)
+	}
+	if o.labels != options.ClassLabels {
+		return nil, fmt.Errorf("revgnn: the positive class %q for %s; it is for classes alone", positive, o.labels)
+	}
+	class, err := o.number(positive)
+	if err != nil {
+		return nil, fmt.Errorf("revgnn: the positive class %q; %w", positive, err)
+	}
+	// Of two classes each metric has a value.
+	if metric, err = metrics.Of(m, o.labels, 2); err == nil {
+		metric, err = metrics.OfClass(metric, class, positive)
+	}
 	return metric, fault.OneLine(err)
 }
 

@@ -89,7 +89,7 @@ func (b *TrainBuilder) WithLoss(l Loss) *TrainBuilder {
 // node's class. The cross-entropy and the log cross-entropy of classes have it; with distillation only the labels'
 // share of the loss.
 func (b *TrainBuilder) WithClassWeights(weights ...float64) *TrainBuilder {
-	b.options.ClassWeights = weights
+	b.options.ClassWeights, b.named = weights, nil
 	return b
 }
 
@@ -97,7 +97,14 @@ func (b *TrainBuilder) WithClassWeights(weights ...float64) *TrainBuilder {
 // one weight per task, or one for all. It is the pos_weight of torch.nn.BCEWithLogitsLoss: the mean is over the number
 // of labels, whatever their weights.
 func (b *TrainBuilder) WithPositiveWeights(weights ...float64) *TrainBuilder {
-	b.options.PositiveWeights = weights
+	b.options.PositiveWeights, b.named = weights, nil
+	return b
+}
+
+// WithWeightsByName is WithClassWeights, or WithPositiveWeights for yes/no tasks, by the names of the classes or tasks;
+// those that are not named have the weight 1. Where the graph has no names they are numbers, from "0".
+func (b *TrainBuilder) WithWeightsByName(weights map[string]float64) *TrainBuilder {
+	b.options.ClassWeights, b.options.PositiveWeights, b.named = nil, nil, weights
 	return b
 }
 
@@ -110,6 +117,14 @@ func (b *TrainBuilder) WithBalancedLoss() *TrainBuilder { b.options.BalancedLoss
 // of real numbers. The best checkpoint, WithPatience and WithPlateau follow it, as do sweeps and figures.
 func (b *TrainBuilder) WithMetric(m metrics.Metric) *TrainBuilder {
 	b.options.Metric = metrics.Option(m)
+	return b
+}
+
+// WithPositiveClass names the class that a metric of one class judges, against all others: metrics.ByF1, ByPrecision,
+// ByRecall, ByROCAUC or ByAveragePrecision, for any number of classes. Without it they judge the second of two classes.
+// Where classes have no names it is a number, from "0".
+func (b *TrainBuilder) WithPositiveClass(name string) *TrainBuilder {
+	b.options.PositiveClass = name
 	return b
 }
 

@@ -37,6 +37,9 @@ func (j *job) prepare() (t *training, err error) {
 	if err := j.make(); err != nil {
 		return nil, err
 	}
+	if err := j.weightsByName(); err != nil {
+		return nil, err
+	}
 	if err := j.check(); err != nil {
 		return nil, err
 	}
@@ -57,7 +60,7 @@ func (j *job) prepare() (t *training, err error) {
 	if t.step.distillation, err = j.distillation(); err != nil {
 		return nil, err
 	}
-	if t.metric, err = metricOf(j.options.Metric, j.model.spec.Widths()); err != nil {
+	if t.metric, err = metricOf(j.options.Metric, j.options.PositiveClass, j.model.outputsIn(j.graph)); err != nil {
 		return nil, err
 	}
 	if t.about, err = infoOf(j, t.step, t.metric); err != nil {

@@ -27,6 +27,11 @@ func ExampleNumber() {
 	// Output: 0.8687 1.23e-5
 }
 
+func ExampleScore() {
+	fmt.Println(units.Score(0.86873), units.Score(0.79))
+	// Output: 0.8687 0.7900
+}
+
 func ExampleDigits() {
 	fmt.Println(units.Digits(0.86873, 2), units.Digits(123456789, 2))
 	// Output: 0.87 1.2e8

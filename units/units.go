@@ -3,6 +3,7 @@
 //	units.Bytes(36_801_001)           // 36.8 MB
 //	units.Count(20_031_384)           // 20,031,384
 //	units.Number(0.86873)             // 0.8687
+//	units.Score(0.79)                 // 0.7900
 //	units.Duration(80 * time.Second)  // 1 min 20 s
 //
 // Sizes are decimal: 1 MB is 10^6 bytes.
@@ -81,6 +82,10 @@ func Seconds(v float64) string {
 
 // Number writes v with four significant digits; very large and very small values get an exponent: 1.5e-5.
 func Number(v float64) string { return Digits(v, 4) }
+
+// Score writes a metric of which more is better, such as an accuracy, with four decimals, so that scores stand under
+// each other: 0.8687, 0.7900.
+func Score(v float64) string { return strconv.FormatFloat(v, 'f', 4, 64) }
 
 // Digits writes v with n significant digits; from 10^7 on and below 10^-4 it gets an exponent.
 func Digits(v float64, n int) string {

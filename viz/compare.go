@@ -27,7 +27,7 @@ func Compare[R run.Compared](runs ...R) *Figure {
 	}
 	best := slices.MaxFunc(c.reached, func(a, b reached) int { return c.order(a.metric, b.metric) })
 	f := newFigure(fmt.Sprintf("%s compared: best %s %s", plural(len(c.reached), "run"),
-		lowerFirst(metricName(c.metric)), units.Number(best.metric)), "")
+		lowerFirst(metricName(c.metric)), c.text(best.metric)), "")
 	f.data = c.table()
 	f.against = func(costs []Cost) { c.draw(f, "best: "+best.Label(), costs) }
 	f.against(usualCosts)
@@ -93,14 +93,14 @@ func Ranking[R run.Compared](runs ...R) *Figure {
 		s.Add(float64(i), g.metric.mean)
 		s.Low = append(s.Low, g.metric.mean-g.metric.deviation)
 		s.High = append(s.High, g.metric.mean+g.metric.deviation)
-		s.Notes = append(s.Notes, g.metric.String()+", "+plural(g.metric.n, "seed"))
+		s.Notes = append(s.Notes, g.metric.text(c.text)+", "+plural(g.metric.n, "seed"))
 	}
 	p.Series = []chart.Series{s}
 	note := ""
 	if rest := len(settings) - len(shown); rest > 0 {
 		note = fmt.Sprintf("the best %d of %s settings", len(shown), units.Count(len(settings)))
 	}
-	head := fmt.Sprintf("%s: %s %s", shown[0].name, lowerFirst(metricName(c.metric)), shown[0].metric)
+	head := fmt.Sprintf("%s: %s %s", shown[0].name, lowerFirst(metricName(c.metric)), shown[0].metric.text(c.text))
 	if len(settings) > 1 {
 		head = "Best of " + plural(len(settings), "setting") + ": " + head
 	}

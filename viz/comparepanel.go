@@ -89,7 +89,7 @@ func (c compared) panel(by price, settings []scored, told map[string]look) (p ch
 		means = append(means, chart.Series{Name: s.name, Shape: chart.Dot, Color: of.color, Symbol: of.symbol,
 			Size: meanSize, Points: chart.Points{X: []float64{s.cost}, Y: []float64{s.reached}},
 			Labels: []string{of.label},
-			Notes:  []string{s.name + ": " + s.metric.String() + ", " + plural(s.metric.n, "seed")}})
+			Notes:  []string{s.name + ": " + s.metric.text(c.text) + ", " + plural(s.metric.n, "seed")}})
 		if s.metric.n > 1 {
 			mean := &means[len(means)-1]
 			mean.Low, mean.High = []float64{s.reached - s.metric.deviation}, []float64{s.reached + s.metric.deviation}

@@ -66,7 +66,7 @@ func Confusion(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figu
 	if len(m.names) < logits.Cols {
 		joined = fmt.Sprintf("the %d rarest classes are joined", logits.Cols-len(m.names)+1)
 	}
-	score := fmt.Sprintf("accuracy %.4f (%s of %s)", accuracy, units.Count(right), units.Count(len(p.nodes)))
+	score := fmt.Sprintf("accuracy %s (%s of %s)", units.Score(accuracy), units.Count(right), units.Count(len(p.nodes)))
 	f := newFigure(p.titled(title), sentences(score, "colour: share of the true class", note, joined),
 		chart.Panel{X: chart.Axis{Name: "predicted class"}, Y: chart.Axis{Name: "True class"}, Heat: h})
 	n := len(m.names)

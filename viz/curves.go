@@ -105,7 +105,7 @@ func metricTitle(list []trace) string {
 		return metricName(name)
 	}
 	return fmt.Sprintf("%s (best validation %s at step %s, marked)", metricName(name),
-		units.Number(t.valid.Y[t.best]), units.Count(t.valid.X[t.best]))
+		t.info.Score(t.valid.Y[t.best]), units.Count(t.valid.X[t.best]))
 }
 
 func curvesSubtitle(list []trace) string {
@@ -136,10 +136,10 @@ func curvesTable(list []trace) table.Table {
 			row[2], row[3] = units.Number(r.loss.Y[0]), units.Number(r.loss.Y[n-1])
 		}
 		if r.best >= 0 {
-			row[4], row[5] = units.Number(r.valid.Y[r.best]), units.Count(r.valid.X[r.best])
+			row[4], row[5] = r.info.Score(r.valid.Y[r.best]), units.Count(r.valid.X[r.best])
 			for i, x := range r.test.X {
 				if x == r.valid.X[r.best] {
-					row[6] = units.Number(r.test.Y[i])
+					row[6] = r.info.Score(r.test.Y[i])
 				}
 			}
 		}

@@ -34,7 +34,7 @@ func ExampleCompare() {
 	fmt.Println(f.Title)
 	fmt.Print(f.Table().Markdown())
 	// Output:
-	// 4 runs compared: best accuracy 0.8
+	// 4 runs compared: best accuracy 0.8000
 	// | setting | seeds | validation accuracy | activations | memory of a step | parameters |
 	// |---|---:|---:|---:|---:|---:|
 	// | 28 layers | 2 | 0.7900 ± 0.0141 | 36.8 MB | 48.9 MB | 560,000 |
@@ -102,8 +102,8 @@ func ExampleSeeds() {
 	// Output:
 	// Training curves over seeds: 1 setting of up to 2 seeds
 	// band: smallest to largest, line: mean · loss smoothed
-	// setting     seeds  last loss      last validation
-	// reversible      2          -  0.72 (0.71 to 0.73)
+	// setting     seeds  last loss            last validation
+	// reversible      2          -  0.7200 (0.7100 to 0.7300)
 }
 
 func ExampleMemoryOverTime() {

@@ -9,6 +9,7 @@ import (
 	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 func TestSeedsBand(t *testing.T) {
@@ -18,9 +19,22 @@ func TestSeedsBand(t *testing.T) {
 		}
 		return p
 	}
-	low, mean, high := overCurves([]chart.Points{curve(1, 2, 3, 9), curve(3, math.NaN(), 5)})
+	low, mean, high := extremes.overCurves([]chart.Points{curve(1, 2, 3, 9), curve(3, math.NaN(), 5)})
 	if len(low) != 3 || low[0] != 1 || mean.Y[0] != 2 || high[0] != 3 || mean.Y[1] != 2 || low[2] != 3 || high[2] != 5 {
 		t.Errorf("low %v, mean %v, high %v", low, mean.Y, high)
+	}
+	low, mean, high = deviation.overCurves([]chart.Points{curve(1, 2, 3), curve(3, math.NaN(), 5), curve(5, 2, 10)})
+	// The deviations of 1, 3, 5 and of 3, 5, 10 are 2 and √13.
+	if !slices.Equal(low[:2], []float64{1, 2}) || !slices.Equal(high[:2], []float64{5, 2}) || mean.Y[2] != 6 ||
+		math.Abs(high[2]-6-math.Sqrt(13)) > 1e-12 {
+		t.Errorf("deviations: low %v, mean %v, high %v", low, mean.Y, high)
+	}
+	banded := Seeds(seeds("a", 7, 40, 3)...).WithTitle("mine").WithDeviation()
+	if banded.Title != "mine" || !strings.Contains(banded.Subtitle, "one standard deviation") {
+		t.Errorf("%q, %q", banded.Title, banded.Subtitle)
+	}
+	if f := Ranking(ablation(2, 1)...).WithDeviation(); !strings.Contains(f.message, "viz.Seeds") {
+		t.Errorf("a ranking has bands: %q", f.message)
 	}
 	one := Seeds(seeds("a", 7, 40, 1)...)
 	if strings.Contains(one.Subtitle, "smallest") || one.panels[0].Series[0].Shape != chart.Line {
@@ -180,10 +194,10 @@ func TestFront(t *testing.T) {
 }
 
 func TestMoments(t *testing.T) {
-	if got := momentsOf([]float64{0.5, 0.7, 0.6}).String(); got != "0.6000 ± 0.1000" {
+	if got := momentsOf([]float64{0.5, 0.7, 0.6}).text(units.Score); got != "0.6000 ± 0.1000" {
 		t.Errorf("%q", got)
 	}
-	if got := momentsOf([]float64{0.5}).String(); got != "0.5000" {
+	if got := momentsOf([]float64{0.5}).text(units.Score); got != "0.5000" {
 		t.Errorf("one value is %q", got)
 	}
 }

@@ -64,7 +64,7 @@ func memoryPanel(list []run.Memory, by *sweep) chart.Panel {
 		}
 	}
 	for i, part := range partsOf(list...) {
-		s := chart.Series{Name: part.name, Shape: look, Color: chart.Palette(i)}
+		s := chart.Series{Name: part.name, Shape: look, Color: chart.Stack(i)}
 		for j, m := range list {
 			x := float64(j)
 			if by != nil {

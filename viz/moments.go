@@ -1,9 +1,6 @@
 package viz
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 func mean(list []float64) float64 {
 	sum := 0.0
@@ -28,10 +25,10 @@ func momentsOf(list []float64) (m moments) {
 	return m
 }
 
-// String is mean ± standard deviation, to four decimals; the mean alone of one value.
-func (m moments) String() string {
+// text is mean ± standard deviation, with numbers as they are written there; the mean alone of one value.
+func (m moments) text(written func(float64) string) string {
 	if m.n < 2 {
-		return fmt.Sprintf("%.4f", m.mean)
+		return written(m.mean)
 	}
-	return fmt.Sprintf("%.4f ± %.4f", m.mean, m.deviation)
+	return written(m.mean) + " ± " + written(m.deviation)
 }

@@ -106,9 +106,9 @@ func overall(p predictions) string {
 		return strings.TrimPrefix(err.Error(), "metrics: ")
 	}
 	if p.logits.Cols == 1 {
-		return fmt.Sprintf("R² %.4f", r2)
+		return "R² " + units.Score(r2)
 	}
-	return fmt.Sprintf("mean R² %.4f over %d values", r2, p.logits.Cols)
+	return fmt.Sprintf("mean R² %s over %d values", units.Score(r2), p.logits.Cols)
 }
 
 // measures is the line of a column and a split.

@@ -63,7 +63,7 @@ func runLine(r run.SweepRun) string {
 	}
 	list = append(list, "step "+of(r.Step, r.Steps))
 	if r.Best != nil {
-		list = append(list, "best validation "+lowerFirst(metricName(r.Metric))+" "+units.Number(*r.Best))
+		list = append(list, "best validation "+lowerFirst(metricName(r.Metric))+" "+r.Score(*r.Best))
 	}
 	return sentences(append(list, units.Duration(r.Elapsed))...)
 }
@@ -174,7 +174,7 @@ func rowOf(r run.SweepRun) sweepRow {
 		loss = units.Number(*r.Loss)
 	}
 	if r.Best != nil {
-		best = units.Number(*r.Best)
+		best = r.Score(*r.Best)
 	}
 	if r.Elapsed > 0 {
 		elapsed = units.Duration(r.Elapsed)

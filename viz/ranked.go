@@ -41,7 +41,7 @@ func (c compared) table() table.Table {
 		}
 	}
 	for _, s := range settings[:min(len(settings), rankedRows)] {
-		row := []string{s.name, units.Count(len(s.runs)), s.metric.String()}
+		row := []string{s.name, units.Count(len(s.runs)), s.metric.text(c.text)}
 		for _, by := range told {
 			cost, _, n := by.known(s)
 			if n == 0 {

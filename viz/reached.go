@@ -101,6 +101,9 @@ func (c compared) order(a, b float64) int {
 	return cmp.Compare(a, b)
 }
 
+// text is a value of the metric as tables and figures write it.
+func (c compared) text(v float64) string { return run.Info{LessIsBetter: c.less}.Score(v) }
+
 func (c compared) axisName() string {
 	where := "Validation "
 	if c.onTest {

@@ -68,9 +68,9 @@ func ROC(g *datasets.Graph, logits datasets.Matrix, splits ...Split) *Figure {
 		x := rocGrid(i, thinSteps)
 		chance.Add(x, x)
 	}
-	counted := fmt.Sprintf("ROC-AUC %s of the one %s", units.Number(mean), kind.one)
+	counted := fmt.Sprintf("ROC-AUC %s of the one %s", units.Score(mean), kind.one)
 	if len(curves) > 1 {
-		counted = fmt.Sprintf("mean ROC-AUC %s over %d %s", units.Number(mean), len(curves), kind.many)
+		counted = fmt.Sprintf("mean ROC-AUC %s over %d %s", units.Score(mean), len(curves), kind.many)
 	}
 	lines := rocSeries(curves)
 	drawn, note := "", ""
@@ -98,7 +98,7 @@ type rocCurve struct {
 // rocSeries draws few curves by name, and of many the best, the median and the worst.
 func rocSeries(curves []rocCurve) (list []chart.Series) {
 	draw := func(c rocCurve, prefix string, shape chart.Shape, color color.RGBA) {
-		name := fmt.Sprintf("%s%s · %s", prefix, c.name, units.Number(c.auc))
+		name := fmt.Sprintf("%s%s · %s", prefix, c.name, units.Score(c.auc))
 		list = append(list, chart.Series{Name: name, Shape: shape, Color: color, Points: c.over(rocSteps)})
 	}
 	if len(curves) <= namedCurves {
@@ -151,7 +151,7 @@ func (c rocCurve) over(steps int) (p chart.Points) {
 func rocTable(title, note, kind string, curves []rocCurve) table.Table {
 	t := table.Table{Title: title, Note: note, Columns: []string{kind, "ROC-AUC", "positive", "negative"}}
 	for _, c := range curves {
-		t.Rows = append(t.Rows, []string{c.short, fmt.Sprintf("%.4f", c.auc),
+		t.Rows = append(t.Rows, []string{c.short, units.Score(c.auc),
 			units.Count(c.Positives), units.Count(c.Negatives)})
 	}
 	return t

@@ -3,6 +3,7 @@ package viz
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/kilolayer/kilolayer/internal/chart"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -13,10 +14,49 @@ import (
 // Seeds draws runs of one setting and different seeds as one curve: a line for the mean over the seeds and a band from
 // the smallest to the largest of them. Runs that differ in more than the seed are curves of their own. The loss is
 // smoothed. A curve ends at the last step that all of its runs have. More settings than five have a small panel each,
-// with the same ends of the axes, so that they compare.
+// with the same ends of the axes, so that they compare. WithDeviation draws other bands.
 func Seeds[R run.Recorded](runs ...R) *Figure {
-	const title = "Training curves over seeds"
 	given := present[run.Recorded](runs)
+	f := overSeeds(given, extremes)
+	f.banded = func(b band) *Figure { return overSeeds(given, b) }
+	return f
+}
+
+// WithDeviation draws the bands of Seeds as one standard deviation over the seeds, with n − 1, to both sides of the
+// mean.
+func (f *Figure) WithDeviation() *Figure {
+	if f.banded == nil {
+		*f = *nothing(f.Title, "WithDeviation is for what viz.Seeds draws: this figure has no bands over seeds.")
+		return f
+	}
+	title := f.Title // which may be the user's
+	*f = *f.banded(deviation)
+	f.Title = title
+	return f
+}
+
+// band is what a band over seeds shows, in words.
+type band string
+
+const (
+	extremes  band = "smallest to largest"
+	deviation band = "one standard deviation to both sides"
+)
+
+// ends are those of the band at some values.
+func (b band) ends(values []float64) (low, high float64) {
+	if len(values) == 0 {
+		return math.NaN(), math.NaN()
+	}
+	if b == deviation {
+		m := momentsOf(values)
+		return m.mean - m.deviation, m.mean + m.deviation
+	}
+	return slices.Min(values), slices.Max(values)
+}
+
+func overSeeds(given []run.Recorded, of band) *Figure {
+	const title = "Training curves over seeds"
 	list := settingsOf(given)
 	if len(list) == 0 {
 		return nothing(title, "No run was given.")
@@ -35,8 +75,8 @@ func Seeds[R run.Recorded](runs ...R) *Figure {
 			losses, valids = append(losses, smooth(f.loss)), append(valids, f.valid)
 		}
 		most = max(most, len(set.runs))
-		lossBand, lossText := spread(losses, set.name, i, limit)
-		validBand, validText := spread(valids, set.name, i, limit)
+		lossBand, lossText := of.spread(losses, set.name, i, limit, units.Number)
+		validBand, validText := of.spread(valids, set.name, i, limit, set.runs[0].Info().Score)
 		loss.Series, metric.Series = append(loss.Series, lossBand...), append(metric.Series, validBand...)
 		t.Rows = append(t.Rows, []string{set.name, units.Count(len(set.runs)), lossText, validText})
 	}
@@ -71,7 +111,7 @@ func Seeds[R run.Recorded](runs ...R) *Figure {
 	if rest := len(list) - smallSettings; rest > 0 {
 		note = fmt.Sprintf("the first %d of %s settings", smallSettings, units.Count(len(list)))
 	}
-	how := "band: smallest to largest, line: mean"
+	how := "band: " + string(of) + ", line: mean"
 	if most == 1 {
 		how = "each setting has one seed, so there is no band"
 	}
@@ -82,18 +122,19 @@ func Seeds[R run.Recorded](runs ...R) *Figure {
 	return f.withNotes(given...)
 }
 
-// spread is the band and the mean of curves, and their last mean with its range in words.
-func spread(curves []chart.Points, name string, i, limit int) (list []chart.Series, last string) {
-	low, mean, high := overCurves(curves)
+// spread is the band and the mean of curves, and their last mean with its range, in numbers as they are written there.
+func (b band) spread(curves []chart.Points, name string, i, limit int, written func(float64) string) (
+	list []chart.Series, last string) {
+	low, mean, high := b.overCurves(curves)
 	if mean.Finite() == 0 {
 		return nil, "-"
 	}
 	end := mean.Len() - 1
 	for ; !chart.Finite(mean.Y[end]); end-- {
 	}
-	last = units.Number(mean.Y[end])
+	last = written(mean.Y[end])
 	if len(curves) > 1 {
-		last += " (" + units.Number(low[end]) + " to " + units.Number(high[end]) + ")"
+		last += " (" + written(low[end]) + " to " + written(high[end]) + ")"
 		band := chart.Series{Name: name, Shape: chart.Band, Color: chart.Palette(i), Points: mean, Low: low, High: high}
 		list = append(list, band.ThinBand(limit))
 	}
@@ -101,39 +142,25 @@ func spread(curves []chart.Points, name string, i, limit int) (list []chart.Seri
 	return append(list, line), last
 }
 
-// overCurves is the smallest, the mean and the largest value at each x that all the curves have. Values that are not
-// finite are left out.
-func overCurves(curves []chart.Points) (low []float64, mean chart.Points, high []float64) {
-	type sum struct {
-		low, high, total float64
-		curves, finite   int
-	}
-	at := map[float64]*sum{}
+// overCurves is the mean and the ends of the band at each x that all the curves have. Values that are not finite are
+// left out.
+func (b band) overCurves(curves []chart.Points) (low []float64, middle chart.Points, high []float64) {
+	values, having := map[float64][]float64{}, map[float64]int{}
 	for _, p := range curves {
 		for i, x := range p.X {
-			s := at[x]
-			if s == nil {
-				s = &sum{low: math.Inf(1), high: math.Inf(-1)}
-				at[x] = s
-			}
-			s.curves++
+			having[x]++
 			if y := p.Y[i]; chart.Finite(y) {
-				s.finite++
-				s.total += y
-				s.low, s.high = min(s.low, y), max(s.high, y)
+				values[x] = append(values[x], y)
 			}
 		}
 	}
 	for _, x := range curves[0].X {
-		s := at[x]
-		if s.curves < len(curves) {
+		if having[x] < len(curves) {
 			continue
 		}
-		if s.finite == 0 {
-			s.low, s.high = math.NaN(), math.NaN()
-		}
-		mean.Add(x, s.total/float64(s.finite))
-		low, high = append(low, s.low), append(high, s.high)
+		middle.Add(x, mean(values[x]))
+		from, to := b.ends(values[x])
+		low, high = append(low, from), append(high, to)
 	}
-	return low, mean, high
+	return low, middle, high
 }

@@ -82,6 +82,9 @@ func firstNonEmpty(list ...string) string {
 
 // metricName is the metric as a reader says it.
 func metricName(metric string) string {
+	if metric, class, ok := strings.Cut(metric, " of "); ok {
+		return metricName(metric) + " of " + class
+	}
 	switch name := options.MetricName(metric); name {
 	case "":
 		return "Metric"

@@ -33,6 +33,8 @@ func traits(info run.Info) (list []trait) {
 			continue
 		case "metric": // which the options may leave open
 			t.value, t.words, t.off = asJSON(info.Metric), "metric "+lowerFirst(metricName(info.Metric)), false
+		case "positive class": // which the metric tells
+			t.words = ""
 		case "teacher": // which is known by its parameters, wherever they lie
 			t.value = asJSON(info.Teacher)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/revgnn/sweep"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 const seeds = 5
@@ -80,7 +81,7 @@ func (r accuracyRow) cells(runs []*run.Run) []string {
 		test += fmt.Sprintf(" (%d seeds)", len(tests))
 	}
 	return []string{test, spread(valids), r.published,
-		(elapsed / time.Duration(max(1, len(tests)))).Round(100 * time.Millisecond).String()}
+		units.Duration(elapsed / time.Duration(max(1, len(tests))))}
 }
 
 // spread writes the mean and the standard deviation of a sample.

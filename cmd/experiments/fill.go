@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
 )
 
 // row is a line of a table.
@@ -44,7 +45,7 @@ func fill(ctx context.Context, t table.Table, rows []row, only []string, path st
 			ours = []string{"failed: " + err.Error()}
 		}
 		if chosen {
-			fmt.Printf("%-28s %s (%s)\n", r.name, strings.Join(ours, ", "), time.Since(started).Round(time.Second))
+			fmt.Printf("%-28s %s (%s)\n", r.name, strings.Join(ours, ", "), units.Duration(time.Since(started)))
 		}
 		t.Rows = append(t.Rows, slices.Concat(r.cells, ours))
 	}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn"
@@ -115,11 +114,11 @@ func (s smallRun) train(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	history := r.History()
-	elapsed := history[len(history)-1].Elapsed.Round(time.Second)
+	elapsed := history[len(history)-1].Elapsed
 	memory := r.Profile()
 	return []string{percent(scores.Test), percent(scores.Valid), g.Name, fmt.Sprint(memory.Parameters),
 		units.Bytes(memory.Total()),
-		elapsed.String(), changes(e)}, nil
+		units.Duration(elapsed), changes(e)}, nil
 }
 
 // evaluate scores the parameters of the best evaluation. The scores are kept beside the run.

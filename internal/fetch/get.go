@@ -141,7 +141,7 @@ func (g *getter) bring(ctx context.Context, f File, p *progress) error {
 			return fmt.Errorf("%w, after %d tries; %s are kept, run again to go on from there", err, try,
 				units.Bytes(kept))
 		}
-		p.pausing(fmt.Sprintf("%v; again in %s", err, durationText(pause)))
+		p.pausing(fmt.Sprintf("%v; again in %s", err, units.Duration(pause)))
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
@@ -214,7 +214,7 @@ func (g *getter) try(ctx context.Context, f File, part string, p *progress) erro
 
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	alive := time.AfterFunc(g.stall, func() { cancel(fmt.Errorf("no byte came for %s", durationText(g.stall))) })
+	alive := time.AfterFunc(g.stall, func() { cancel(fmt.Errorf("no byte came for %s", units.Duration(g.stall))) })
 	defer alive.Stop()
 
 	answer, err := g.ask(ctx, f, have, tag)

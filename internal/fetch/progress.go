@@ -104,7 +104,7 @@ func (p *progress) speed() string {
 	rate := float64(last.done-first.done) / seconds
 	text := " · " + units.Bytes(int64(rate)) + "/s"
 	if p.total > last.done {
-		text += " · about " + durationText(time.Duration(float64(p.total-last.done)/rate*1e9)) + " left"
+		text += " · about " + units.Duration(time.Duration(float64(p.total-last.done)/rate*1e9)) + " left"
 	}
 	return text
 }
@@ -133,19 +133,5 @@ func (p *progress) end(err error) {
 		p.display.end(p.title+": stopped at "+done, false)
 		return
 	}
-	p.display.end(fmt.Sprintf("%s: %s in %s", p.title, done, durationText(p.now().Sub(p.begun))), true)
-}
-
-// durationText writes d for a reader: 0.4 s, 12 s, 1 min 20 s, 2 h 05 min.
-func durationText(d time.Duration) string {
-	s := int64(d.Round(time.Second) / time.Second)
-	switch {
-	case d < 9950*time.Millisecond:
-		return fmt.Sprintf("%.2g s", d.Seconds())
-	case s < 60:
-		return fmt.Sprintf("%d s", s)
-	case s < 3600:
-		return fmt.Sprintf("%d min %02d s", s/60, s%60)
-	}
-	return fmt.Sprintf("%d h %02d min", s/3600, s%3600/60)
+	p.display.end(fmt.Sprintf("%s: %s in %s", p.title, done, units.Duration(p.now().Sub(p.begun))), true)
 }

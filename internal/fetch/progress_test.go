@@ -149,13 +149,3 @@ func TestBlock(t *testing.T) {
 		t.Errorf("not escaped: %s", state)
 	}
 }
-
-func TestTexts(t *testing.T) {
-	for d, want := range map[string]string{"0s": "0 s", "350ms": "0.35 s", "9.96s": "10 s", "59.6s": "1 min 00 s",
-		"80s": "1 min 20 s", "2h5m": "2 h 05 min"} {
-		duration, err := time.ParseDuration(d)
-		if got := durationText(duration); got != want || err != nil {
-			t.Errorf("%s: %q, want %q", d, got, want)
-		}
-	}
-}

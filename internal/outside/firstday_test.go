@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
@@ -82,6 +83,12 @@ func TestFirstDay(t *testing.T) {
 	archive(t, "tolokers.npz", "node_features", "node_labels", "edges", "train_masks", "val_masks", "test_masks")
 	archive(t, "dblp.npz", "adj_data", "adj_indices", "adj_indptr", "adj_shape", "attr_data", "attr_indices",
 		"attr_indptr", "attr_shape", "labels")
+	for name, lines := range map[string]string{"edges.csv": "source,target\nann,bob\n",
+		"nodes.csv": "id,posts,years,team\nann,31,2.5,red\nbob,45,3.1,blue\n"} {
+		if err := os.WriteFile(name, []byte(lines), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := oneEpoch(t, nil, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +117,10 @@ func TestFirstDay(t *testing.T) {
 			[]string{"is not a saved graph", "datasets.FromHeterophilous"}, ""},
 		{"a confusion matrix of a task", viz.Confusion(g, logits).String(),
 			[]string{"accuracy 1.0000 (2 of 2)", "no ", "yes "}, "tasks"},
-		{"one word for ROC-AUC", viz.ROC(g, logits).String(), []string{"ROC-AUC 1 of the one task"}, " AUC"},
+		{"one word for ROC-AUC", viz.ROC(g, logits).String(), []string{"ROC-AUC 1.0000 of the one task"}, " AUC"},
+		{"one word for ROC-AUC in a run", ofTasks(t).String(), []string{"best validation", "ROC-AUC"}, "rocauc"},
+		{"one word for ROC-AUC in charts", fmt.Sprint(texts(t, viz.Curves(ofTasks(t)))), []string{"ROC-AUC (best validation"},
+			"rocauc"},
 		{"one word for ROC-AUC in scores", score(t), []string{"ROC-AUC"}, "rocauc"},
 
 		// Ablations.
@@ -139,7 +149,18 @@ func TestFirstDay(t *testing.T) {
 			[]string{"method Summary was not called", "show what it returns"}, "0x"},
 		{"a run is printed", opened(t), []string{"model", "reversible GCN"}, "{"},
 		{"a typo in an option", errorOf(options.Find("lr", &options.Training{})),
-			[]string{"there is no option \"lr\""}, ""},
+			[]string{`there is no option "lr"; did you mean "learning rate"?`}, ""},
+		{"a typo in a column", errorOf(datasets.FromCSV("edges.csv").WithNodes("nodes.csv").WithClassFrom("taem").Done()),
+			[]string{`datasets: nodes.csv has no column "taem" of nodes for WithClassFrom; it has "id", "posts", "years", "team"`},
+			""},
+
+		// An operator of one's own.
+		{"an operator that changes the shape", errorOf(revgnn.Reversible(mistaken("wrong")).For(g).Done()),
+			[]string{"the operator wrong failed on", "and must keep the shape"}, "goroutine"},
+		{"an operator with a wrong index", errorOf(revgnn.Reversible(mistaken("few")).For(g).Done()),
+			[]string{"the operator few failed on", "index out of range [2] with length 2"}, "goroutine"},
+		{"an operator that is not registered", errorOf(revgnn.LoadBest(unregistered(t))), []string{"lazy", "conv.Register"},
+			"LoadWith"},
 		{"a prediction without a model", errorOf((*revgnn.Model)(nil).Predict(g).Done()),
 			[]string{"revgnn: no model; give one to predict with"}, ""},
 		{"a prediction without a graph", errorOf(built(t, revgnn.Reversible(conv.GCN()).For(g)).Predict(nil).Done()),
@@ -157,6 +178,43 @@ func TestFirstDay(t *testing.T) {
 			}
 		})
 	}
+}
+
+// mistaken is an operator with a fault, by its name.
+type mistaken string
+
+func (m mistaken) String() string { return string(m) }
+
+func (mistaken) Parameters(in, out, _ int) []conv.Parameter { return conv.Linear("linear", in, out) }
+
+func (mistaken) Prepare(*conv.Edges, *graph.Node) []*graph.Node { return nil }
+
+func (m mistaken) Apply(x *graph.Node, _ *conv.Edges, _, params []*graph.Node) *graph.Node {
+	switch m {
+	case "wrong":
+		return graph.Concatenate([]*graph.Node{x, x}, 0)
+	case "few":
+		return graph.Add(x, params[2])
+	}
+	return x
+}
+
+// unregistered is the directory of a run with an operator that no program registered.
+func unregistered(t *testing.T) string {
+	t.Helper()
+	m := built(t, revgnn.Reversible(mistaken("lazy")).WithDepth(1).WithChannels(4).For(club(t)))
+	return trained(t, revgnn.Train(m, club(t)).WithEpochs(1), "lazy").Dir()
+}
+
+// ofTasks is a run on yes/no tasks.
+func ofTasks(t *testing.T) *run.Run {
+	t.Helper()
+	g, err := datasets.ProteinsLike(60, 400, 1).WithTasks(2).Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := built(t, revgnn.Reversible(conv.GEN()).WithDepth(1).WithChannels(4).For(g))
+	return trained(t, revgnn.Train(m, g).WithEpochs(1), "tasks")
 }
 
 // score is how the scores of a task are written.

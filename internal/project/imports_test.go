@@ -25,7 +25,7 @@ var rooms = []room{
 	{"table", ""},
 	{"units", ""},
 	{"internal/atomicfile", ""},
-	{"internal/waiting", ""},
+	{"internal/waiting", "units"},
 	{"internal/fetch", "units"},
 	{"internal/statistics", ""},
 	{"internal/xla", ""},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/kilolayer/kilolayer/units"
 	"github.com/mattn/go-isatty"
 )
 
@@ -74,7 +75,7 @@ func while(doing string, every time.Duration, show func(line string)) (done func
 				}
 				return
 			case <-ticker.C:
-				show(fmt.Sprintf("%s: %.0f s", doing, time.Since(started).Seconds()))
+				show(doing + ": " + units.Duration(time.Since(started).Round(time.Second)))
 				shown = true
 			}
 		}

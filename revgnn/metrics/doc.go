@@ -18,6 +18,7 @@
 //	mae, rmse                  [ByMAE], [ByRMSE]           values          errors; less is better
 //
 // A plain name is that of the second of two classes, or the mean over yes/no tasks, of their yes: see [Average].
+// [OfClass] takes another class, of any number: "f1 of fraud".
 //
 //	share, err := metrics.Accuracy(g.Classes, logits.Data, logits.Cols, g.Test)
 //	test := metrics.Split{Classes: g.Classes, Logits: logits.Data, Columns: logits.Cols, Nodes: g.Test}

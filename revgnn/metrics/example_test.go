@@ -76,3 +76,18 @@ func ExampleOf() {
 	// rocauc <nil>
 	// metrics: the metric "rocauc" for a graph with real numbers; use "r2" or "mae" or "rmse"
 }
+
+func ExampleOfClass() {
+	m, err := metrics.OfClass(metrics.ByF1, 2, "fraud")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	score, err := m.Score(metrics.Split{
+		Classes: []int32{0, 2, 2, 1},
+		Logits:  []float32{3, 1, 0, 0, 1, 2, 4, 1, 0, 0, 2, 1},
+		Columns: 3,
+	})
+	fmt.Printf("%s %.3f %v\n", m, score, err)
+	// Output: f1 of fraud 0.667 <nil>
+}

@@ -35,7 +35,8 @@ func TestOf(t *testing.T) {
 		{"accuracy for tasks", Option(ByAccuracy), options.TaskLabels, "metrics.accuracy"},
 		{"an average", options.Named{Name: "macro f1"}, options.ClassLabels, "metrics.rate"},
 		{"of two classes for three", Option(ByF1), options.ClassLabels,
-			`"f1" is that of the second of two classes, and there are 3; use "macro f1", or average in another way`},
+			`"f1" is that of the second of two classes, and there are 3; use "macro f1", or name the class by ` +
+				"WithPositiveClass"},
 		{"of each of three tasks", Option(ByF1), options.TaskLabels, "metrics.rate"},
 		{"of values for classes", options.Named{Name: "r2"}, options.ClassLabels,
 			`"r2" for a graph with classes; use "accuracy" or "macro f1"`},

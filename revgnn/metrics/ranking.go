@@ -26,39 +26,43 @@ const (
 func (r ranking) String() string { return string(r) }
 
 func (r ranking) Score(s Split) (float64, error) {
-	of := Curve.AUC
-	if r == averagePrecision {
-		of = Curve.AveragePrecision
-	}
 	if len(s.Classes) > 0 {
-		labels, scores, columns, err := s.oneAgainstRest()
+		first := 0
+		if s.Columns == 2 {
+			first = 1
+		}
+		labels, scores, err := s.oneAgainstRest(first, s.Columns)
 		if err != nil {
 			return 0, err
 		}
-		return overCurves(labels, scores, columns, of)
+		return overCurves(labels, scores, s.Columns-first, r.area())
 	}
 	labels, logits, err := s.Rows()
 	if err != nil {
 		return 0, err
 	}
-	return overCurves(labels, logits, s.Columns, of)
+	return overCurves(labels, logits, s.Columns, r.area())
 }
 
-// oneAgainstRest makes of each class a task, whose score is LogOdds; of two classes only of the second.
-func (s Split) oneAgainstRest() (labels, scores []float64, columns int, err error) {
-	if _, _, err = s.Predicted(); err != nil {
-		return nil, nil, 0, err
+// area is what the metric takes of a curve.
+func (r ranking) area() func(Curve) float64 {
+	if r == averagePrecision {
+		return Curve.AveragePrecision
 	}
-	first := 0
-	if s.Columns == 2 {
-		first = 1
+	return Curve.AUC
+}
+
+// oneAgainstRest makes a task of each class from the first to the one before end, whose score is LogOdds.
+func (s Split) oneAgainstRest(first, end int) (labels, scores []float64, err error) {
+	if _, _, err = s.Predicted(); err != nil {
+		return nil, nil, err
 	}
 	add := func(node int) {
 		if s.Classes[node] < 0 {
 			return
 		}
 		odds := LogOdds(s.Logits[node*s.Columns:][:s.Columns])
-		for k := first; k < s.Columns; k++ {
+		for k := first; k < end; k++ {
 			label := 0.0
 			if int(s.Classes[node]) == k {
 				label = 1
@@ -74,7 +78,7 @@ func (s Split) oneAgainstRest() (labels, scores []float64, columns int, err erro
 	for _, node := range s.Nodes {
 		add(int(node))
 	}
-	return labels, scores, s.Columns - first, nil
+	return labels, scores, nil
 }
 
 // LogOdds are log(p/(1−p)) of the softmax of a node's logits. They have the order of the probabilities, and tell apart

@@ -73,7 +73,7 @@ func (r rate) checkClasses(classes int) error {
 		return nil
 	}
 	return fmt.Errorf("metrics: the metric %q is that of the second of two classes, and there are %d; use %q, or "+
-		"average in another way", r, classes, rate{r.of, Macro})
+		"name the class by WithPositiveClass", r, classes, rate{r.of, Macro})
 }
 
 func (r rate) Score(s Split) (float64, error) {

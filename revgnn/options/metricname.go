@@ -3,8 +3,11 @@ package options
 import "strings"
 
 // MetricName is a metric as readers say it within a sentence: "ROC-AUC" for "rocauc", "macro F1" for "macro f1". Others
-// are called as they are.
+// are called as they are. That of one class keeps the class's name: "F1 of fraud".
 func MetricName(metric string) string {
+	if metric, class, ok := strings.Cut(metric, " of "); ok {
+		return MetricName(metric) + " of " + class
+	}
 	switch strings.ToLower(metric) {
 	case "rocauc":
 		return "ROC-AUC"

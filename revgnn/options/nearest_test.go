@@ -3,11 +3,15 @@ package options
 import "testing"
 
 func TestNearest(t *testing.T) {
-	names := []string{"depth", "dropout", "groups"}
+	names := []string{"depth", "dropout", "groups", "learning rate", "warm-up"}
 	for _, c := range []struct{ name, word, want string }{
 		{"a letter left out", "dpth", `did you mean "depth"?`},
 		{"another case", "Groups", `did you mean "groups"?`},
-		{"nothing near", "temperature of the sun", "use one of depth, dropout, groups"},
+		{"the first letters", "lr", `did you mean "learning rate"?`},
+		{"the second of two words", "Rate", `did you mean "learning rate"?`},
+		{"joined by a hyphen", "wu", `did you mean "warm-up"?`},
+		{"a letter of many names", "d", "use one of depth, dropout, groups, learning rate, warm-up"},
+		{"nothing near", "temperature of the sun", "use one of depth, dropout, groups, learning rate, warm-up"},
 	} {
 		if got := Nearest(c.word, names); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)

@@ -65,6 +65,10 @@ type Training struct {
 	// Metric is what evaluations score with; the best step, patience and plateau follow it. Without one it is the
 	// accuracy of classes, the ROC-AUC of yes/no tasks, or R² of real numbers. Package metrics defines them all.
 	Metric Named `json:"metric,omitzero" oneof:"accuracy,balanced accuracy,f1,macro f1,micro f1,weighted f1,precision,macro precision,recall,macro recall,mcc,rocauc,average precision,r2,mae,rmse"`
+	// PositiveClass is the class, by its name, whose F1, precision, recall, ROC-AUC or average precision the metric is,
+	// against all others; without it that of the second of two classes. Where classes have no names it is a number from
+	// 0.
+	PositiveClass string `json:"positive class,omitzero"`
 	// WarmUp is over how many epochs the learning rate rises linearly; 0 for none.
 	WarmUp int `json:"warm-up,omitzero" range:"[0,inf)"`
 	// Schedule is how the learning rate changes with the epochs; without one it stays.

@@ -158,7 +158,8 @@ func (e *Experiment) Evaluate(m *revgnn.Model) *revgnn.EvaluationBuilder {
 	if !own {
 		metric, _ = metrics.Named(e.Training.Metric.Name) // none where the options leave it open
 	}
-	return revgnn.EvaluateOn(m, e.read).WithOptions(e.Evaluation).WithMetric(metric)
+	return revgnn.EvaluateOn(m, e.read).WithOptions(e.Evaluation).WithMetric(metric).
+		WithPositiveClass(e.Training.PositiveClass)
 }
 
 // Estimate predicts the memory of a training step on one padded part. No data is read for it but that of a graph of

@@ -48,7 +48,8 @@ func changes(kept, asked Info) []change {
 	compare("names of classes", quoted(s.Classes), quoted(t.Classes))
 	compare("names of outputs", quoted(s.Outputs), quoted(t.Outputs))
 	for _, d := range options.Changed(&kept.Training, &asked.Training) {
-		if d.Name == "metric" || d.Name == "loss" { // told below, also where the options leave them open
+		switch d.Name {
+		case "metric", "positive class", "loss": // told below, also where the options leave them open
 			continue
 		}
 		list = append(list, change{d.Name, d.One, d.Two})

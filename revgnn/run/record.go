@@ -123,9 +123,9 @@ func (i Info) Better(a, b float64) bool { return better(a, b, i.LessIsBetter) }
 // predicted, to four digits.
 func (i Info) Score(value float64) string {
 	if i.LessIsBetter {
-		return fmt.Sprintf("%.4g", value)
+		return units.Number(value)
 	}
-	return fmt.Sprintf("%.4f", value)
+	return units.Score(value)
 }
 
 func better(a, b float64, lessIsBetter bool) bool {

@@ -80,7 +80,7 @@ func TestBestOfErrors(t *testing.T) {
 		less       bool
 		step       int
 		best, text string
-	}{{true, 2, "1", "1e-05"}, {false, 1, "3.0000", "0.0000"}} {
+	}{{true, 2, "1", "1e-5"}, {false, 1, "3.0000", "0.0000"}} {
 		r := Run{info: Info{LessIsBetter: c.less}, history: history}
 		best, ok := r.Best()
 		s := SweepRun{LessIsBetter: c.less}

@@ -48,6 +48,9 @@ func NewSweepRun(choices []Choice, seed uint64) SweepRun {
 	return SweepRun{Name: sweepName(choices, seed), Choices: choices, Seed: seed, Status: Waiting}
 }
 
+// Score writes a value of the run's metric for readers: see Info.Score.
+func (r SweepRun) Score(value float64) string { return Info{LessIsBetter: r.LessIsBetter}.Score(value) }
+
 // Take brings how far the run is up to a record of its history.
 func (r *SweepRun) Take(record Record) {
 	r.Step, r.Elapsed = record.Step, record.Elapsed

@@ -54,6 +54,9 @@ func (s *Sweep) table(percent bool) table.Table {
 		}
 	}
 	notes = append([]string{"mean ± standard deviation over seeds"}, notes...)
+	if slices.ContainsFunc(s.kept.Runs, func(k SweepRun) bool { return len(k.Choices) < len(s.kept.Fields) }) {
+		notes = append(notes, missing+": the field has no meaning for the setting")
+	}
 	if n := s.unfinished(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d of %d runs are not finished; the same sweep goes on with them", n,
 			len(s.kept.Runs)))
@@ -73,7 +76,7 @@ func (s *Sweep) fieldColumns(list []*variant) (columns []column) {
 	if labelled || len(fields) == 0 {
 		columns = append(columns, column{"setting", func(i int) string {
 			if len(fields) == 0 {
-				return cmp.Or(list[i].label, "all")
+				return cmp.Or(list[i].label, s.Title())
 			}
 			return list[i].label
 		}})
