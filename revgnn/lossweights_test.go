@@ -253,8 +253,8 @@ func TestByName(t *testing.T) {
 				}
 				return
 			}
-			if weights := append(info.Training.ClassWeights, info.Training.PositiveWeights...); info.Metric != c.metric ||
-				!slices.Equal(weights, c.weights) {
+			weights := append(info.Training.ClassWeights, info.Training.PositiveWeights...)
+			if info.Metric != c.metric || !slices.Equal(weights, c.weights) {
 				t.Errorf("the record has the metric %q and the weights %v", info.Metric, weights)
 			}
 		})

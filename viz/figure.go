@@ -19,8 +19,8 @@ type Figure struct {
 	coarse  bool         // a static picture of fewer colours, for what must stay small
 	message string       // why there is nothing to draw; "" when there is something
 	data    table.Table
-	against func([]Cost)       // draws a comparison against costs; nil for other figures
-	banded  func(band) *Figure // the figure of curves over seeds with such a band; nil for other figures
+	against func([]Cost)   // draws a comparison against costs; nil for other figures
+	banded  func() *Figure // curves over seeds with bands of a deviation; nil for other figures
 }
 
 const (

@@ -66,7 +66,8 @@ func (l *liveState) numbers() (list []number) {
 	if n := l.trace.valid.Len(); n > 0 {
 		best := ""
 		if b := l.trace.best; b >= 0 {
-			best = fmt.Sprintf("best %s at step %s", l.trace.info.Score(l.trace.valid.Y[b]), units.Count(l.trace.valid.X[b]))
+			best = fmt.Sprintf("best %s at step %s", l.trace.info.Score(l.trace.valid.Y[b]),
+				units.Count(l.trace.valid.X[b]))
 		}
 		list = append(list, number{"validation " + lowerFirst(metricName(l.trace.info.Metric)),
 			l.trace.info.Score(l.trace.valid.Y[n-1]), best})

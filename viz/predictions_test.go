@@ -394,7 +394,8 @@ func TestROCNames(t *testing.T) {
 		}
 	}
 	// 7i mod 11 is 10 for i = 3, 5 for i = 7, and 0 for i = 0.
-	if got := strings.Join(names, "; "); got != "best: task 3 · 0.9000; median: task 7 · 0.7000; worst: task 0 · 0.5000" {
+	const want = "best: task 3 · 0.9000; median: task 7 · 0.7000; worst: task 0 · 0.5000"
+	if got := strings.Join(names, "; "); got != want {
 		t.Error(got)
 	}
 }

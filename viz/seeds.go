@@ -18,7 +18,7 @@ import (
 func Seeds[R run.Recorded](runs ...R) *Figure {
 	given := present[run.Recorded](runs)
 	f := overSeeds(given, extremes)
-	f.banded = func(b band) *Figure { return overSeeds(given, b) }
+	f.banded = func() *Figure { return overSeeds(given, deviation) }
 	return f
 }
 
@@ -30,7 +30,7 @@ func (f *Figure) WithDeviation() *Figure {
 		return f
 	}
 	title := f.Title // which may be the user's
-	*f = *f.banded(deviation)
+	*f = *f.banded()
 	f.Title = title
 	return f
 }

@@ -30,13 +30,6 @@ const Colors = 6
 // Palette is colour number i; after the last one the first follows again.
 func Palette(i int) color.RGBA { return okabeIto[i%Colors] }
 
-// stacked is how many parts of a stack have colours of their own.
-const stacked = 5
-
-// Stack is the colour of part i of what is stacked. Each is lighter than the one before, so that parts are told apart in
-// grey print as well, where areas have neither patterns nor symbols.
-func Stack(i int) color.RGBA { return Shade(0.08 + 0.195*float64(i%stacked)) }
-
 func hex(c color.RGBA) string { return fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B) }
 
 // optionalHex is "" for the zero colour, which stands for the page's ink.

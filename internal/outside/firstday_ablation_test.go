@@ -213,7 +213,8 @@ func TestFirstSweeps(t *testing.T) {
 			return train(revgnn.Residual(conv.GCN()).WithDepth(s.Int("depth")))
 		}).Over("depth", 1, 2).WithDirectory(filepath.Join(folder, "nets")).WithLabel("Depths").
 			WithLabels(func(s sweep.Setting) string {
-				return fmt.Sprintf("a network with a name that no column of a paper has the place for, %d", s.Int("depth"))
+				return fmt.Sprintf("a network with a name that no column of a paper has the place for, %d",
+					s.Int("depth"))
 			}))
 		if title := s.Table().Title; title != "Sweep of Depths" {
 			t.Errorf("the table's title is %q", title)
