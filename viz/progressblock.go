@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/units"
@@ -186,15 +187,22 @@ func rowOf(r run.SweepRun) sweepRow {
 	return row
 }
 
-// choicesOf names a run by what was chosen for it. The name breaks between its parts only.
+// choicesOf names a run as tables and figures do, or else by all that was chosen for it. The name breaks between its
+// parts only, but for long ones.
 func choicesOf(r run.SweepRun) string {
-	var parts []string
-	for _, c := range r.Choices {
-		parts = append(parts, c.Field+" "+c.Value)
+	const long = 24 // letters that the column has place for
+	parts := strings.Split(r.Label, ", ")
+	if r.Label == "" {
+		parts = nil
+		for _, c := range r.Choices {
+			parts = append(parts, c.Field+" "+c.Value)
+		}
+		parts = append(parts, fmt.Sprintf("seed %d", r.Seed))
 	}
-	parts = append(parts, fmt.Sprintf("seed %d", r.Seed))
 	for i, part := range parts {
-		parts[i] = strings.ReplaceAll(part, " ", "\u00a0")
+		if utf8.RuneCountInString(part) <= long {
+			parts[i] = strings.ReplaceAll(part, " ", "\u00a0")
+		}
 	}
 	return strings.Join(parts, ", ")
 }
