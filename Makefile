@@ -4,7 +4,7 @@
 # What setup found: the PATH with .tools/bin and .venv/bin first, and where the plugin is.
 ENV = . ./.tools/env &&
 
-.PHONY: help setup needed demo lab test bench paper-small accuracy gallery pictures notebooks container clean
+.PHONY: help setup needed demo lab test bench gpu gpu-check gpu-bench paper-small accuracy gallery pictures notebooks container clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -36,10 +36,20 @@ bench: needed ## measure, print the figures and write build/bench.json; then the
 	@mkdir -p build
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/bench.txt || echo "pip could not install scripts/bench.txt: no comparison with pandas"
 	@$(ENV) go run ./cmd/bench
+	@! nvidia-smi >/dev/null 2>&1 || { $(ENV) go run ./cmd/gpu bench; }
 	@$(ENV) kilolayer-cells && python scripts/warm.py
 	@$(ENV) KILOLAYER_LIVE=1m go test -count=1 -v -run '^TestLab$$/^live$$' ./notebooks
 	@$(ENV) KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestEndsGradients|TestPresetTraining)$$' ./revgnn ./revgnn/paper
 	@$(ENV) scripts/fuzz 60s
+
+gpu: ## make .gpu: XLA's CUDA plugin and ptxas, which compile for GPUs where there is none
+	@scripts/gpu
+
+gpu-check: needed gpu ## compile every kind of network for two GPUs that need not be here; writes build/gpu-check.md (CHECK="-go-on": after a kill)
+	@$(ENV) go run ./cmd/gpu $(CHECK) check
+
+gpu-bench: needed ## measure on the GPU of this machine, 15 minutes at most; writes build/gpu-bench.md
+	@$(ENV) go run ./cmd/gpu bench
 
 paper-small: needed ## train the small form of each preset; writes build/paper-small.md; goes on after a kill
 	@$(ENV) go run ./cmd/experiments small

@@ -8,7 +8,6 @@ import (
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/internal/fault"
 
-	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/net"
@@ -61,13 +60,7 @@ func (m *Model) compileOn(ctx context.Context, w *wholeGraph, s step) (c *Compil
 	defer waiting.While(ctx, "building the training step")()
 	started := time.Now()
 	err = fault.Try(func() (err error) {
-		c.exec, err = model.NewExec(w.backend, c.store, func(scope *model.Scope, all []*graph.Node) *graph.Node {
-			c.store.SetTraining(all[0].Graph(), true)
-			loss := s.total(all[len(w.inputs):], s.network(scope, nil, all[:len(w.inputs)]))
-			s.updates.UpdateGraph(scope, loss.Graph(), loss)
-			return loss
-		})
-		if err != nil {
+		if c.exec, err = s.program(w.backend, c.store, len(w.inputs)); err != nil {
 			return err
 		}
 		list := w.shapes()

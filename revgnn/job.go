@@ -46,8 +46,17 @@ func (j *job) make() (err error) {
 	return nil
 }
 
-// check refuses options that are out of range, or have no meaning for what is trained.
+// check refuses options that are out of range, or have no meaning for what is trained, and a depth that is hopeless on
+// this machine's backend.
 func (j *job) check() error {
+	if err := j.checkOptions(); err != nil {
+		return err
+	}
+	return j.model.checkBackend()
+}
+
+// checkOptions refuses options that are out of range, or have no meaning for what is trained.
+func (j *job) checkOptions() error {
 	o, g := j.options, j.graph
 	if err := o.Validate(); err != nil {
 		return fmt.Errorf("revgnn: %w", err)
@@ -70,7 +79,7 @@ func (j *job) check() error {
 				"some", follows.name, g.Name)
 		}
 	}
-	return j.model.checkBackend()
+	return nil
 }
 
 // frozen lists the parameters that do not change.

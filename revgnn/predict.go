@@ -89,6 +89,15 @@ func rowsOf(spec *net.Spec, store *model.Store, in []*graph.Node, of output) []*
 	return append([]*graph.Node{rows}, outcome...)
 }
 
+// program is the output in float32 as a program of a backend's.
+func (of output) program(backend compute.Backend, spec *net.Spec, store *model.Store) (*model.Exec, error) {
+	return model.NewExec(backend, store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
+		out := rowsOf(spec, scope.Store(), in, of)
+		out[0] = graph.ConvertDType(out[0], dtypes.Float32)
+		return out
+	})
+}
+
 // worse is the solve that failed, or else the one with the larger residual. One of them may be nil.
 func worse(a, b *run.Solve) *run.Solve {
 	switch {
@@ -134,12 +143,7 @@ func (p *predictor) compute(ctx context.Context) (all datasets.Matrix, solve *ru
 	err = fault.Try(func() error {
 		if p.exec == nil {
 			var err error
-			p.exec, err = model.NewExec(p.backend, p.store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
-				out := rowsOf(p.spec, scope.Store(), in, p.output)
-				out[0] = graph.ConvertDType(out[0], dtypes.Float32)
-				return out
-			})
-			if err != nil {
+			if p.exec, err = p.output.program(p.backend, p.spec, p.store); err != nil {
 				return err
 			}
 		}

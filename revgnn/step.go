@@ -1,6 +1,7 @@
 package revgnn
 
 import (
+	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -77,4 +78,15 @@ func (s step) total(labels, logits []*graph.Node) *graph.Node {
 		loss = graph.Add(loss, penalty)
 	}
 	return loss
+}
+
+// program is the step as one program of a backend's, without a trainer: forward, backward and update. It takes so many
+// inputs, then the labels, and gives the loss.
+func (s step) program(backend compute.Backend, store *model.Store, inputs int) (*model.Exec, error) {
+	return model.NewExec(backend, store, func(scope *model.Scope, all []*graph.Node) *graph.Node {
+		store.SetTraining(all[0].Graph(), true)
+		loss := s.total(all[inputs:], s.network(scope, nil, all[:inputs]))
+		s.updates.UpdateGraph(scope, loss.Graph(), loss)
+		return loss
+	})
 }

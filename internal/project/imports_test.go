@@ -28,7 +28,9 @@ var rooms = []room{
 	{"internal/waiting", "units"},
 	{"internal/fetch", "units"},
 	{"internal/statistics", ""},
-	{"internal/xla", ""},
+	{"device", ""},
+	{"internal/aot", ""},
+	{"internal/xla", "device internal/aot"},
 	{"internal/fault", "internal/xla"},
 
 	{"datasets/internal/...", "datasets/internal/..."},
@@ -48,10 +50,10 @@ var rooms = []room{
 	{"internal/net", "datasets internal/xla revgnn/conv revgnn/options revgnn/run revgnn/solver"},
 	{"internal/weights", "datasets internal/net revgnn/conv revgnn/options"},
 	{"revgnn/reversible", "table internal/net internal/xla revgnn/conv revgnn/options"},
-	{"revgnn", "cell table units datasets internal/atomicfile internal/fault internal/net internal/waiting " +
+	{"revgnn", "cell device table units datasets internal/atomicfile internal/fault internal/net internal/waiting " +
 		"internal/weights internal/xla revgnn/conv revgnn/metrics revgnn/options revgnn/run revgnn/solver"},
-	{"revgnn/paper", "cell table units datasets internal/atomicfile revgnn revgnn/conv revgnn/metrics revgnn/options " +
-		"revgnn/run"},
+	{"revgnn/paper", "cell device table units datasets internal/atomicfile revgnn revgnn/conv revgnn/metrics " +
+		"revgnn/options revgnn/run"},
 	{"revgnn/sweep", "cell units internal/fault internal/waiting internal/xla revgnn revgnn/options revgnn/paper " +
 		"revgnn/run"},
 
@@ -69,16 +71,17 @@ var rooms = []room{
 
 	{"cmd/bench", everything},
 	{"cmd/experiments", everything},
+	{"cmd/gpu", everything},
 	{"cmd/pictures", everything},
 }
 
 // everything may be imported by programs, which nothing imports.
-const everything = "cell table units datasets internal/athand internal/xla revgnn revgnn/conv revgnn/metrics " +
+const everything = "cell device table units datasets internal/athand internal/xla revgnn revgnn/conv revgnn/metrics " +
 	"revgnn/options revgnn/paper revgnn/run revgnn/solver revgnn/sweep viz"
 
 // pure are the packages that reach no GoMLX, however far away: a cell that only looks then builds fast.
-var pure = []string{"cell", "table", "datasets", "datasets/internal/...", "internal/athand", "internal/atomicfile",
-	"internal/browser", "internal/chart", "internal/fetch", "revgnn/metrics", "revgnn/options", "revgnn/report",
+var pure = []string{"cell", "device", "table", "datasets", "datasets/internal/...", "internal/athand",
+	"internal/atomicfile", "internal/browser", "internal/chart", "internal/fetch", "revgnn/metrics", "revgnn/options", "revgnn/report",
 	"revgnn/report/tensorboard", "revgnn/report/mlflow", "revgnn/run", "units", "viz"}
 
 // backends are the paths under which a package names a backend of GoMLX. Only internal/xla does.

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -146,19 +145,11 @@ func install() error {
 // load starts a plugin that was checked.
 func load(p plugin) (compute.Backend, error) {
 	defer quiet()()
-	if _, set := os.LookupEnv(envLog); !set {
-		os.Setenv(envLog, "2") // errors only: XLA's log ends up in the cell
-	}
+	quietXLA()
 	// go-xla guesses from the whole path whether a plugin is for the CPU or for CUDA, and splits it at commas. Where a
 	// folder's name would mislead it, the file goes by another name; a CUDA plugin finds its libraries only by its own.
-	name, options := p.path, ",shared_buffers"
-	if p.cuda() {
-		options = ",noshared_buffers"
-		setCUDA(p.path)
-	} else {
-		setCPU()
-		shareArena()
-	}
+	name, kind := p.path, p.target()
+	kind.prepare(p.path)
 	if !p.cuda() && (pjrt.IsCUDAName(name) || strings.Contains(name, ",")) {
 		if file, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC, 0); err == nil {
 			name = fmt.Sprintf("/proc/self/fd/%d", file) // open as long as the process runs
@@ -170,7 +161,7 @@ func load(p plugin) (compute.Backend, error) {
 	}
 	var backend compute.Backend
 	err := Try(func() (err error) {
-		backend, err = xla.New(name + options + p.options)
+		backend, err = xla.New(name + kind.options() + p.options)
 		return err
 	})
 	if err != nil && p.cuda() {
@@ -183,29 +174,10 @@ func load(p plugin) (compute.Backend, error) {
 	return backend, nil
 }
 
-// setCPU keeps XLA's CPU compiler from XNNPACK's matrix products. They pack the right-hand matrix once and take the
-// packed one again wherever an input lies at the same address, and so go on with old weights after UpdateInPlace. A
-// setting of one's own stays.
-func setCPU() {
-	const flag = "xla_cpu_use_xnnpack"
-	if flags := os.Getenv("XLA_FLAGS"); !strings.Contains(flags, flag) {
-		os.Setenv("XLA_FLAGS", strings.TrimSpace(flags+" --"+flag+"=false"))
-	}
-}
-
-// setCUDA tells XLA where the CUDA wheels have their compiler. go-xla does so for a plugin that it installed.
-func setCUDA(path string) {
-	flags := os.Getenv("XLA_FLAGS")
-	if strings.Contains(flags, "xla_gpu_cuda_data_dir") {
-		return
-	}
-	packages := filepath.Join(filepath.Dir(path), "..", "..", "nvidia")
-	for _, folder := range []string{"cu13", "cuda_nvcc"} {
-		folder = filepath.Join(packages, folder)
-		if _, err := os.Stat(filepath.Join(folder, "bin", "ptxas")); err == nil {
-			os.Setenv("XLA_FLAGS", strings.TrimSpace(flags+" --xla_gpu_cuda_data_dir="+folder))
-			return
-		}
+// quietXLA keeps XLA's log, which would end up in the cell, to errors. A setting of one's own stays.
+func quietXLA() {
+	if _, set := os.LookupEnv(envLog); !set {
+		os.Setenv(envLog, "2")
 	}
 }
 

@@ -104,27 +104,6 @@ func TestDefault(t *testing.T) {
 	}
 }
 
-// TestSetCUDA lays the CUDA wheels' compiler out as they do and reads XLA's flags.
-func TestSetCUDA(t *testing.T) {
-	cases := []struct{ name, ptxas, flags, want string }{
-		{"CUDA 12", "nvidia/cuda_nvcc/bin/ptxas", "", "--xla_gpu_cuda_data_dir=ROOT/nvidia/cuda_nvcc"},
-		{"CUDA 13", "nvidia/cu13/bin/ptxas", "--a=1", "--a=1 --xla_gpu_cuda_data_dir=ROOT/nvidia/cu13"},
-		{"set already", "nvidia/cu13/bin/ptxas", "--xla_gpu_cuda_data_dir=/b", "--xla_gpu_cuda_data_dir=/b"},
-		{"not from a wheel", "other", "", ""},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			root := t.TempDir()
-			write(t, filepath.Join(root, c.ptxas), nil)
-			t.Setenv("XLA_FLAGS", c.flags)
-			setCUDA(filepath.Join(root, "jax_plugins", "xla_cuda12", "xla_cuda_plugin.so"))
-			if got := strings.ReplaceAll(os.Getenv("XLA_FLAGS"), root, "ROOT"); got != c.want {
-				t.Errorf("XLA_FLAGS is %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
 func TestTry(t *testing.T) {
 	cases := []struct {
 		name, want string

@@ -26,25 +26,19 @@ type Device struct {
 // Most is the memory beyond which a program can't run, 0 when unknown.
 func (d Device) Most() int64 { return d.Bytes + d.Swap }
 
-// Describe describes the first device of a backend.
+// Describe describes the first device of a backend, or the one that it compiles for.
 func Describe(backend compute.Backend) Device {
-	device := Device{Name: fmt.Sprintf("CPU, %d cores", runtime.NumCPU()), Platform: "go"}
+	if a, ok := backend.(*ahead); ok {
+		return Device{Name: a.gpu.Name, Platform: string(a.target), Plugin: loaded(a.Backend), Bytes: a.gpu.Memory}
+	}
+	device := Device{Name: fmt.Sprintf("CPU, %d cores", runtime.NumCPU()), Platform: string(targetOf(backend))}
 	device.Bytes, device.Swap = systemMemory("/")
 	x, ok := backend.(*xla.Backend)
 	if !ok {
 		return device
 	}
-	device.Platform = "cpu"
-	path := x.PluginName()
-	if target, err := os.Readlink(path); err == nil && strings.HasPrefix(path, "/proc/") {
-		path = target
-	}
-	if p, err := pjrt.GetPlugin(x.PluginName()); err == nil { // the one that is loaded
-		major, minor := p.Version()
-		device.Plugin = fmt.Sprintf("%s, PJRT %d.%d", filepath.Base(path), major, minor)
-	}
-	if (plugin{path: path}).cuda() {
-		device.Platform = "cuda"
+	device.Plugin = loaded(x)
+	if targetOf(backend) == onCUDA {
 		device.Swap = 0
 		device.Name, device.Bytes = gpu()
 		if device.Name == "" {
@@ -52,6 +46,36 @@ func Describe(backend compute.Backend) Device {
 		}
 	}
 	return device
+}
+
+// targetOf is the target of a backend's programs.
+func targetOf(backend compute.Backend) target {
+	switch b := backend.(type) {
+	case *ahead:
+		return b.target
+	case *xla.Backend:
+		return plugin{path: pluginFile(b)}.target()
+	}
+	return onGo
+}
+
+// pluginFile is the path of a backend's plugin, whatever name it was loaded by.
+func pluginFile(b *xla.Backend) string {
+	path := b.PluginName()
+	if target, err := os.Readlink(path); err == nil && strings.HasPrefix(path, "/proc/") {
+		return target
+	}
+	return path
+}
+
+// loaded is the file and the version of a backend's plugin.
+func loaded(b *xla.Backend) string {
+	p, err := pjrt.GetPlugin(b.PluginName()) // the one that is loaded
+	if err != nil {
+		return ""
+	}
+	major, minor := p.Version()
+	return fmt.Sprintf("%s, PJRT %d.%d", filepath.Base(pluginFile(b)), major, minor)
 }
 
 // gpu asks the driver for the name and the memory of the first GPU that this process may use. XLA tells neither.

@@ -74,6 +74,25 @@ func bufferOf(backend *xla.Backend, of *pjrt.Buffer) compute.Buffer {
 	return b
 }
 
+// stableHLO returns the program that a builder of XLA has made.
+func stableHLO(b *xla.Builder) *stablehlo.Builder {
+	return field(structOf(b), "builder").Interface().(*stablehlo.Builder)
+}
+
+// withoutClient makes a backend of a plugin that builds programs and has no device.
+func withoutClient(of *pjrt.Plugin, tf32 bool) *xla.Backend {
+	b := &xla.Backend{DotGeneralUseTF32: tf32}
+	s := structOf(b)
+	field(s, "plugin").Set(reflect.ValueOf(of))
+	field(s, "pluginName").SetString(of.Name())
+	field(s, "capabilities").Set(reflect.ValueOf(xla.Capabilities.Clone()))
+	field(s, "numDevices").SetInt(1)
+	return b
+}
+
+// apiOf returns a plugin's table of functions.
+func apiOf(p *pjrt.Plugin) unsafe.Pointer { return field(structOf(p), "api").UnsafePointer() }
+
 // structOf returns the addressable struct behind a pointer.
 func structOf(pointer any) reflect.Value {
 	v := reflect.ValueOf(pointer)

@@ -35,6 +35,12 @@ func TestInternals(t *testing.T) {
 		{structOf(field(structOf(x), "outputOps").Index(0).Interface()), "value", "*stablehlo.Value"},
 		{structOf(g.Executable()), "exec", "*pjrt.LoadedExecutable"},
 		{structOf(g.Backend()), "client", "*pjrt.Client"},
+		{builder, "builder", "*stablehlo.Builder"},
+		{structOf(g.Backend()), "plugin", "*pjrt.Plugin"},
+		{structOf(g.Backend()), "pluginName", "string"},
+		{structOf(g.Backend()), "capabilities", "compute.Capabilities"},
+		{structOf(g.Backend()), "numDevices", "int"},
+		{structOf(clientOf(g.Backend().(*xla.Backend)).Plugin()), "api", "*pjrt._Ctype_struct_PJRT_Api"},
 		{structOf(new(xla.Buffer)), "backend", "*xla.Backend"},
 		{structOf(new(xla.Buffer)), "pjrtBuffer", "*pjrt.Buffer"},
 	}

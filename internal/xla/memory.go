@@ -24,6 +24,9 @@ func CompiledMemory(g *graph.Graph) (Compiled, error) {
 	if !g.IsCompiled() {
 		return Compiled{}, fmt.Errorf("xla: the memory of the graph %q was asked for before it was compiled", g.Name())
 	}
+	if e, ok := g.Executable().(aheadExecutable); ok {
+		return Compiled(e.memory), nil
+	}
 	m := loadedExecutable(g).OnDeviceMemoryUsageStats
 	return Compiled{
 		Temporary: m.Temporary, Inputs: m.Inputs, Outputs: m.Outputs, Aliases: m.Aliases,

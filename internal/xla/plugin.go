@@ -137,23 +137,31 @@ func (m machine) candidates() (paths []string) {
 			paths = append(paths, matching(folder, "", own)...)
 		}
 	}
-	environments := []string{}
+	environments := m.environments(".venv")
 	if folder := m.get("VIRTUAL_ENV"); folder != "" {
-		environments = append(environments, folder)
+		environments = append([]string{folder}, environments...)
 	}
+	for _, folder := range environments {
+		paths = append(paths, matching(folder, sitePackages, wheels)...)
+	}
+	return paths
+}
+
+// sitePackages is where a virtual environment has its packages.
+const sitePackages = "lib/python3*/site-packages"
+
+// environments lists the folders of a name in the working directory, those above it, and the root.
+func (m machine) environments(name string) (folders []string) {
 	for folder := m.working; ; folder = filepath.Dir(folder) {
-		environments = append(environments, filepath.Join(folder, ".venv"))
+		folders = append(folders, filepath.Join(folder, name))
 		if folder == filepath.Dir(folder) {
 			break
 		}
 	}
 	if folder := m.get(envRoot); folder != "" {
-		environments = append(environments, filepath.Join(folder, ".venv"))
+		folders = append(folders, filepath.Join(folder, name))
 	}
-	for _, folder := range environments {
-		paths = append(paths, matching(folder, "lib/python3*/site-packages", wheels)...)
-	}
-	return paths
+	return folders
 }
 
 // ofPython lists the plugins of the Python on the PATH, whatever environment it is of.

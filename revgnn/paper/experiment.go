@@ -6,6 +6,7 @@ import (
 
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/device"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/options"
@@ -165,6 +166,28 @@ func (e *Experiment) Evaluate(m *revgnn.Model) *revgnn.EvaluationBuilder {
 // Estimate predicts the memory of a training step on one padded part. No data is read for it but that of a graph of
 // one's own. It is empty for options that were changed to ones without a meaning.
 func (e *Experiment) Estimate() run.Memory {
+	m, err := e.Outline()
+	if err != nil {
+		return run.Memory{}
+	}
+	return m.EstimateTraining(e.Training)
+}
+
+// MemoryOn compiles a training step on one padded part for GPUs that need not be here, and tells the memory that it
+// takes on each; see revgnn.Model.MemoryOn. No data is read for it but that of a graph of one's own.
+func (e *Experiment) MemoryOn(gpus ...device.GPU) cell.Task[revgnn.DeviceMemories] {
+	return cell.NewTask(func(ctx context.Context) (revgnn.DeviceMemories, error) {
+		m, err := e.Outline()
+		if err != nil {
+			return nil, err
+		}
+		return m.TrainingMemoryOn(e.Training, gpus...).WithContext(ctx).Done()
+	})
+}
+
+// Outline is the experiment's network for a graph of the size of its data, before that is read: for estimates, and for
+// programs that are compiled and not run.
+func (e *Experiment) Outline() (*revgnn.Model, error) {
 	d := e.dataSet()
 	g, nodes, edges := e.graph, d.nodes, d.edges
 	if g == nil {
@@ -174,9 +197,9 @@ func (e *Experiment) Estimate() run.Memory {
 	}
 	m, err := revgnn.New(e.Network, g)
 	if err != nil {
-		return run.Memory{}
+		return nil, err
 	}
-	return m.ForSize(e.Data, nodes, edges).EstimateTraining(e.Training)
+	return m.ForSize(e.Data, nodes, edges), nil
 }
 
 // Published is the published result of the options, or of the preset where the options are no published ones. exact

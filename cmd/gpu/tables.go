@@ -1,0 +1,147 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/kilolayer/kilolayer/revgnn/paper"
+	"github.com/kilolayer/kilolayer/table"
+	"github.com/kilolayer/kilolayer/units"
+)
+
+// tablesOf sets the figures in Markdown: the presets beside the CPU and the paper, then the small networks.
+func tablesOf(found figures, programs []program) string {
+	return presetTable(found, programs).Markdown() + "\n" + predictionTable(found, programs).Markdown() + "\n" +
+		smallTable(found, programs).Markdown()
+}
+
+// presetTable has the training steps of the presets.
+func presetTable(found figures, programs []program) table.Table {
+	t := table.Table{Columns: []string{"training step"}}
+	for _, gpu := range generations {
+		t.Columns = append(t.Columns, short(gpu)+": activations", "all parts")
+	}
+	t.Columns = append(t.Columns, "CPU: activations", "all parts", "the paper's code")
+	published := map[string]float64{}
+	for _, p := range paper.Presets() {
+		published[p.Name] = p.Published.GB
+	}
+	for _, p := range programs {
+		if p.here == nil {
+			continue
+		}
+		row := []string{p.name}
+		for _, name := range append(names(), cpu) {
+			row = append(row, cells(found, name, p.name)...)
+		}
+		gb := published[strings.TrimSuffix(p.name, onePart)]
+		if gb > 0 {
+			row = append(row, fmt.Sprintf("%.2f GB", gb))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// predictionTable has what the presets' evaluations compute at once.
+func predictionTable(found figures, programs []program) table.Table {
+	t := table.Table{Columns: []string{"evaluation of one part"}}
+	for _, gpu := range generations {
+		t.Columns = append(t.Columns, short(gpu)+": activations", "all parts")
+	}
+	for _, p := range programs {
+		if preset, is := strings.CutSuffix(p.name, ", evaluated"); is {
+			row := []string{preset}
+			for _, name := range names() {
+				row = append(row, cells(found, name, p.name)...)
+			}
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	return t
+}
+
+// smallTable counts the small programs of each family that compile, and names those that do not.
+func smallTable(found figures, programs []program) table.Table {
+	t := table.Table{Columns: []string{"small networks: family, mode, numbers"}}
+	for _, gpu := range generations {
+		t.Columns = append(t.Columns, short(gpu)+": operators that compile")
+	}
+	var rows []string
+	compiled := map[string][]int{}
+	of := map[string]int{}
+	for _, p := range programs {
+		family, mode, is := smallName(p.name)
+		if !is {
+			continue
+		}
+		row := family + ", " + mode
+		if of[row] == 0 {
+			rows = append(rows, row)
+			compiled[row] = make([]int, len(generations))
+		}
+		of[row]++
+		for i, gpu := range generations {
+			if f, is := found.of(gpu.Name, p.name); is && f.fault == "" {
+				compiled[row][i]++
+			}
+		}
+	}
+	for _, row := range rows {
+		line := []string{row}
+		for i := range generations {
+			line = append(line, fmt.Sprintf("%d of %d", compiled[row][i], of[row]))
+		}
+		t.Rows = append(t.Rows, line)
+	}
+	return t
+}
+
+// smallName splits the name of a small program, which has the operator in its middle; is tells whether it is one.
+func smallName(name string) (family, mode string, is bool) {
+	for _, o := range operators {
+		family, rest, found := strings.Cut(name, ", "+fmt.Sprint(o)+", ")
+		if found {
+			return family, rest, true
+		}
+	}
+	return "", "", false
+}
+
+func names() (list []string) {
+	for _, gpu := range generations {
+		list = append(list, gpu.Name)
+	}
+	return list
+}
+
+// cells are the activations and all parts of a program on a device.
+func cells(found figures, device, program string) []string {
+	f, is := found.of(device, program)
+	switch {
+	case !is:
+		return []string{"", ""}
+	case f.fault != "":
+		return []string{"does not compile", ""}
+	}
+	return []string{units.Bytes(f.activations), units.Bytes(f.total)}
+}
+
+// The lines of a document between which a check puts its tables.
+const begins, ends = "<!-- gpu check begins -->\n", "<!-- gpu check ends -->\n"
+
+// intoDocument puts tables into a document.
+func intoDocument(path, tables string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	head, rest, found := strings.Cut(string(content), begins)
+	_, tail, closed := strings.Cut(rest, ends)
+	if !found || !closed {
+		return fmt.Errorf("gpu: %s lacks the lines %q and %q, between which the tables stand; put them back", path,
+			strings.TrimSpace(begins), strings.TrimSpace(ends))
+	}
+	return os.WriteFile(path, []byte(head+begins+tables+ends+tail), 0o644)
+}
