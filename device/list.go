@@ -53,6 +53,6 @@ var (
 
 	// RTX5090 is the GeForce RTX 5090 with 32 GB (Blackwell).
 	RTX5090 = GPU{Name: "NVIDIA GeForce RTX 5090", Memory: 33_660_534_784, Major: 12, Minor: 0, Multiprocessors: 170,
-		Cores: 128, ClockGHz: 2.407, Bandwidth: 1_792_128_000_000, L2: 100_663_296, Threads: 1536, SharedMemory: 102_400,
-		BlockSharedMemory: 101_376}
+		Cores: 128, ClockGHz: 2.407, Bandwidth: 1_792_128_000_000, L2: 100_663_296, Threads: 1536,
+		SharedMemory: 102_400, BlockSharedMemory: 101_376}
 )

@@ -67,6 +67,6 @@ func (l DeviceMemories) Table() table.Table {
 		}
 		t.Rows = append(t.Rows, append(row, units.Bytes(m.Needs()), m.verdict()))
 	}
-	t.Note = "Compiled for the device, which need not be here; nothing ran. A tenth of its memory is left to CUDA itself."
+	t.Note = "Compiled for the device, which need not be here; nothing ran. A tenth of its memory is left to CUDA."
 	return t
 }

@@ -19,8 +19,8 @@ import (
 )
 
 // MemoryOn compiles a training step on the whole graph that the model was built for, with the options that Train has by
-// default, for GPUs that need not be here, and tells the memory that it takes on each. Nothing runs; only the size of the
-// graph counts. It takes the CUDA plugin and its compiler, which make gpu installs; without them the error says so.
+// default, for GPUs that need not be here, and tells the memory that it takes on each. Nothing runs; only the size of
+// the graph counts. It takes the CUDA plugin and its compiler, which make gpu installs; without them the error says so.
 //
 //	on := model.MemoryOn(device.H100, device.RTX4090).Must()
 //	viz.Show(on, viz.Memory(on...))
@@ -64,8 +64,8 @@ func (m *Model) ProfileTraining(o options.Training) cell.Task[run.Memory] {
 	})
 }
 
-// MemoryOn is Profile on GPUs that need not be here: it compiles one step of the training, on one part of the graph. See
-// Model.MemoryOn.
+// MemoryOn is Profile on GPUs that need not be here: it compiles one step of the training, on one part of the graph.
+// See Model.MemoryOn.
 func (b *TrainBuilder) MemoryOn(gpus ...device.GPU) cell.Task[DeviceMemories] {
 	j := b.job
 	return cell.NewTask(func(ctx context.Context) (DeviceMemories, error) {
@@ -189,7 +189,8 @@ func (m *Model) memoryOnOne(ctx context.Context, p aheadProgram, gpu device.GPU)
 }
 
 // compiledMemory compiles a program and reads its memory.
-func (m *Model) compiledMemory(ctx context.Context, backend compute.Backend, p aheadProgram) (memory run.Memory, err error) {
+func (m *Model) compiledMemory(ctx context.Context, backend compute.Backend,
+	p aheadProgram) (memory run.Memory, err error) {
 	store, err := m.copyValues()
 	if err != nil {
 		return memory, err

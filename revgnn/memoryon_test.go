@@ -115,7 +115,8 @@ func TestMemoryOnNothing(t *testing.T) {
 	if _, err := m.MemoryOn().Done(); err == nil || !strings.Contains(err.Error(), "MemoryOn(device.H100)") {
 		t.Error(err)
 	}
-	if _, err := m.MemoryOn(device.GPU{Name: "half"}).Done(); err == nil || !strings.Contains(err.Error(), "half has no") {
+	_, err := m.MemoryOn(device.GPU{Name: "half"}).Done()
+	if err == nil || !strings.Contains(err.Error(), "half has no") {
 		t.Error(err)
 	}
 }

@@ -10,15 +10,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kilolayer/kilolayer/device"
+	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/units"
 )
 
 // expectedFile has the figures that a check is held against.
 var expectedFile = filepath.Join("cmd", "gpu", "expected.tsv")
 
-const expectedHead = "# What gpu check has found, for a later one to be held against: device, program, bytes of activations\n" +
-	"# and of all parts. gpu -update check writes it.\n"
+const expectedHead = "# What gpu check has found, for a later one to be held against: device, program, bytes of " +
+	"activations\n# and of all parts. gpu -update check writes it.\n"
 
 // check compiles programs for GPUs that need not be here.
 type check struct {
@@ -56,8 +56,8 @@ func (c check) run(ctx context.Context) error {
 			if f.fault != "" {
 				text = f.fault
 			}
-			fmt.Printf("%d of %d, %s: %s on %s, %s\n", i+1, len(programs), units.Duration(time.Since(started)), f.program,
-				f.device, text)
+			fmt.Printf("%d of %d, %s: %s on %s, %s\n", i+1, len(programs), units.Duration(time.Since(started)),
+				f.program, f.device, text)
 		}
 	}
 	tables := tablesOf(found, programs)
@@ -93,9 +93,6 @@ func (c check) programs(ctx context.Context) (list []program, err error) {
 	return list, nil
 }
 
-// cpu is the name of this machine's CPU in figures.
-const cpu = "CPU"
-
 // compile gives the figures of a program that were not found yet, and writes them. A program that does not compile is a
 // figure, too; the error is that nothing can be compiled.
 func (p program) compile(ctx context.Context, found figures, file io.Writer) (list figures, err error) {
@@ -122,7 +119,7 @@ func (p program) compile(ctx context.Context, found figures, file io.Writer) (li
 		}
 		f := figure{device: gpu.Name, program: p.name}
 		on, failed := p.on(gpu)
-		if lacking(failed) {
+		if errors.Is(failed, xla.ErrNoCUDA) {
 			return list, failed
 		}
 		if failed == nil {
@@ -156,7 +153,8 @@ func (c check) keep(found figures, tables string) error {
 	return intoDocument(filepath.Join("docs", "gpu.md"), tables)
 }
 
-// merged are the expected figures with those that were found in their place; all of them alone where all were looked at.
+// merged are the expected figures with those that were found in their place; the found ones alone where all programs
+// were looked at.
 func merged(expected, found figures, all bool) (list figures) {
 	if !all {
 		for _, f := range expected {
@@ -173,7 +171,7 @@ func merged(expected, found figures, all bool) (list figures) {
 	return list
 }
 
-// verdict prints what differs, and fails where something does not compile, takes more memory, or is not expected at all.
+// verdict prints what differs or is new, and fails where something does not compile or takes more memory.
 func verdict(found, expected figures, programs []program, out io.Writer) error {
 	faults, differ := 0, 0
 	for _, p := range programs {
@@ -184,9 +182,9 @@ func verdict(found, expected figures, programs []program, out io.Writer) error {
 			}
 			then, known := expected.of(gpu.Name, p.name)
 			text, more := compared(now, then)
-			if !known && text == "" || !known && now.fault == "" {
+			if !known && now.fault == "" {
 				text, more = fmt.Sprintf("%s on %s is not in %s; gpu -update check puts it there", p.name, gpu.Name,
-					expectedFile), true
+					expectedFile), false
 			}
 			if text != "" {
 				differ++
@@ -202,10 +200,4 @@ func verdict(found, expected figures, programs []program, out io.Writer) error {
 		return errors.New("gpu: see the faults above; where more memory is meant to be taken, run gpu -update check")
 	}
 	return nil
-}
-
-// short is a device's name in tables.
-func short(gpu device.GPU) string {
-	words := strings.Fields(strings.NewReplacer("NVIDIA ", "", "Tesla ", "", "GeForce ", "").Replace(gpu.Name))
-	return words[0]
 }

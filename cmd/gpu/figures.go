@@ -63,8 +63,8 @@ func readFigures(path string) (list figures, err error) {
 		}
 		cells := strings.Split(scanner.Text(), "\t")
 		if len(cells) != 5 {
-			return nil, fmt.Errorf("gpu: %s:%d has %d cells between tabs, not 5; remove the file, or put it back from git",
-				path, n, len(cells))
+			return nil, fmt.Errorf("gpu: %s:%d has %d cells between tabs, not 5; remove the file, or put it back from "+
+				"git", path, n, len(cells))
 		}
 		f := figure{device: cells[0], program: cells[1], fault: cells[4]}
 		var failed [2]error
@@ -90,10 +90,10 @@ func appendTo(path string, after bool) (io.WriteCloser, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_WRONLY|how, 0o644)
 }
 
-// tolerance is by how much a figure may differ from the one that is expected, relative to it. The same compiler gives the
-// same figure to the byte, so what differs at all is said. Another version of XLA moves some buffers, which is no fault
-// of this code; a buffer of nodes by channels, the least that a change here costs, is more than 2 % of the activations in
-// all of the presets.
+// tolerance is by how much a figure may grow beyond the one that is expected, relative to it. The same compiler gives
+// the same figure to the byte, so whatever differs is said. Another version of XLA moves some buffers, which is no
+// fault of this code; one more matrix of nodes by channels, the least that a change here is likely to cost, is 2.3 % of the
+// activations of RevGNN-Deep and more of those of the networks on ogbn-arxiv.
 const tolerance = 0.02
 
 // compared says how a figure differs from the one that is expected; "" where it does not. more tells whether it is a

@@ -17,11 +17,19 @@ func main() {
 	build := flag.String("build", "build", "folder for results")
 	only := flag.String("only", "", "check the programs whose name holds this alone")
 	goOn := flag.Bool("go-on", false, "take what an earlier check has found, as far as it got")
-	update := flag.Bool("update", false, "keep what the check finds as what is expected, and put its tables into docs/gpu.md")
+	update := flag.Bool("update", false,
+		"keep what the check finds as what is expected, and put its tables into docs/gpu.md")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	var err error
+	if os.Getenv(lossTask) != "" {
+		if err := printLosses(ctx); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	switch what := flag.Arg(0); what {
 	case "check":
 		err = check{build: *build, only: *only, goOn: *goOn, update: *update}.run(ctx)

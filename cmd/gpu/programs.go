@@ -17,6 +17,22 @@ import (
 // The GPUs that programs are compiled for: of two generations, one with tensor cores for TF32 and one without.
 var generations = []device.GPU{device.H100, device.T4}
 
+// names are those of the GPUs.
+func names() (list []string) {
+	for _, gpu := range generations {
+		list = append(list, gpu.Name)
+	}
+	return list
+}
+
+// short is a GPU's name in tables.
+func short(gpu device.GPU) string {
+	return strings.Fields(strings.NewReplacer("NVIDIA ", "", "Tesla ", "", "GeForce ", "").Replace(gpu.Name))[0]
+}
+
+// cpu is the name of this machine's CPU in figures.
+const cpu = "CPU"
+
 // program is something to compile.
 type program struct {
 	name string
@@ -85,9 +101,10 @@ func presetPredictions(ctx context.Context) (list []program, err error) {
 		}
 		size, parts := m.Info().Data, e.Evaluation.Parts
 		m = m.ForSize(size.Name, size.Nodes/parts, size.Edges/parts)
-		list = append(list, program{name: p.Name + ", evaluated", on: func(gpu device.GPU) ([]revgnn.DeviceMemory, error) {
-			return m.PredictionMemoryOn(gpu).WithContext(ctx).Done()
-		}})
+		list = append(list, program{name: p.Name + ", evaluated",
+			on: func(gpu device.GPU) ([]revgnn.DeviceMemory, error) {
+				return m.PredictionMemoryOn(gpu).WithContext(ctx).Done()
+			}})
 	}
 	return list, nil
 }
@@ -149,10 +166,15 @@ func smallOf(ctx context.Context, g *datasets.Graph, family options.Family, tied
 		if wide {
 			number = "float64"
 		}
-		words := []string{strings.ToLower(o.Name()), fmt.Sprint(operator), string(mode), number}
-		list = append(list, program{name: strings.Join(words, ", "), on: func(gpu device.GPU) ([]revgnn.DeviceMemory, error) {
-			return m.MemoryOn(gpu).WithContext(ctx).Done()
-		}})
+		of := string(family)
+		if tied {
+			of = "tied " + of
+		}
+		words := []string{of, fmt.Sprint(operator), string(mode), number}
+		list = append(list, program{name: strings.Join(words, ", "),
+			on: func(gpu device.GPU) ([]revgnn.DeviceMemory, error) {
+				return m.MemoryOn(gpu).WithContext(ctx).Done()
+			}})
 		if i == 0 {
 			words[2] = "predicted"
 			list = append(list, program{name: strings.Join(words, ", "),

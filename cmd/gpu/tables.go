@@ -109,13 +109,6 @@ func smallName(name string) (family, mode string, is bool) {
 	return "", "", false
 }
 
-func names() (list []string) {
-	for _, gpu := range generations {
-		list = append(list, gpu.Name)
-	}
-	return list
-}
-
 // cells are the activations and all parts of a program on a device.
 func cells(found figures, device, program string) []string {
 	f, is := found.of(device, program)

@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestLayout holds every field of ahead.h against pjrt_c_api.h as go-xla has it: a C compiler refuses what lies elsewhere.
+// TestLayout holds every field of ahead.h against pjrt_c_api.h as go-xla has it: a C compiler refuses what lies
+// elsewhere.
 func TestLayout(t *testing.T) {
 	theirs := map[string]string{
 		"ErrorDestroy": "PJRT_Error_Destroy_Args", "ErrorMessage": "PJRT_Error_Message_Args",

@@ -13,7 +13,8 @@ import (
 )
 
 // public are the packages that notebooks import.
-var public = []string{"cell", "datasets", "device", "revgnn", "revgnn/conv", "revgnn/metrics", "revgnn/options", "revgnn/paper",
+var public = []string{"cell", "datasets", "device", "revgnn", "revgnn/conv", "revgnn/metrics", "revgnn/options",
+	"revgnn/paper",
 	"revgnn/reversible", "revgnn/run", "revgnn/solver", "revgnn/sweep", "table", "units", "viz"}
 
 // built are functions whose example is built and not run: it compiles a program, which takes seconds, or shows in a

@@ -81,7 +81,8 @@ const everything = "cell device table units datasets internal/athand internal/xl
 
 // pure are the packages that reach no GoMLX, however far away: a cell that only looks then builds fast.
 var pure = []string{"cell", "device", "table", "datasets", "datasets/internal/...", "internal/athand",
-	"internal/atomicfile", "internal/browser", "internal/chart", "internal/fetch", "revgnn/metrics", "revgnn/options", "revgnn/report",
+	"internal/atomicfile", "internal/browser", "internal/chart", "internal/fetch", "revgnn/metrics", "revgnn/options",
+	"revgnn/report",
 	"revgnn/report/tensorboard", "revgnn/report/mlflow", "revgnn/run", "units", "viz"}
 
 // backends are the paths under which a package names a backend of GoMLX. Only internal/xla does.

@@ -92,7 +92,7 @@ func TestAhead(t *testing.T) {
 		t.Errorf("%+v the second time, %+v the first", again, m)
 	}
 	err := Try(func() error {
-		_, err := graph.ExecOnce(backend, func(x *graph.Node) *graph.Node { return graph.AddScalar(x, 1) }, float32(1))
+		_, err := graph.CallOnce(backend, func(x *graph.Node) *graph.Node { return graph.AddScalar(x, 1) }, float32(1))
 		return err
 	})
 	if err == nil || !strings.Contains(err.Error(), "can't run") {

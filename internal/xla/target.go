@@ -44,8 +44,8 @@ func (t target) tf32() bool { return t == onCUDA }
 // prepare sets what XLA reads from the environment when a plugin is first used. A setting of one's own stays.
 func (t target) prepare(path string) {
 	if t == onCPU {
-		// XNNPACK's matrix products pack the right-hand matrix once and take the packed one again wherever an input lies
-		// at the same address, and so go on with old weights after UpdateInPlace.
+		// XNNPACK's matrix products pack the right-hand matrix once and take the packed one again wherever an input
+		// lies at the same address, and so go on with old weights after UpdateInPlace.
 		setFlag("xla_cpu_use_xnnpack", "false")
 		shareArena()
 	} else if folder := toolsOf(path); folder != "" {
