@@ -141,7 +141,7 @@ func compareLosses(here, there map[string][]float64) (t table.Table, err error) 
 // stepTimes measures a step of some presets, on made-up graphs of the size of their data.
 func stepTimes(ctx context.Context, gpu xla.Device) (t table.Table, err error) {
 	t = table.Table{Title: "Training steps on " + gpu.Name, Columns: []string{"preset", "step", "compiled", "live"},
-		Note: "Live is what nvidia-smi counts for the process: the pool of all that XLA has asked for so far, and CUDA."}
+		Note: "Live is what nvidia-smi counts for the process: the pool of what XLA has asked for so far, and CUDA."}
 	for _, p := range []struct {
 		preset string
 		graph  func() (*datasets.Graph, error)

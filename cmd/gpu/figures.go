@@ -92,8 +92,8 @@ func appendTo(path string, after bool) (io.WriteCloser, error) {
 
 // tolerance is by how much a figure may grow beyond the one that is expected, relative to it. The same compiler gives
 // the same figure to the byte, so whatever differs is said. Another version of XLA moves some buffers, which is no
-// fault of this code; one more matrix of nodes by channels, the least that a change here is likely to cost, is 2.3 % of the
-// activations of RevGNN-Deep and more of those of the networks on ogbn-arxiv.
+// fault of this code. One more matrix of nodes by channels, the least that a change here is likely to cost, is 2.3 %
+// of the activations of RevGNN-Deep, and more of those of the networks on ogbn-arxiv.
 const tolerance = 0.02
 
 // compared says how a figure differs from the one that is expected; "" where it does not. more tells whether it is a
