@@ -76,7 +76,7 @@ func TestColours(t *testing.T) {
 		}
 	}
 	for name, sight := range sights {
-		for i := range stacked {
+		for i := range stack {
 			for j := range i {
 				if d := distance(lab(Stack(i), sight), lab(Stack(j), sight)); d < least {
 					t.Errorf("%s: parts %d and %d of a stack are %.1f apart, want %d", name, j, i, d, least)
