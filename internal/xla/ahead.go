@@ -46,6 +46,7 @@ func (m machine) ahead(gpu device.GPU) (compute.Backend, error) {
 	}
 	defer quiet()()
 	quietXLA()
+	defer mute()() // CUDA's libraries say that there is no driver, which is why this is done
 	a := &ahead{target: onCUDA, gpu: gpu}
 	err = Try(func() error {
 		loaded, err := pjrt.GetPlugin(path)
