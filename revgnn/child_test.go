@@ -5,14 +5,17 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/child"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
@@ -38,6 +41,9 @@ type plan struct {
 	Restart   bool
 	Teacher   string // a run's directory; with one, the training has all options
 	Patience  int    // with a teacher: evaluations; 0 is none
+	Own       bool   // a loss, a metric and a callback of the program's own
+	Detach    bool   // the other process detaches the training
+	Resume    int    // … or goes on with a detached one to that many epochs
 }
 
 // small is the plan that others start from.
@@ -106,6 +112,16 @@ func (p plan) builder() (*TrainBuilder, error) {
 	if p.Patience > 0 {
 		b.WithPatience(p.Patience)
 	}
+	if p.Own {
+		b.WithMetric(ownMetric{}).WithLoss(LossOf("halved", func(labels, mask, logits *graph.Node) *graph.Node {
+			return graph.MulScalar(graph.ReduceAllMean(graph.Square(logits)), 0.5)
+		})).WithCallback(func(r run.Record) error {
+			if run, is := run.Launched(); is {
+				fmt.Println("own", r.Kind, r.Step, filepath.Base(run.Dir))
+			}
+			return nil
+		})
+	}
 	return b, nil
 }
 
@@ -131,6 +147,13 @@ func (p plan) complete(t *testing.T, observers ...run.Observer) *run.Run {
 	}
 	return r
 }
+
+// ownMetric is one that no record can build again.
+type ownMetric struct{}
+
+func (ownMetric) String() string { return "count" }
+
+func (ownMetric) Score(s metrics.Split) (float64, error) { return float64(len(s.Nodes)), nil }
 
 // childPlan holds the plan of a process that TestMain turns into a training.
 const childPlan = "KILOLAYER_REVGNN_TEST_PLAN"
@@ -167,8 +190,19 @@ func (p plan) asProcess() {
 		cell.Must(0, json.NewEncoder(os.Stdout).Encode(logits.Data))
 		os.Exit(0)
 	}
+	if _, is := run.Launched(); p.Resume > 0 && !is {
+		cell.Must(run.Resume(p.Directory, p.Resume))
+		os.Exit(0)
+	}
 	b := cell.Must(p.builder())
-	b.WithObserver(teller{p.Pause}).Must()
+	b.WithObserver(teller{p.Pause})
+	if p.Detach {
+		fmt.Println("before")
+		fmt.Println(cell.Must(b.Detach()).ID)
+		fmt.Println("after")
+		os.Exit(0)
+	}
+	b.Must()
 	fmt.Println("complete")
 	os.Exit(0)
 }

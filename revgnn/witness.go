@@ -1,6 +1,7 @@
 package revgnn
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -128,6 +129,8 @@ func (w *witness) ending(last bool, failing error) error {
 		return w.stop
 	case w.pace.ended():
 		return enough{w.pace.reason(w.done, w.options.Steps()).Error()}
+	case w.ctx.Err() == nil && w.record.StopRequested():
+		return context.Canceled
 	}
 	return w.ctx.Err()
 }

@@ -37,13 +37,15 @@ type live struct {
 
 // Started shows the block before the first step, with what earlier processes did.
 func (l *live) Started(info run.Info, memory run.Memory, history []run.Record) {
-	l.liveState = liveState{id: "kilolayer-live-" + gonbui.UniqueId(), memory: memory, status: run.Running,
-		trace: follow(info.Data.Name, info, nil)}
-	for _, r := range history {
-		l.take(r)
-	}
+	l.begin("kilolayer-live-"+gonbui.UniqueId(), info, memory, history)
 	// The time left is told from the steps of this process: another one may have run on another machine.
 	l.steps, l.elapsed = nil, nil
+	l.introduce(info)
+	l.draw(false)
+}
+
+// introduce sends what comes before the block.
+func (l *live) introduce(info run.Info) {
 	if l.to.notebook() {
 		sendLibrary(l.to, false)
 	} else {
@@ -51,19 +53,23 @@ func (l *live) Started(info run.Info, memory run.Memory, history []run.Record) {
 			fmt.Fprintln(l.to.text(), "before training: "+text)
 		}
 	}
-	l.draw(false)
 }
 
 // Recorded takes a step or an evaluation, and draws when the last drawing is old enough.
 func (l *live) Recorded(r run.Record) {
 	l.take(r)
+	if l.due() {
+		l.draw(false)
+	}
+}
+
+// due tells whether the last drawing is old enough.
+func (l *live) due() bool {
 	every := liveEvery
 	if !l.to.notebook() && !l.tty {
 		every = plainEvery
 	}
-	if l.now().Sub(l.drawn) >= every {
-		l.draw(false)
-	}
+	return l.now().Sub(l.drawn) >= every
 }
 
 // Finished draws the last state and waits until it has arrived.

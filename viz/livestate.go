@@ -29,6 +29,14 @@ type liveState struct {
 	elapsed []time.Duration
 }
 
+// begin is a run with the records that it has so far, shown under an id.
+func (l *liveState) begin(id string, info run.Info, memory run.Memory, history []run.Record) {
+	*l = liveState{id: id, memory: memory, status: run.Running, trace: follow(info.Data.Name, info, nil)}
+	for _, r := range history {
+		l.take(r)
+	}
+}
+
 // take adds a record.
 func (l *liveState) take(r run.Record) {
 	l.trace.add(r)

@@ -43,7 +43,8 @@ var rooms = []room{
 	{"revgnn/report/tensorboard", "revgnn/report revgnn/run"},
 	{"revgnn/report/mlflow", "revgnn/report revgnn/run"},
 	{"internal/chart", "units"},
-	{"viz", "table units datasets internal/atomicfile internal/chart revgnn/metrics revgnn/options revgnn/run"},
+	{"viz", "cell table units datasets internal/atomicfile internal/chart internal/waiting " +
+		"revgnn/metrics revgnn/options revgnn/run"},
 
 	{"revgnn/conv", "internal/xla revgnn/options"},
 	{"revgnn/solver", "internal/xla revgnn/options"},

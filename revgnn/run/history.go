@@ -165,9 +165,9 @@ func decode(text []byte) (Record, error) {
 	return r, nil
 }
 
-// parse reads history and returns its records and the length of its whole lines. What follows the last newline is
-// ignored: it is being written, or was when its writer was killed.
-func parse(content []byte) (records []Record, whole int, err error) {
+// parse reads the part of a history that comes after a number of lines, and returns its records and the length of its
+// whole lines. What follows the last newline is ignored: it is being written, or was when its writer was killed.
+func parse(content []byte, after int) (records []Record, whole int, err error) {
 	for whole < len(content) {
 		end := bytes.IndexByte(content[whole:], '\n')
 		if end < 0 {
@@ -175,25 +175,12 @@ func parse(content []byte) (records []Record, whole int, err error) {
 		}
 		record, err := decode(content[whole : whole+end])
 		if err != nil {
-			return nil, 0, fmt.Errorf("line %d is not a record: %w", len(records)+1, err)
+			return nil, 0, fmt.Errorf("line %d is not a record: %w", after+len(records)+1, err)
 		}
 		records = append(records, record)
 		whole += end + 1
 	}
 	return records, whole, nil
-}
-
-// readHistory also says whether part of a line stands at the end.
-func readHistory(path string) (records []Record, whole int, torn bool, err error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, 0, false, fmt.Errorf("run: %w", err)
-	}
-	records, whole, err = parse(content)
-	if err != nil {
-		return nil, 0, false, fmt.Errorf("run: %s: %w; mend that line or delete it", path, err)
-	}
-	return records, whole, whole < len(content), nil
 }
 
 // journal appends whole lines to a file.

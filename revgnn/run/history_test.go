@@ -31,7 +31,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"kind":"step","step":9223372036854775808}` + "\n"))
 	f.Add([]byte("\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		records, whole, err := parse(content)
+		records, whole, err := parse(content, 0)
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "line ") {
 				t.Errorf("error %q names no line", err)
@@ -43,7 +43,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%d records in %d bytes, want %d bytes", len(records), whole, want)
 		}
 		written := lines(t, records)
-		again, _, err := parse([]byte(written))
+		again, _, err := parse([]byte(written), 0)
 		if err != nil {
 			t.Fatalf("its own lines\n%sare refused: %v", written, err)
 		}
@@ -53,7 +53,7 @@ func FuzzParse(f *testing.F) {
 		if whole > 0 {
 			last := bytes.LastIndexByte(content[:whole-1], '\n') + 1
 			for cut := last; cut < whole; cut++ {
-				if fewer, _, err := parse(content[:cut]); err != nil || len(fewer) != len(records)-1 {
+				if fewer, _, err := parse(content[:cut], 0); err != nil || len(fewer) != len(records)-1 {
 					t.Fatalf("cut at %d: %d records, %v; want %d", cut, len(fewer), err, len(records)-1)
 				}
 			}

@@ -19,7 +19,9 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	tasks := map[string]func(dir string) error{"append": appendForever, "fill": fill}
+	tasks := map[string]func(dir string) error{"append": appendForever, "fill": fill, "train": trainUntilStopped,
+		"complete": completeAtOnce, "slow": trainLate, "end": endAtOnce, "refuse": refuse, "panic": breakDown,
+		"launch": launchAndWait, "fill program": fillWithProgram}
 	if task := os.Getenv(childTask); task != "" {
 		if err := tasks[task](os.Getenv(childDir)); err != nil {
 			fmt.Println(err)

@@ -1,9 +1,7 @@
 package run
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,38 +10,20 @@ import (
 	"time"
 )
 
-// The files of a run's directory.
-const (
-	infoFile      = "run.json"
-	historyFile   = "history.jsonl"
-	memoryFile    = "memory.json"
-	statusFile    = "status.json"
-	checkpointDir = "checkpoint"
-)
-
 // Run is the record of a training run: what was trained, how it went, what it needs. It is not safe for concurrent use.
 type Run struct {
-	dir     string
-	info    Info
-	memory  Memory
-	history []Record
-	state   state
-	label   string   // within a sweep; "" outside of one
-	setting string   // the label of its setting there
-	torn    bool     // the history ended in the middle of a line when it was read
-	journal *journal // nil unless open for writing
-	lock    *os.File // the same
+	dir string
+	contents
+	label   string    // within a sweep; "" outside of one
+	setting string    // the label of its setting there
+	writing bool      // a process wrote it when it was read
+	journal *journal  // nil unless open for writing
+	lock    *os.File  // the same
+	asked   time.Time // when a stop was last looked for
 }
 
 // ErrAnother is what [Continue] returns, within its line, for a directory with a run of other options.
 var ErrAnother = errors.New("holds another run")
-
-// state is status.json.
-type state struct {
-	Status  Status    `json:"status"`
-	Error   string    `json:"error,omitempty"` // why it failed or stopped
-	Updated time.Time `json:"updated"`
-}
 
 // Exists says whether a directory holds a run.
 func Exists(dir string) bool {
@@ -186,14 +166,15 @@ func openLocked(dir string, prepare func() error) (r *Run, err error) {
 			lock.Close()
 		}
 	}()
+	os.Remove(filepath.Join(dir, stopFile)) // which was meant for a process before this one
 	if err := prepare(); err != nil {
 		return nil, err
 	}
-	r, whole, err := read(dir)
-	if err != nil {
+	r = &Run{dir: dir}
+	if _, err := r.read(dir); err != nil {
 		return nil, err
 	}
-	if r.journal, err = openJournal(filepath.Join(dir, historyFile), whole); err != nil {
+	if r.journal, err = openJournal(filepath.Join(dir, historyFile), r.whole); err != nil {
 		return nil, err
 	}
 	r.lock, r.torn = lock, false // what was torn is cut off
@@ -201,26 +182,40 @@ func openLocked(dir string, prepare func() error) (r *Run, err error) {
 }
 
 // Open reads the run in a directory as it is now, also while another process writes it; that one is not disturbed.
-// Open again to see how it went on.
+// Refresh tells how it went on.
 func Open(dir string) (*Run, error) {
 	if err := check(dir); err != nil {
 		return nil, err
 	}
-	r, _, err := read(dir)
-	if err != nil {
+	r := &Run{dir: dir}
+	if _, err := r.Refresh(); err != nil {
 		return nil, err
-	}
-	if r.state.Status == Running && !written(dir) {
-		// It may have ended since its status was read.
-		if err := readJSON(filepath.Join(dir, statusFile), &r.state); err != nil {
-			return nil, err
-		}
-		if r.state.Status == Running {
-			r.state.Status = Interrupted
-		}
 	}
 	return r, nil
 }
+
+// Refresh reads what was added to the record since Open, or since the last Refresh. The records from place from of the
+// History on are new: none where it is the number of records, and all where it is 0, as of a run that was trained anew.
+// It costs as little as what was added, so it may be called several times a second. Of a run that is open for writing
+// nothing is read.
+func (r *Run) Refresh() (from int, err error) {
+	if r.journal != nil {
+		return len(r.history), nil
+	}
+	// First: what a process wrote before it ended is read then.
+	r.writing = written(r.dir)
+	if from, err = r.read(r.dir); err != nil {
+		return 0, err
+	}
+	if !r.writing && r.state.Status == Running {
+		r.state.Status = Interrupted
+	}
+	return from, nil
+}
+
+// IsWritten tells whether a process trained the run when it was opened or refreshed. Its status alone does not: a
+// process that goes on with a run first reads its data.
+func (r *Run) IsWritten() bool { return r.journal != nil || r.writing }
 
 // check refuses a directory that holds no run.
 func check(dir string) error {
@@ -236,70 +231,10 @@ func check(dir string) error {
 	} else if err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
+	if said := lastLine(dir); said != "" {
+		return fmt.Errorf("run: %s holds no run: the process that was to train it ended with: %s", dir, said)
+	}
 	return fmt.Errorf("run: %s holds no run (no %s in it); give a directory that a training run wrote", dir, infoFile)
-}
-
-func read(dir string) (r *Run, whole int, err error) {
-	r = &Run{dir: dir}
-	if r.info, err = readInfo(dir); err != nil {
-		return nil, 0, err
-	}
-	if err := readJSON(filepath.Join(dir, memoryFile), &r.memory); err != nil {
-		return nil, 0, err
-	}
-	if err := readJSON(filepath.Join(dir, statusFile), &r.state); err != nil {
-		return nil, 0, err
-	}
-	r.history, whole, r.torn, err = readHistory(filepath.Join(dir, historyFile))
-	return r, whole, err
-}
-
-// format counts the ways in which runs were kept that another program would read wrongly.
-const format = 3
-
-// infoOnDisk is run.json.
-type infoOnDisk struct {
-	Format int `json:"format"`
-	Info
-}
-
-func readInfo(dir string) (Info, error) {
-	var kept infoOnDisk
-	path := filepath.Join(dir, infoFile)
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return Info{}, fmt.Errorf("run: %w", err)
-	}
-	var of struct {
-		Format int `json:"format"`
-	}
-	if err := json.Unmarshal(content, &of); err != nil {
-		return Info{}, fmt.Errorf("run: %s does not hold what it should: %w", path, err)
-	}
-	if err := readable(dir, of.Format); err != nil {
-		return Info{}, err
-	}
-	d := json.NewDecoder(bytes.NewReader(content))
-	d.DisallowUnknownFields() // an option that is passed over would make another network
-	if err := d.Decode(&kept); err != nil {
-		return Info{}, fmt.Errorf("run: %s does not hold what it should: %w", path, err)
-	}
-	return kept.Info, nil
-}
-
-// readable refuses what was kept in another format.
-func readable(dir string, kept int) error {
-	switch {
-	case kept > format:
-		return fmt.Errorf("run: %s was written by a newer version of Kilolayer (format %d, this one reads %d); "+
-			"update Kilolayer",
-			dir, kept, format)
-	case kept < format:
-		return fmt.Errorf("run: %s was written by an older version of Kilolayer (format %d, this one reads %d); "+
-			"train anew, "+
-			"in another directory or with WithRestart()", dir, kept, format)
-	}
-	return nil
 }
 
 // Note says what is left out of the record: "" when nothing is.
@@ -358,8 +293,14 @@ func (r *Run) SetStatus(status Status, err error) error {
 		return err
 	}
 	r.state = next
+	if status == Running {
+		begun(r.dir)
+	}
 	return nil
 }
+
+// Reason is why the run failed or stopped; "" where nothing is to be told.
+func (r *Run) Reason() string { return r.state.Error }
 
 // Append adds a record to the history, on disk and in memory. Elapsed is kept in microseconds.
 //
@@ -429,6 +370,7 @@ func (r *Run) Close() error {
 	if r.journal == nil {
 		return nil
 	}
+	os.Remove(filepath.Join(r.dir, stopFile))
 	err := errors.Join(r.journal.file.Sync(), r.journal.file.Close(), r.lock.Close())
 	r.journal, r.lock = nil, nil
 	if err != nil {

@@ -81,7 +81,7 @@ func TestBestOfErrors(t *testing.T) {
 		step       int
 		best, text string
 	}{{true, 2, "1", "1e-5"}, {false, 1, "3.0000", "0.0000"}} {
-		r := Run{info: Info{LessIsBetter: c.less}, history: history}
+		r := Run{contents: contents{info: Info{LessIsBetter: c.less}, history: history}}
 		best, ok := r.Best()
 		s := SweepRun{LessIsBetter: c.less}
 		for _, record := range history {

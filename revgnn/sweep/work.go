@@ -214,6 +214,9 @@ func (w *work) one(ctx context.Context, i int, b *revgnn.TrainBuilder, bytes int
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return cmp.Or(w.change(i, func(r *run.SweepRun) { r.Status, r.Left = run.Interrupted, 0 }), ctx.Err())
 	}
+	if fault.IsInterruption(err) { // this run alone was stopped, by run.Stop
+		return w.change(i, func(r *run.SweepRun) { r.Status, r.Left = run.Interrupted, 0 })
+	}
 	return w.fail(i, bytes, err)
 }
 
