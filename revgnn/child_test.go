@@ -39,6 +39,7 @@ type plan struct {
 	Pause     time.Duration // after each step
 	FileLimit uint64        // bytes that a file may hold; 0 is no limit
 	Restart   bool
+	Extend    bool
 	Teacher   string // a run's directory; with one, the training has all options
 	Patience  int    // with a teacher: evaluations; 0 is none
 	Own       bool   // a loss, a metric and a callback of the program's own
@@ -104,6 +105,9 @@ func (p plan) builder() (*TrainBuilder, error) {
 		WithSeed(p.Seed).WithEvaluationEvery(p.Evaluate).WithCheckpointEvery(p.Every).WithNormsEvery(p.Norms)
 	if p.Restart {
 		b.WithRestart()
+	}
+	if p.Extend {
+		b.WithExtension()
 	}
 	if p.Teacher != "" {
 		b.WithOptimizer(RMSProp().WithWeightDecay(1e-3)).WithGradientClipping(0.5).WithLoss(LogCrossEntropy()).
