@@ -253,7 +253,8 @@ func TestFrozen(t *testing.T) {
 			}
 		})
 	}
-	for name, wrong := range map[string]string{"head.wait": `did you mean "head.weight"`, "Head": "use one of"} {
+	for name, wrong := range map[string]string{"head.wait": `did you mean "head.weight"`, "Head": `"head.weight"`,
+		"tail": "use one of"} {
 		_, err := revgnn.Train(small(t), g).WithFrozen(name).WithDirectory(t.TempDir()).Done()
 		if err == nil || !strings.Contains(err.Error(), wrong) {
 			t.Errorf("%s: %v", name, err)
