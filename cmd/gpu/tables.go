@@ -62,36 +62,39 @@ func predictionTable(found figures, programs []program) table.Table {
 	return t
 }
 
-// smallTable counts the small programs of each family that compile, and names those that do not.
+// smallTable counts the small programs of each family that compile, among those that were looked at.
 func smallTable(found figures, programs []program) table.Table {
 	t := table.Table{Columns: []string{"small networks: family, mode, numbers"}}
 	for _, gpu := range generations {
 		t.Columns = append(t.Columns, short(gpu)+": operators that compile")
 	}
+	type count struct{ compiled, of int }
 	var rows []string
-	compiled := map[string][]int{}
-	of := map[string]int{}
+	counts := map[string][]count{}
 	for _, p := range programs {
 		family, mode, is := smallName(p.name)
 		if !is {
 			continue
 		}
 		row := family + ", " + mode
-		if of[row] == 0 {
-			rows = append(rows, row)
-			compiled[row] = make([]int, len(generations))
-		}
-		of[row]++
 		for i, gpu := range generations {
-			if f, is := found.of(gpu.Name, p.name); is && f.fault == "" {
-				compiled[row][i]++
+			f, is := found.of(gpu.Name, p.name)
+			if !is {
+				continue
+			}
+			if counts[row] == nil {
+				rows, counts[row] = append(rows, row), make([]count, len(generations))
+			}
+			counts[row][i].of++
+			if f.fault == "" {
+				counts[row][i].compiled++
 			}
 		}
 	}
 	for _, row := range rows {
 		line := []string{row}
-		for i := range generations {
-			line = append(line, fmt.Sprintf("%d of %d", compiled[row][i], of[row]))
+		for _, c := range counts[row] {
+			line = append(line, fmt.Sprintf("%d of %d", c.compiled, c.of))
 		}
 		t.Rows = append(t.Rows, line)
 	}
