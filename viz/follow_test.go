@@ -192,3 +192,15 @@ func TestFollowEnds(t *testing.T) {
 		t.Errorf("a cancelled context gives %v, %v", r, err)
 	}
 }
+
+// TestLiveBar draws how much is done into the line of a terminal.
+func TestLiveBar(t *testing.T) {
+	to := &fakeFront{}
+	l := &live{to: to, now: time.Now, tty: true}
+	r := madeUp("karate", 100, 1)
+	l.Started(r.info, reversible(1001), r.history[:55]) // 50 steps
+	const want = "\r\x1b[K[##########----------] "
+	if got := to.printed.String(); !strings.HasPrefix(got, want) {
+		t.Errorf("printed %q, want it to begin with %q", got, want)
+	}
+}

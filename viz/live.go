@@ -20,8 +20,8 @@ import (
 // What was found in the graph before the training, and may spoil it, stands above the numbers, a line each.
 //
 // In a notebook it is one output block, updated at most four times a second; its last state, with a static picture
-// inside, stays in the saved notebook. In a terminal it is one line that updates in place, and in a log a line every
-// five seconds.
+// inside, stays in the saved notebook. In a terminal it is one line with a bar that updates in place, and in a log a
+// line every five seconds.
 func Live() run.Observer {
 	return &live{to: gonb{}, now: time.Now, tty: isatty.IsTerminal(os.Stdout.Fd())}
 }
@@ -95,7 +95,10 @@ func (l *live) draw(final bool) {
 
 // inPlace writes the line over the one before.
 func (l *live) inPlace(w io.Writer, final bool) {
-	text := strings.Join(l.words(), " · ")
+	const cells = 20
+	done := int(cells * l.fraction())
+	bar := "[" + strings.Repeat("#", done) + strings.Repeat("-", cells-done) + "] "
+	text := bar + strings.Join(l.words(), " · ")
 	// A line that wraps cannot be written over.
 	const columns = 118
 	if r := []rune(text); len(r) > columns && !final {

@@ -72,6 +72,7 @@ var rooms = []room{
 
 	{"cmd/bench", everything},
 	{"cmd/experiments", everything},
+	{"cmd/kilolayer", everything},
 	{"cmd/gpu", everything},
 	{"cmd/pictures", everything},
 }
