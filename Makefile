@@ -4,7 +4,7 @@
 # What setup found: the PATH with .tools/bin and .venv/bin first, and where the plugin is.
 ENV = . ./.tools/env &&
 
-.PHONY: help setup needed demo lab test bench gpu gpu-check gpu-bench paper-small accuracy gallery pictures notebooks container clean
+.PHONY: help setup needed demo lab test bench peers gpu gpu-check gpu-bench paper-small accuracy gallery pictures notebooks container clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,10 @@ gpu-check: needed gpu ## compile every kind of network for two GPUs that need no
 gpu-bench: needed ## measure on the GPU of this machine, 15 minutes at most; writes build/gpu-bench.md
 	@$(ENV) go run ./cmd/gpu bench
 
+peers: needed ## measure beside PyTorch Geometric and torchdeq; writes build/peers.json and build/peers.md (ONLY="RevGCN" takes some)
+	@scripts/peers
+	@$(ENV) go run ./cmd/peers $(if $(ONLY),-only "$(ONLY)")
+
 paper-small: needed ## train the small form of each preset; writes build/paper-small.md; goes on after a kill
 	@$(ENV) go run ./cmd/experiments small
 
@@ -73,5 +77,5 @@ container: needed ## run the Dockerfile's steps in a fresh Debian root, then try
 	@$(ENV) python -m pip install --quiet --disable-pip-version-check --no-deps -r scripts/container.txt
 	@$(ENV) python scripts/container-check $(CONTAINER)
 
-clean: ## remove build; what setup made stays (rm -r .venv .tools removes that too)
+clean: ## remove build; what setup made stays (rm -r .venv .tools .peers removes that too)
 	rm -rf build

@@ -3,6 +3,7 @@ package revgnn
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"time"
 
 	"github.com/kilolayer/kilolayer/cell"
@@ -24,6 +25,7 @@ type CompiledStep struct {
 	store   *model.Store
 	memory  run.Memory
 	compile time.Duration
+	loss    float64
 }
 
 // Compile builds a training step on the whole graph, with the options that Train has by default. Close frees it.
@@ -89,13 +91,17 @@ func (c *CompiledStep) Run() (elapsed time.Duration, err error) {
 		if err != nil {
 			return err
 		}
-		out[0].Value() // waits for the result
+		loss := out[0].Value() // waits for the result
 		elapsed = time.Since(started)
+		c.loss = reflect.ValueOf(loss).Float()
 		out[0].MustFinalizeAll()
 		return nil
 	})
 	return elapsed, err
 }
+
+// Loss is that of the last step, before it changed the parameters; 0 when there was none.
+func (c *CompiledStep) Loss() float64 { return c.loss }
 
 // Solves tells how the last step's two solves ended, of an equilibrium network. backward is nil without an implicit
 // gradient.

@@ -74,6 +74,7 @@ var rooms = []room{
 	{"cmd/experiments", everything},
 	{"cmd/kilolayer", everything},
 	{"cmd/gpu", everything},
+	{"cmd/peers", everything},
 	{"cmd/pictures", everything},
 }
 
