@@ -74,7 +74,7 @@ func (r reached) String() string {
 		share := func(bytes int64) float64 { return 100 * float64(bytes) / row.seconds / r.bandwidth }
 		shares = append(shares, fmt.Sprintf("%s %.0f%% and %.0f%%", row.name, share(r.least), share(r.gathered)))
 	}
-	return fmt.Sprintf("One aggregation moves %s where each row is read once, and %s where it is read for each edge. Of "+
-		"the memory's bandwidth, %s a second by STREAM's triad, that is: %s.", units.Bytes(r.least),
+	return fmt.Sprintf("One aggregation moves %s where each row is read once, and %s where it is read for each edge. "+
+		"Of the memory's bandwidth, %s a second by STREAM's triad, that is: %s.", units.Bytes(r.least),
 		units.Bytes(r.gathered), units.Bytes(r.bandwidth), strings.Join(shares, "; "))
 }

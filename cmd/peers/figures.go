@@ -25,7 +25,8 @@ func figures(done []measured) (list []figure) {
 			list = append(list,
 				figure{m.work.name, "time", "s", ours.seconds, r.seconds, r.name},
 				figure{m.work.name, "memory", "B", float64(ours.first.Held), float64(r.first.Held), r.name},
-				figure{m.work.name + residentSuffix, "memory", "B", float64(ours.resident), float64(r.resident), r.name})
+				figure{m.work.name + residentSuffix, "memory", "B", float64(ours.resident), float64(r.resident),
+					r.name})
 		}
 	}
 	return list

@@ -134,7 +134,8 @@ func overPlain(done []measured) table.Table {
 		for _, r := range m.rows[1:] {
 			if r.ours && r.missing == "" {
 				ours := m.rows[0]
-				t.Rows = append(t.Rows, []string{m.work.name, seconds(ours.seconds) + ", " + units.Bytes(ours.first.Held),
+				t.Rows = append(t.Rows, []string{m.work.name,
+					seconds(ours.seconds) + ", " + units.Bytes(ours.first.Held),
 					seconds(r.seconds) + ", " + units.Bytes(r.first.Held), units.Digits(ours.seconds/r.seconds, 3)})
 			}
 		}
