@@ -45,6 +45,7 @@ func contest(ctx context.Context, w work, folder string) (m measured, err error)
 	if err := check(ctx, w, filepath.Join(folder, "check")); err != nil {
 		return m, err
 	}
+	fmt.Println("  the same losses on a small graph")
 	data := filepath.Join(folder, "data")
 	defer os.RemoveAll(data)
 	if err := handOver(g, data); err != nil {
