@@ -61,6 +61,32 @@ func inputAttributes(parameter *graph.Node) *map[string]any {
 	return &value.Attributes
 }
 
+// valuesOf returns the values in StableHLO that a node on XLA stands for.
+func valuesOf(node *graph.Node) []*stablehlo.Value {
+	outputs := field(structOf(node), "outputOps")
+	values := make([]*stablehlo.Value, outputs.Len())
+	for i := range values {
+		values[i] = field(structOf(outputs.Index(i).Interface()), "value").Interface().(*stablehlo.Value)
+	}
+	return values
+}
+
+// setValue replaces the value in StableHLO that an output of a node on XLA stands for.
+func setValue(node *graph.Node, output int, value *stablehlo.Value) {
+	outputs := field(structOf(node), "outputOps")
+	field(structOf(outputs.Index(output).Interface()), "value").Set(reflect.ValueOf(value))
+}
+
+// statementOf returns the statement of StableHLO that computes a value.
+func statementOf(value *stablehlo.Value) *stablehlo.Statement {
+	return field(structOf(value), "stmt").Interface().(*stablehlo.Statement)
+}
+
+// apiOf returns the address of a plugin's PJRT_Api.
+func apiOf(plugin *pjrt.Plugin) unsafe.Pointer {
+	return field(structOf(plugin), "api").UnsafePointer()
+}
+
 // clientOf returns PJRT's own handle of XLA.
 func clientOf(backend *xla.Backend) *pjrt.Client {
 	return field(structOf(backend), "client").Interface().(*pjrt.Client)

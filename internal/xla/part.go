@@ -73,7 +73,7 @@ func (p Part) Apply(input *graph.Node, reads []*graph.Node) *graph.Node {
 		for i, operand := range node.Inputs() {
 			operands[i] = now[operand]
 		}
-		clone := node.CloneWithInputs(operands...)
+		clone := clone(node, operands)
 		if node.Type() == graph.NodeTypeSplitNode { // the library leaves it without the function it belongs to
 			field(structOf(clone), "scope").Set(field(structOf(operands[0]), "scope"))
 		}

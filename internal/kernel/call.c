@@ -1,0 +1,51 @@
+#include "call.h"
+
+#include <stdio.h>
+
+void fail(call *c, const char *format, ...) {
+	if (c->error[0] != 0) return;
+	va_list list;
+	va_start(list, format);
+	vsnprintf(c->error, sizeof c->error, format, list);
+	va_end(list);
+}
+
+int64_t elements(const ffi_buffer *b) {
+	int64_t n = 1;
+	for (int64_t i = 0; i < b->rank; i++) n *= b->dims[i];
+	return n;
+}
+
+int64_t width(const ffi_buffer *b) {
+	int64_t n = 1;
+	for (int64_t i = 1; i < b->rank; i++) n *= b->dims[i];
+	return n;
+}
+
+int expect(call *c, int operands, int results) {
+	if (c->operands != operands || c->results != results)
+		fail(c, "%d operands and %d results, where the kernel has %d and %d",
+			c->operands, c->results, operands, results);
+	return c->error[0] == 0;
+}
+
+int expect_rows(call *c, const char *name, const ffi_buffer *b, int type, int64_t rows) {
+	if (b->rank < 1 || b->type != type || b->dims[0] != rows)
+		fail(c, "%s is of type %d with %lld rows, and must be of type %d with %lld", name, (int)b->type,
+			(long long)(b->rank < 1 ? 0 : b->dims[0]), type, (long long)rows);
+	return c->error[0] == 0;
+}
+
+int expect_same(call *c, const char *name, const ffi_buffer *b, const ffi_buffer *like) {
+	if (b->type != like->type || elements(b) != elements(like))
+		fail(c, "%s has %lld numbers of type %d, and must have %lld of type %d", name, (long long)elements(b),
+			(int)b->type, (long long)elements(like), (int)like->type);
+	return c->error[0] == 0;
+}
+
+int expect_float(call *c, const char *name, const ffi_buffer *b) {
+	if (b->rank < 1 || (b->type != FFI_FLOAT32 && b->type != FFI_FLOAT64))
+		fail(c, "%s is of type %d and rank %lld; kernels take tensors of float32 and float64", name, (int)b->type,
+			(long long)b->rank);
+	return c->error[0] == 0;
+}

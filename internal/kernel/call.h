@@ -1,0 +1,42 @@
+// What a kernel is given, and the list of kernels.
+#ifndef KILOLAYER_CALL_H
+#define KILOLAYER_CALL_H
+
+#include <stdarg.h>
+#include <stdint.h>
+
+#include "ffi.h"
+#include "parallel.h"
+
+enum { MOST_BUFFERS = 16, MOST_NUMBERS = 8 };
+
+// A call of a kernel: its operands, its results and the numbers that belong to the program, in their order.
+typedef struct {
+	int operands, results, numbers;
+	const ffi_buffer *operand[MOST_BUFFERS];
+	const ffi_buffer *result[MOST_BUFFERS];
+	double number[MOST_NUMBERS];
+	helpers threads;
+	char error[256]; // "" where all went well, else one line that says what did not
+} call;
+
+// fail writes down why a kernel can't do its work. The first reason stays.
+void fail(call *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+typedef void kernel(call *c);
+
+// elements counts the numbers in a buffer, and width those in a row of it.
+int64_t elements(const ffi_buffer *b);
+int64_t width(const ffi_buffer *b);
+
+// expect refuses another number of operands and results. It is 1 where they are right.
+int expect(call *c, int operands, int results);
+
+// expect_rows refuses a buffer of another type or of another number of rows, and expect_same one of another size.
+int expect_rows(call *c, const char *name, const ffi_buffer *b, int type, int64_t rows);
+int expect_same(call *c, const char *name, const ffi_buffer *b, const ffi_buffer *like);
+
+// expect_float refuses a buffer of anything but float32 and float64.
+int expect_float(call *c, const char *name, const ffi_buffer *b);
+
+#endif

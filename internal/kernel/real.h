@@ -1,0 +1,24 @@
+// What all kernels of numbers share.
+#ifndef KILOLAYER_REAL_H
+#define KILOLAYER_REAL_H
+
+#pragma GCC diagnostic ignored "-Wpsabi" // vectors are passed between inlined functions only
+
+#include <stdint.h> // for __GLIBC__ too
+
+#define ALWAYS __attribute__((always_inline, unused)) inline
+
+// CLONES makes a function in several forms, of which the program takes the best that its processor has. Sanitizers start
+// too late for that choice, and other processors than x86-64 have one form.
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+
+#define JOIN2_(a, b) a##_##b
+#define JOIN2(a, b) JOIN2_(a, b)
+#define T(name) JOIN2(name, REAL)                 // of a type
+#define L(name, lanes) JOIN3(name, REAL, lanes)   // of a type and a number of lanes
+
+#endif

@@ -1,0 +1,18 @@
+// Vectors of one width and type: REAL and LANES are given, and all names carry them. Any compiler that knows GCC's vector
+// types makes of them what the processor has, wide or narrow.
+#define JOIN3_(a, b, c) a##_##b##_##c
+#define JOIN3(a, b, c) JOIN3_(a, b, c)
+#define V(name) JOIN3(name, REAL, LANES)
+
+#define VECTOR V(vector)
+#define MASK V(mask)
+typedef REAL VECTOR __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
+typedef INT MASK __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
+
+static ALWAYS VECTOR V(load)(const REAL *p) { return *(const VECTOR *)p; }
+static ALWAYS void V(store)(REAL *p, VECTOR v) { *(VECTOR *)p = v; }
+
+// choose takes a where the mask is set, and b elsewhere.
+static ALWAYS VECTOR V(choose)(MASK mask, VECTOR a, VECTOR b) {
+	return (VECTOR)((mask & (MASK)a) | (~mask & (MASK)b));
+}
