@@ -60,9 +60,10 @@ type sharedValues struct {
 
 // sharedLayout says how sharedValues lie in the flat lists that a loop carries.
 type sharedLayout struct {
-	nodes                                 int
-	weight, embedding, projection, offset bool
-	prepared, masks                       int
+	nodes                         int
+	bySource, weight              bool
+	embedding, projection, offset bool
+	prepared, masks               int
 }
 
 // pack lists the values for a loop, and their layout. The embedding's linear map is learned, so it is a tied value.
@@ -76,7 +77,7 @@ func (s sharedValues) pack() (xla.Values, sharedLayout) {
 		}
 		return node != nil
 	}
-	layout.weight = add(&v.Shared, e.Weight)
+	layout.bySource, layout.weight = add(&v.Shared, e.BySource), add(&v.Shared, e.Weight)
 	if m := e.Embedding; m != nil {
 		layout.embedding = add(&v.Shared, m.Features)
 		layout.projection = add(&v.Tied, m.Weight)
@@ -97,7 +98,7 @@ func (l sharedLayout) unpack(v xla.Values) sharedValues {
 		return node
 	}
 	edges := &conv.Edges{NumNodes: l.nodes, Source: take(&v.Shared, true), Target: take(&v.Shared, true),
-		Weight: take(&v.Shared, l.weight)}
+		BySource: take(&v.Shared, l.bySource), Weight: take(&v.Shared, l.weight)}
 	if l.embedding {
 		edges.Embedding = &conv.Embedding{Features: take(&v.Shared, true), Weight: take(&v.Tied, l.projection),
 			Bias: take(&v.Tied, l.offset)}

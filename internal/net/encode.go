@@ -47,7 +47,9 @@ func (p *Pass) nodeInputs() *graph.Node {
 func (p *Pass) edges(c convolution) *conv.Edges {
 	dtype := p.in.nodes.DType()
 	edges := &conv.Edges{NumNodes: p.in.nodes.Shape().Dim(0), Source: p.in.source, Target: p.in.target,
-		Weight: p.in.weights}
+		BySource: p.bySource, Weight: p.in.weights}
+	edges.SortSources()
+	p.bySource = edges.BySource
 	if c.edge > 0 {
 		// The encoder of the edges, applied to their features and left multiplied out.
 		edges.Embedding = &conv.Embedding{Features: p.in.edges, Weight: p.parameter("edge_encoder.weight"),

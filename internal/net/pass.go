@@ -21,6 +21,8 @@ type Pass struct {
 	spec  *Spec
 	store *model.Store
 	in    inputs
+
+	bySource *graph.Node // conv.Edges.BySource, made once for all convolutions
 }
 
 // inputs are a part's tensors inside a computation.

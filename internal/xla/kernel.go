@@ -2,6 +2,7 @@ package xla
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ type program []float64
 func (p program) ToStableHLO() string {
 	parts := make([]string, len(p))
 	for i, number := range p {
-		parts[i] = fmt.Sprintf("%c = %.17e : f64", 'a'+i, number)
+		parts[i] = fmt.Sprintf("%c = 0x%016X : f64", 'a'+i, math.Float64bits(number)) // exact, and infinities too
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }

@@ -9,11 +9,20 @@ import (
 // edges, and NaN where one of the values is NaN.
 func (e *Edges) SumByTarget(values *graph.Node) *graph.Node {
 	e.perEdge("SumByTarget", values)
+	if r, gathered := e.readings[values]; gathered {
+		return e.sumOfSources(r.x, r.weight)
+	}
+	if e.fused(values) {
+		return e.sumOfEdges(values, false)
+	}
 	return e.scatter(e.Target, values, true)
 }
 
 // sumBySource adds up the values of each source's edges: [E, …] → [N, …].
 func (e *Edges) sumBySource(values *graph.Node) *graph.Node {
+	if e.fused(values) {
+		return e.sumOfEdges(values, true)
+	}
 	return e.scatter(e.Source, values, false)
 }
 
@@ -57,6 +66,12 @@ func (e *Edges) mean(values, inverseDegree *graph.Node) *graph.Node {
 // values the first edge's has the gradient. Values are floats.
 func (e *Edges) MaxByTarget(values *graph.Node) *graph.Node {
 	e.perEdge("MaxByTarget", values)
+	if r, gathered := e.readings[values]; gathered {
+		return e.maxOfSources(r.x, r.weight)
+	}
+	if e.fused(values) {
+		return e.maxOfEdges(values)
+	}
 	rows := graph.Reshape(values, e.NumEdges(), -1)
 	largest := e.largest(
 		func(in []*graph.Node) *graph.Node { return orderedBits(in[0]) },
@@ -90,6 +105,9 @@ func (e *Edges) exponentials(scores, largest *graph.Node) (weights, total *graph
 // largestScore is the largest of each target's scores [E, …] and of start [N, …]. Subtracting it changes nothing but
 // the range of a softmax, so no gradient flows through it.
 func (e *Edges) largestScore(scores, start *graph.Node) *graph.Node {
+	if e.fused(scores) {
+		return graph.Max(graph.StopGradient(start), e.largestOfEdges(scores))
+	}
 	return graph.StopGradient(
 		graph.ScatterMax(start, graph.InsertAxes(e.Target, -1), graph.StopGradient(scores), true, false))
 }

@@ -13,6 +13,10 @@ type Edges struct {
 	NumNodes       int
 	Source, Target *graph.Node // int32 [E], from 0 to NumNodes−1
 
+	// BySource holds the edges in the order of their sources, int32 [E]. SortSources makes it; nil is right too, but where
+	// a loop's body needs it, it is made in each turn.
+	BySource *graph.Node
+
 	// Weight holds the weight of each edge, [E], of the type of the nodes' values; nil means 1. The operators that are
 	// Weighted say whether they use it, and their own pages how.
 	Weight *graph.Node
@@ -23,6 +27,8 @@ type Edges struct {
 	// Mask draws a dropout mask of the given shape: 0 with the rate's probability, else 1/(1−rate). It is nil outside
 	// of training. Only Prepare may call it: the mask is then the same in all layers and in the backward pass.
 	Mask func(rate float64, dims ...int) *graph.Node
+
+	readings map[*graph.Node]reading // of values that were gathered
 }
 
 // NumEdges is the number of directed edges, padding included.

@@ -66,7 +66,7 @@ func (c GCNConv) UsesWeights() bool { return true }
 // Apply implements Operator.
 func (c GCNConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.Node) *graph.Node {
 	x = graph.Dot(x, params[0]).Product()
-	sum := edges.SumByTarget(graph.Mul(edges.GatherSource(x), graph.InsertAxes(prepared[0], -1)))
+	sum := edges.SumByTarget(edges.weighBy(prepared[0], edges.GatherSource(x)))
 	if c.selfLoops {
 		sum = graph.Add(sum, graph.Mul(x, graph.InsertAxes(prepared[1], -1)))
 	}

@@ -62,6 +62,9 @@ func largestMessages(x *graph.Node, edges *Edges, weight, bias *graph.Node) *gra
 // largestOfSources is MaxByTarget of the values x [N, d] at the edges' sources, times the edges' weights where there
 // are some. Its gradient goes straight to the sources, without a tensor per edge.
 func (e *Edges) largestOfSources(x *graph.Node) *graph.Node {
+	if e.fused(x) {
+		return e.maxOfSources(x, e.Weight)
+	}
 	if e.Weight == nil {
 		return e.largest(
 			func(in []*graph.Node) *graph.Node { return e.GatherSource(orderedBits(in[0])) },
@@ -73,8 +76,7 @@ func (e *Edges) largestOfSources(x *graph.Node) *graph.Node {
 		func(in []*graph.Node) *graph.Node { return orderedBits(times(in[1], e.GatherSource(in[0]))) },
 		func(in []*graph.Node, gradient, edge *graph.Node) []*graph.Node {
 			n, d := e.NumNodes, x.Shape().Dim(1)
-			source := graph.Gather(e.Source, graph.InsertAxes(edge, -1))
-			chosen := graph.Gather(graph.Reshape(in[0], n*d), graph.InsertAxes(flatIndex(source, n), -1)) // [N, d]
+			chosen := chosenOf(in[0], graph.Gather(e.Source, graph.InsertAxes(edge, -1)), n)
 			byWeight := graph.Scatter(graph.Reshape(edge, n*d, 1), graph.Reshape(graph.Mul(gradient, chosen), n*d),
 				in[1].Shape(), false, false)
 			weight := graph.Gather(in[1], graph.InsertAxes(edge, -1))
@@ -149,6 +151,11 @@ func firstEqual(messages, largest *graph.Node, edges *Edges) (edge, found *graph
 	none := graph.BroadcastToDims(end, largest.Shape().Dimensions...)
 	edge = graph.ScatterMin(none, graph.InsertAxes(edges.Target, -1), index, true, false)
 	return graph.MinScalar(edge, edges.NumEdges()-1), graph.LessThan(edge, end)
+}
+
+// chosenOf is the number of x [n, d] in the chosen row of each channel: [N, d].
+func chosenOf(x, row *graph.Node, n int) *graph.Node {
+	return graph.Gather(graph.Reshape(x, x.Shape().Size()), graph.InsertAxes(flatIndex(row, n), -1))
 }
 
 // scatterToSources adds values [N, d] to the sources of the chosen edges, channel by channel: [N, d].

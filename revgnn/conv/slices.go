@@ -106,6 +106,9 @@ func inSlices(in []*graph.Node, f func(in []*graph.Node) *graph.Node) *graph.Nod
 
 // weightedSum adds up the values [N, H, D] at the sources of each target's edges, times the weights [E, H]: [N, H, D].
 func weightedSum(values, weights *graph.Node, edges *Edges) *graph.Node {
+	if edges.fused(values) {
+		return edges.sumOfSources(values, weights)
+	}
 	return inSlices([]*graph.Node{values, weights}, func(in []*graph.Node) *graph.Node {
 		return edges.SumByTarget(graph.Mul(edges.GatherSource(in[0]), graph.InsertAxes(in[1], -1)))
 	})

@@ -22,7 +22,16 @@ func (e *Edges) Weigh(values *graph.Node) *graph.Node {
 	if e.Weight == nil {
 		return values
 	}
-	return times(e.Weight, values)
+	return e.weighBy(e.Weight, values)
+}
+
+// weighBy multiplies each edge's values [E, …] by weights of [E].
+func (e *Edges) weighBy(weights, values *graph.Node) *graph.Node {
+	product := times(weights, values)
+	if r, gathered := e.readings[values]; gathered && r.weight == nil {
+		e.remember(product, reading{r.x, weights})
+	}
+	return product
 }
 
 // times multiplies each row of x [n, …], or the one row of x [1, …], by its weight of [n]: [n, …]. It is nil without
