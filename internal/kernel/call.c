@@ -49,3 +49,18 @@ int expect_float(call *c, const char *name, const ffi_buffer *b) {
 			(long long)b->rank);
 	return c->error[0] == 0;
 }
+
+static void *next(call *c, const ffi_buffer *b, const char *name, int type, int64_t rows, int64_t numbers) {
+	if (!expect_rows(c, name, b, type, rows)) return NULL;
+	if (width(b) != numbers)
+		fail(c, "%s has %lld numbers a row, and must have %lld", name, (long long)width(b), (long long)numbers);
+	return b->data;
+}
+
+const void *next_operand(call *c, int *at, int has, const char *name, int type, int64_t rows, int64_t numbers) {
+	return has && c->error[0] == 0 ? next(c, c->operand[(*at)++], name, type, rows, numbers) : NULL;
+}
+
+void *next_result(call *c, int *at, int has, const char *name, int type, int64_t rows, int64_t numbers) {
+	return has && c->error[0] == 0 ? next(c, c->result[(*at)++], name, type, rows, numbers) : NULL;
+}

@@ -39,4 +39,11 @@ int expect_same(call *c, const char *name, const ffi_buffer *b, const ffi_buffer
 // expect_float refuses a buffer of anything but float32 and float64.
 int expect_float(call *c, const char *name, const ffi_buffer *b);
 
+// next_operand is the data of the operand at `at`, which moves on: a buffer of a type with so many rows of so many
+// numbers. It is NULL for one that the call does not have, and where this or an earlier operand is refused.
+const void *next_operand(call *c, int *at, int has, const char *name, int type, int64_t rows, int64_t numbers);
+
+// next_result does the same with the results.
+void *next_result(call *c, int *at, int has, const char *name, int type, int64_t rows, int64_t numbers);
+
 #endif

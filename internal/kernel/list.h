@@ -1,4 +1,8 @@
 // The kernels, each of which is a function kernel_NAME and the target "kilolayer_NAME" of a custom call.
+KERNEL(attention)
+KERNEL(attention_back)
+KERNEL(gatv2)
+KERNEL(gatv2_back)
 KERNEL(order)
 KERNEL(gather)
 KERNEL(sum)

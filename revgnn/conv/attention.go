@@ -224,8 +224,36 @@ func (a attention) byHead(x *graph.Node) *graph.Node {
 }
 
 // leaky is LeakyReLU. NaN stays NaN.
-func (a attention) leaky(x *graph.Node) *graph.Node {
-	return graph.Where(graph.IsPositive(x), x, graph.MulScalar(x, a.slope))
+func (a attention) leaky(x *graph.Node) *graph.Node { return leaky(x, a.slope) }
+
+func leaky(x *graph.Node, slope float64) *graph.Node {
+	return graph.Where(graph.IsPositive(x), x, graph.MulScalar(x, slope))
+}
+
+// scoreTerms is what the scores of the edges are made of, LeakyReLU(source_u + target_v + edge_uv) for u → v. A term of
+// nil adds nothing; at least one is there.
+type scoreTerms struct {
+	source, target *graph.Node // [N, H]
+	edge           *graph.Node // [E, H]
+	slope          float64     // of LeakyReLU below 0; 1 leaves the sum as it is
+}
+
+// scores is the score of each edge: [E, H].
+func (s scoreTerms) scores(edges *Edges) *graph.Node {
+	switch {
+	case s.source == nil && s.target == nil && s.slope == 1:
+		return s.edge
+	case s.target == nil && s.edge == nil: // an edge's score is its source's
+		return edges.GatherSource(leaky(s.source, s.slope))
+	}
+	sum := s.edge
+	if s.target != nil {
+		sum = plus(edges.GatherTarget(s.target), sum)
+	}
+	if s.source != nil {
+		sum = plus(edges.GatherSource(s.source), sum)
+	}
+	return leaky(sum, s.slope)
 }
 
 // plus is x + term; a term of nil adds nothing.
@@ -244,15 +272,32 @@ func scale(x, factors *graph.Node) *graph.Node {
 	return graph.Mul(x, graph.InsertAxes(factors, -1, -1))
 }
 
-// attend adds up the values [N, H, D] at the sources of each target's edges, weighted by the softmax of the scores
-// [E, H] and of the self-loops' scores [N, H]: [N, H, D].
-func (a attention) attend(values, scores, loopScores *graph.Node, edges *Edges, p attentionValues) *graph.Node {
-	shut := func(scores, closed *graph.Node) *graph.Node {
-		if closed == nil {
-			return scores
-		}
-		return graph.Add(scores, graph.InsertAxes(closed, -1))
+// attend adds up the values [N, H, D] at the sources of each target's edges, weighted by the softmax of the edges'
+// scores and of the self-loops' scores [N, H]: [N, H, D].
+func (a attention) attend(values *graph.Node, terms scoreTerms, loopScores *graph.Node, edges *Edges,
+	p attentionValues) *graph.Node {
+	if a.noSelfLoops {
+		loopScores = nil
+	} else {
+		loopScores = shut(loopScores, p.closedLoop)
 	}
+	if edges.fused(values) {
+		return a.attendFused(values, terms, loopScores, edges, p)
+	}
+	return a.attendByEdges(values, terms.scores(edges), loopScores, edges, p)
+}
+
+// shut adds −∞ to the scores [n, H] of what does not count; closed is [n], or nil where all counts.
+func shut(scores, closed *graph.Node) *graph.Node {
+	if closed == nil {
+		return scores
+	}
+	return graph.Add(scores, graph.InsertAxes(closed, -1))
+}
+
+// attendByEdges is attend of scores [E, H], by operations that hold a tensor per edge. Scores of self-loops are nil for
+// none.
+func (a attention) attendByEdges(values, scores, loopScores *graph.Node, edges *Edges, p attentionValues) *graph.Node {
 	drop := func(weights, mask *graph.Node) *graph.Node {
 		if mask != nil {
 			weights = graph.Mul(weights, mask)
@@ -261,14 +306,13 @@ func (a attention) attend(values, scores, loopScores *graph.Node, edges *Edges, 
 	}
 	scores = shut(scores, p.closed)
 	start := edges.lowest(scores)
-	if !a.noSelfLoops {
-		loopScores = shut(loopScores, p.closedLoop)
+	if loopScores != nil {
 		start = graph.StopGradient(loopScores)
 	}
 	largest := orZero(edges.largestScore(scores, start))
 	weights, total := edges.exponentials(scores, largest)
 	sum := weightedSum(values, drop(weights, p.mask), edges)
-	if !a.noSelfLoops {
+	if loopScores != nil {
 		weights = graph.Exp(graph.Sub(loopScores, largest))
 		total = graph.Add(total, weights)
 		sum = graph.Add(sum, graph.Mul(values, graph.InsertAxes(drop(weights, p.loopMask), -1)))

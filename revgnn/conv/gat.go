@@ -114,20 +114,12 @@ func (c GATConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 		factor := score(c.byHead(values["linear_edge.weight"]), values["edge"]) // [1, H]
 		edgeTerm, loopTerm = times(edges.Weight, factor), times(p.loopWeight, factor)
 	}
-	var scores, loopScores *graph.Node
-	switch {
-	case !c.noTargetTerm:
-		targetTerm := score(h, values["target"])
-		loopScores = c.leaky(plus(graph.Add(sourceTerm, targetTerm), loopTerm))
-		scores = c.leaky(plus(graph.Add(edges.GatherSource(sourceTerm), edges.GatherTarget(targetTerm)), edgeTerm))
-	case edgeTerm != nil:
-		loopScores = c.leaky(plus(sourceTerm, loopTerm))
-		scores = c.leaky(graph.Add(edges.GatherSource(sourceTerm), edgeTerm))
-	default: // an edge's score is its source's
-		loopScores = c.leaky(sourceTerm)
-		scores = edges.GatherSource(loopScores)
+	terms := scoreTerms{source: sourceTerm, edge: edgeTerm, slope: c.slope}
+	if !c.noTargetTerm {
+		terms.target = score(h, values["target"])
 	}
-	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, values)
+	loopScores := c.leaky(plus(plus(sourceTerm, terms.target), loopTerm))
+	return c.finish(c.attend(source, terms, loopScores, edges, p), x, p, values)
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.

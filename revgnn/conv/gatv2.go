@@ -1,6 +1,8 @@
 package conv
 
 import (
+	"slices"
+
 	"github.com/gomlx/gomlx/core/graph"
 )
 
@@ -111,7 +113,7 @@ func (c GATv2Conv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.
 	}
 	scores := c.scores(source, target, vector, ofWeight, edges)
 	loopScores := c.score(plus(graph.Add(source, target), times(p.loopWeight, ofWeight)), vector)
-	return c.finish(c.attend(source, scores, loopScores, edges, p), x, p, values)
+	return c.finish(c.attend(source, scoreTerms{edge: scores, slope: 1}, loopScores, edges, p), x, p, values)
 }
 
 // score is aᵀ·LeakyReLU(sum) for each head: [n, H] from sums [n, H, D] and the vector a [1, H, D].
@@ -122,9 +124,21 @@ func (c GATv2Conv) score(sum, vector *graph.Node) *graph.Node {
 // scores is the score of each edge, of its ends and of its weight: [E, H]. ofWeight is nil without weights.
 func (c GATv2Conv) scores(source, target, vector, ofWeight *graph.Node, edges *Edges) *graph.Node {
 	in := []*graph.Node{source, target, vector}
-	if ofWeight != nil { // each head has a column of the weights
-		heads := ofWeight.Shape().Dim(1)
-		in = append(in, ofWeight, graph.BroadcastToDims(graph.InsertAxes(edges.Weight, -1), edges.NumEdges(), heads))
+	if ofWeight != nil {
+		in = append(in, ofWeight, edges.Weight)
+	}
+	if edges.fused(source) {
+		return c.scoresFused(in, edges)
+	}
+	return c.scoresInSlices(in, edges)
+}
+
+// scoresInSlices is scores of source, target and vector, and of ofWeight and the weights where there are some.
+func (c GATv2Conv) scoresInSlices(in []*graph.Node, edges *Edges) *graph.Node {
+	if len(in) > 3 { // each head has a column of the weights
+		heads := in[3].Shape().Dim(1)
+		weights := graph.BroadcastToDims(graph.InsertAxes(in[4], -1), edges.NumEdges(), heads)
+		in = append(slices.Clip(in[:4]), weights)
 	}
 	return inSlices(in, func(in []*graph.Node) *graph.Node {
 		sum := graph.Add(edges.GatherSource(in[0]), edges.GatherTarget(in[1]))

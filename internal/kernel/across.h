@@ -1,0 +1,23 @@
+#include "vector.h"
+
+// across adds up the lanes: each half to the other, until all lanes have the sum.
+static ALWAYS REAL V(across)(VECTOR v) {
+#if __has_builtin(__builtin_shuffle)
+	static const INT lanes[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+	MASK lane;
+	for (int i = 0; i < LANES; i++) lane[i] = lanes[i];
+#pragma GCC unroll 4
+	for (int n = LANES / 2; n > 0; n /= 2) v += __builtin_shuffle(v, lane ^ n);
+	return v[0];
+#else
+	REAL sum = 0;
+	for (int i = 0; i < LANES; i++) sum += v[i];
+	return sum;
+#endif
+}
+
+// positive is set where v is above 0, by the bits: some processors compare lanes one by one. It is set for NaN too.
+static ALWAYS MASK V(positive)(VECTOR v) {
+	MASK bits = (MASK)v;
+	return ((0 - bits) & ~bits) >> (8 * (int)sizeof(REAL) - 1);
+}

@@ -1,0 +1,164 @@
+// Runs the kernels of attention with several numbers of threads, whose results must be the same bit by bit, and compares
+// exp with the C library's. It prints what is wrong, and ends with 1 then.
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../kernels.h"
+
+#define REAL float
+#define INT int32_t
+#define LANES 8
+#include "../real.h"
+#include "../vector.h"
+#include "../exp.h"
+#undef REAL
+#undef INT
+#undef LANES
+#define REAL double
+#define INT int64_t
+#define LANES 4
+#include "../vector.h"
+#include "../exp.h"
+
+enum { NODES = 500, EDGES = 9000, HEADS = 3, SHARE = 45, MOST = EDGES * HEADS + NODES * HEADS * SHARE };
+
+static int wrong;
+
+typedef struct {
+	void (*task)(void *);
+	void *data;
+	pthread_t thread;
+} started;
+
+// A pool starts a thread for each task, and joins them in the end.
+typedef struct {
+	int count;
+	started list[64];
+} pool;
+
+static void *run(void *s) {
+	((started *)s)->task(((started *)s)->data);
+	return NULL;
+}
+
+static int schedule(void *owner, void (*task)(void *), void *data) {
+	pool *p = owner;
+	started *s = &p->list[p->count++];
+	s->task = task, s->data = data;
+	return pthread_create(&s->thread, NULL, run, s);
+}
+
+static double draw(void) {
+	static uint64_t state = 88172645463325252u;
+	state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+	return (double)(state >> 11) * 0x1p-53;
+}
+
+static int ascending(const void *a, const void *b) { return *(const int32_t *)a - *(const int32_t *)b; }
+
+static void *used[200]; // freed in the end
+static int uses;
+
+static void *use(size_t count, size_t size) { return used[uses++] = calloc(count, size); }
+
+static ffi_buffer of(int type, int64_t rows, int64_t columns, int64_t depth) {
+	ffi_buffer b = {.size = sizeof b, .type = type, .rank = depth ? 3 : columns ? 2 : 1};
+	b.dims = use(3, sizeof(int64_t));
+	b.dims[0] = rows, b.dims[1] = columns, b.dims[2] = depth;
+	int64_t count = elements(&b);
+	b.data = use(count, 8);
+	for (int64_t i = 0; i < count && type != FFI_INT32; i++)
+		if (type == FFI_FLOAT32) ((float *)b.data)[i] = draw() - 0.5;
+		else ((double *)b.data)[i] = draw() - 0.5;
+	return b;
+}
+
+// compare calls a kernel with 1, 2 and 16 threads.
+static void compare(const char *name, kernel *k, call c) {
+	static char first[MOST_BUFFERS][MOST * 8];
+	static const int helping[] = {0, 1, 15};
+	for (int i = 0; i < 3; i++) {
+		pool p = {0};
+		call again = c;
+		again.threads = (helpers){.count = helping[i], .owner = &p, .schedule = schedule};
+		k(&again);
+		for (int t = 0; t < p.count; t++) pthread_join(p.list[t].thread, NULL);
+		if (again.error[0]) printf("%s: %s\n", name, again.error), wrong = 1;
+		for (int r = 0; r < c.results; r++) {
+			size_t bytes = elements(c.result[r]) * (c.result[r]->type == FFI_FLOAT64 ? 8 : 4);
+			if (i == 0) memcpy(first[r], c.result[r]->data, bytes);
+			else if (memcmp(first[r], c.result[r]->data, bytes) != 0)
+				printf("%s: result %d of %d threads is another\n", name, r, helping[i] + 1), wrong = 1;
+		}
+	}
+}
+
+static void check_kernels(int type) {
+	ffi_buffer row = of(FFI_INT32, EDGES, 0, 0), column = of(FFI_INT32, EDGES, 0, 0), order = of(FFI_INT32, EDGES, 0, 0);
+	for (int e = 0; e < EDGES; e++) {
+		double r = draw();
+		((int32_t *)row.data)[e] = draw() < 0.3 ? 7 : (int32_t)(r * r * NODES);
+		((int32_t *)column.data)[e] = draw() < 0.3 ? 450 : (int32_t)(draw() * NODES);
+	}
+	qsort(row.data, EDGES, sizeof(int32_t), ascending);
+	ffi_buffer x = of(type, NODES, HEADS, SHARE), y = of(type, NODES, HEADS, SHARE), gy = of(type, NODES, HEADS, SHARE);
+	ffi_buffer gx = of(type, NODES, HEADS, SHARE), kept = of(type, NODES, 2, HEADS), room = of(type, NODES, 4, HEADS);
+	ffi_buffer source = of(type, NODES, HEADS, 0), target = of(type, NODES, HEADS, 0), loop = of(type, NODES, HEADS, 0);
+	ffi_buffer gsource = of(type, NODES, HEADS, 0), gloop = of(type, NODES, HEADS, 0), mask = of(type, EDGES, HEADS, 0);
+	ffi_buffer gedge = of(type, EDGES, HEADS, 0), edge = of(type, EDGES, HEADS, 0), weight = of(type, EDGES, 0, 0);
+	ffi_buffer gweight = of(type, EDGES, 0, 0), vector = of(type, HEADS, SHARE, 0), map = of(type, HEADS, SHARE, 0);
+	ffi_buffer gvector = of(type, HEADS, SHARE, 0), gmap = of(type, HEADS, SHARE, 0);
+	compare("order", kernel_order, (call){.operands = 1, .results = 1, .numbers = 1, .number = {NODES},
+		.operand = {&column}, .result = {&order}});
+	compare("attention", kernel_attention, (call){.operands = 8, .results = 2, .numbers = 2,
+		.number = {1 + 2 + 4 + 16 + 32, 0.2},
+		.operand = {&x, &row, &column, &source, &target, &edge, &mask, &loop}, .result = {&y, &kept}});
+	compare("attention_back", kernel_attention_back, (call){.operands = 12, .results = 5, .numbers = 2,
+		.number = {1 + 2 + 4 + 16 + 32, 0.2},
+		.operand = {&x, &column, &row, &source, &target, &edge, &mask, &loop, &order, &y, &kept, &gy},
+		.result = {&gx, &gsource, &gedge, &gloop, &room}});
+	compare("gatv2", kernel_gatv2, (call){.operands = 7, .results = 1, .numbers = 2, .number = {1, 0.2},
+		.operand = {&x, &row, &column, &gy, &vector, &weight, &map}, .result = {&edge}});
+	compare("gatv2_back", kernel_gatv2_back, (call){.operands = 8, .results = 4, .numbers = 2, .number = {1, 0.2},
+		.operand = {&x, &row, &column, &gy, &vector, &weight, &map, &mask}, .result = {&gx, &gvector, &gweight, &gmap}});
+	compare("gatv2_back by source", kernel_gatv2_back, (call){.operands = 9, .results = 1, .numbers = 2,
+		.number = {3, 0.2},
+		.operand = {&gy, &column, &row, &x, &vector, &weight, &map, &mask, &order}, .result = {&gx}});
+}
+
+static void check_exp(double from, double to, int single) {
+	double worst = 0, at = 0;
+	for (int i = 0; i < 200000; i++) {
+		double x = from + (to - from) * i / 200000;
+		if (single) x = (float)x;
+		vector_float_8 f = exp_float_8((vector_float_8){0} + (float)x);
+		vector_double_4 d = exp_double_4((vector_double_4){0} + x);
+		double want = exp(x), got = single ? f[3] : d[2];
+		double error = fabs(got - want) / want / (single ? 0x1p-23 : 0x1p-52);
+		if (!(error <= worst)) worst = error, at = x;
+	}
+	if (!(worst <= 2)) printf("exp of %.17g is off by %g units\n", at, worst), wrong = 1;
+}
+
+static void check_special(void) {
+	const double list[][2] = {{INFINITY, INFINITY}, {-INFINITY, 0}, {0, 1}, {-1e5, 0}, {1e5, INFINITY}, {NAN, NAN}};
+	for (int i = 0; i < 6; i++) {
+		double x = list[i][0], want = list[i][1], f = exp_float_8((vector_float_8){0} + (float)x)[5];
+		double d = exp_double_4((vector_double_4){0} + x)[1];
+		if (!(f == want || (isnan(want) && isnan(f))) || !(d == want || (isnan(want) && isnan(d))))
+			printf("exp of %g is %g and %g, not %g\n", x, f, d, want), wrong = 1;
+	}
+}
+
+int main(void) {
+	check_kernels(FFI_FLOAT32);
+	check_kernels(FFI_FLOAT64);
+	check_exp(-87, 88.7, 1);
+	check_exp(-708, 709.7, 0);
+	check_special();
+	while (uses > 0) free(used[--uses]);
+	return wrong;
+}
