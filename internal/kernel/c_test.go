@@ -9,6 +9,9 @@ import (
 
 // TestC builds the programs in testdata with the kernels and the compiler's sanitizers, and runs them.
 func TestC(t *testing.T) {
+	if os.Getenv("KILOLAYER_ALL") == "" {
+		t.Skip("it compiles for long; make bench runs it")
+	}
 	kernels, err := filepath.Glob("*.c")
 	if err != nil {
 		t.Fatal(err)

@@ -82,11 +82,6 @@ func statementOf(value *stablehlo.Value) *stablehlo.Statement {
 	return field(structOf(value), "stmt").Interface().(*stablehlo.Statement)
 }
 
-// apiOf returns the address of a plugin's PJRT_Api.
-func apiOf(plugin *pjrt.Plugin) unsafe.Pointer {
-	return field(structOf(plugin), "api").UnsafePointer()
-}
-
 // clientOf returns PJRT's own handle of XLA.
 func clientOf(backend *xla.Backend) *pjrt.Client {
 	return field(structOf(backend), "client").Interface().(*pjrt.Client)

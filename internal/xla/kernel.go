@@ -29,12 +29,12 @@ func registerKernels(name string) {
 }
 
 // HasKernels tells whether programs of the graph's backend call the kernels of internal/kernel: on XLA's CPU plugin,
-// unless KILOLAYER_KERNELS=off. Elsewhere XLA's or Go's own operations do their work.
+// with KILOLAYER_KERNELS=on. Elsewhere XLA's or Go's own operations do their work.
 func HasKernels(g *graph.Graph) bool { return hasKernels(g.Backend()) }
 
 func hasKernels(backend compute.Backend) bool {
 	b, ok := backend.(*xla.Backend)
-	if !ok || os.Getenv(envKernels) == "off" {
+	if !ok || os.Getenv(envKernels) != "on" {
 		return false
 	}
 	_, known := registered.Load(b.PluginName())

@@ -17,6 +17,7 @@ func sumByRow(x, row, column *graph.Node, rows int) *graph.Node {
 
 // TestKernel calls a kernel in a program, and in the body of a loop.
 func TestKernel(t *testing.T) {
+	t.Setenv(envKernels, "on")
 	backend := onXLA(t)
 	if !hasKernels(backend) {
 		t.Fatal("the CPU plugin takes no kernels")
