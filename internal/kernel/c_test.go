@@ -30,7 +30,8 @@ func TestC(t *testing.T) {
 				built := filepath.Join(t.TempDir(), "program")
 				arguments := append([]string{"-std=gnu11", "-O0", "-g", "-fsanitize=" + sanitizer,
 					"-fno-sanitize-recover=all", "-o", built, program}, kernels...)
-				if out, err := exec.Command(compiler, append(arguments, "-lpthread", "-lm")...).CombinedOutput(); err != nil {
+				build := exec.Command(compiler, append(arguments, "-lpthread", "-lm")...)
+				if out, err := build.CombinedOutput(); err != nil {
 					t.Fatalf("%v\n%s", err, out)
 				}
 				if out, err := exec.Command(built).CombinedOutput(); err != nil {

@@ -30,7 +30,8 @@ var rooms = []room{
 	{"internal/statistics", ""},
 	{"device", ""},
 	{"internal/aot", ""},
-	{"internal/xla", "device internal/aot"},
+	{"internal/kernel", ""},
+	{"internal/xla", "device internal/aot internal/kernel"},
 	{"internal/fault", "internal/xla"},
 
 	{"datasets/internal/...", "datasets/internal/..."},

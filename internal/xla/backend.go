@@ -18,7 +18,6 @@ import (
 	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/installer"
 	"github.com/gomlx/go-xla/pjrt"
-	"github.com/gomlx/gomlx/core/graph"
 	"k8s.io/klog/v2"
 )
 
@@ -190,11 +189,3 @@ func quiet() (restore func()) {
 	klog.SetLogger(logr.Discard())
 	return state.Restore
 }
-
-// isXLA tells whether a backend is XLA.
-func isXLA(backend compute.Backend) bool { return backend.Name() == xla.BackendName }
-
-// HasLoops tells whether the graph's backend runs a While whose body is differentiated.
-//
-// The pure-Go backend does not: it compiles a closure before its broadcasts are fused, and lacks DynamicSlice.
-func HasLoops(g *graph.Graph) bool { return isXLA(g.Backend()) }

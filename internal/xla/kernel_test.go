@@ -67,7 +67,7 @@ func TestKernelRefuses(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			err := Try(func() error {
-				_, err := graph.ExecOnce(backend, func(x, row, column *graph.Node) *graph.Node {
+				_, err := graph.CallOnce(backend, func(x, row, column *graph.Node) *graph.Node {
 					return sumByRow(x, row, column, 2)
 				}, [][]float32{{1}, {2}}, c.row, c.column)
 				return err

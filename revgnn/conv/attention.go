@@ -407,3 +407,98 @@ func orDefault[T any](value *T, standard T) T {
 	}
 	return *value
 }
+
+// attendFused is attend by a kernel, which computes the scores and the weights of edges where it uses them. Scores of
+// self-loops are nil for none.
+func (a attention) attendFused(values *graph.Node, terms scoreTerms, loopScores *graph.Node, edges *Edges,
+	p attentionValues) *graph.Node {
+	in, options := []*graph.Node{values}, 0
+	for i, operand := range []*graph.Node{
+		terms.source, terms.target, terms.edge, p.closed, p.mask, loopScores, p.loopMask} {
+		if operand != nil {
+			in, options = append(in, operand), options|1<<i
+		}
+	}
+	// split names the operands again.
+	split := func(in []*graph.Node) (terms scoreTerms, loopScores *graph.Node, p attentionValues) {
+		terms = scoreTerms{slope: a.slope}
+		next := 1
+		for i, operand := range []**graph.Node{
+			&terms.source, &terms.target, &terms.edge, &p.closed, &p.mask, &loopScores, &p.loopMask} {
+			if options&(1<<i) != 0 {
+				*operand = in[next]
+				next++
+			}
+		}
+		return terms, loopScores, p
+	}
+	numbers := []float64{float64(options), terms.slope}
+	dtype, nodes, heads := values.DType(), edges.NumNodes, values.Shape().Dim(1)
+	kept := shapes.Make(dtype, nodes, 2, heads)
+	perNode, perEdge := shapes.Make(dtype, nodes, heads), shapes.Make(dtype, edges.NumEdges(), heads)
+	forward := func(in []*graph.Node) []*graph.Node {
+		operands := append([]*graph.Node{in[0], edges.Target, edges.Source}, in[1:]...)
+		return xla.Kernel("attention", operands, []shapes.Shape{values.Shape(), kept}, numbers...)
+	}
+	backward := func(in, out, gradients []*graph.Node) []*graph.Node {
+		operands := append([]*graph.Node{in[0], edges.Source, edges.Target}, in[1:]...)
+		operands = append(operands, edges.bySource(), out[0], out[1], gradients[0])
+		results := []shapes.Shape{values.Shape()}
+		for _, result := range []struct {
+			of   int
+			like shapes.Shape
+		}{{sourceTerms, perNode}, {targetTerms | edgeTerms, perEdge}, {loopScore, perNode}} {
+			if options&result.of != 0 {
+				results = append(results, result.like)
+			}
+		}
+		results = append(results, shapes.Make(dtype, nodes, 4, heads)) // where the kernel works
+		list := xla.Kernel("attention_back", operands, results, numbers...)
+		take := func() *graph.Node {
+			list = list[1:]
+			return list[0]
+		}
+		all := []*graph.Node{list[0]}
+		if options&sourceTerms != 0 {
+			all = append(all, take())
+		}
+		if options&(targetTerms|edgeTerms) != 0 {
+			ofEdges := take()
+			if options&targetTerms != 0 {
+				all = append(all, edges.sumOfEdges(ofEdges, false))
+			}
+			if options&edgeTerms != 0 {
+				all = append(all, ofEdges)
+			}
+		}
+		for _, constant := range []int{closedEdges, edgeMask} {
+			if options&constant != 0 {
+				all = append(all, nil)
+			}
+		}
+		if options&loopScore != 0 {
+			all = append(all, take())
+		}
+		if options&loopMask != 0 {
+			all = append(all, nil)
+		}
+		return all
+	}
+	plain := func(in []*graph.Node) *graph.Node {
+		parts, loopScores, p := split(in)
+		parts.slope = terms.slope
+		return a.attendByEdges(in[0], parts.scores(edges), loopScores, edges, p)
+	}
+	return fuse(in, forward, backward, plain)
+}
+
+// Options of the kernel "attention": what it is given besides the values and the edges.
+const (
+	sourceTerms = 1 << iota
+	targetTerms
+	edgeTerms
+	closedEdges
+	edgeMask
+	loopScore
+	loopMask
+)

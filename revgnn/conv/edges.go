@@ -13,8 +13,8 @@ type Edges struct {
 	NumNodes       int
 	Source, Target *graph.Node // int32 [E], from 0 to NumNodes−1
 
-	// BySource holds the edges in the order of their sources, int32 [E]. SortSources makes it; nil is right too, but where
-	// a loop's body needs it, it is made in each turn.
+	// BySource holds the edges in the order of their sources, int32 [E]. SortSources makes it; nil is right too, but
+	// where a loop's body needs it, it is made in each turn.
 	BySource *graph.Node
 
 	// Weight holds the weight of each edge, [E], of the type of the nodes' values; nil means 1. The operators that are
@@ -29,6 +29,18 @@ type Edges struct {
 	Mask func(rate float64, dims ...int) *graph.Node
 
 	readings map[*graph.Node]reading // of values that were gathered
+}
+
+// reading is what the values of edges are made of: the rows of x at their sources, times weights of [E] or nil.
+type reading struct{ x, weight *graph.Node }
+
+// remember keeps what values are made of, so that a sum of them can do without the values.
+func (e *Edges) remember(values *graph.Node, r reading) *graph.Node {
+	if e.readings == nil {
+		e.readings = map[*graph.Node]reading{}
+	}
+	e.readings[values] = r
+	return values
 }
 
 // NumEdges is the number of directed edges, padding included.

@@ -31,18 +31,6 @@ func (e *Edges) bySource() *graph.Node {
 		float64(e.NumNodes))[0]
 }
 
-// reading is what the values of edges are made of: the rows of x at their sources, times weights of [E] or nil.
-type reading struct{ x, weight *graph.Node }
-
-// remember keeps what values are made of, so that a sum of them can do without the values.
-func (e *Edges) remember(values *graph.Node, r reading) *graph.Node {
-	if e.readings == nil {
-		e.readings = map[*graph.Node]reading{}
-	}
-	e.readings[values] = r
-	return values
-}
-
 // like is the shape of x with another number of rows.
 func like(x *graph.Node, rows int) shapes.Shape {
 	return shapes.Make(x.DType(), append([]int{rows}, x.Shape().Dimensions[1:]...)...)

@@ -3,7 +3,9 @@ package conv
 import (
 	"slices"
 
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
 // GATv2Conv is the graph attention of Brody et al. Build it with GATv2.
@@ -155,3 +157,46 @@ func (c GATv2Conv) Held(out int) (edge, node int) { return c.held(out, tensors{6
 func (c GATv2Conv) record() attentionRecord { return c.attention.record("GATv2") }
 
 func (r attentionRecord) gatv2() (GATv2Conv, error) { return GATv2Conv{r.attention()}, nil }
+
+// scoresFused is GATv2's scores by a kernel.
+func (c GATv2Conv) scoresFused(in []*graph.Node, edges *Edges) *graph.Node {
+	source := in[0]
+	dtype, heads, share := source.DType(), source.Shape().Dim(1), source.Shape().Dim(2)
+	options := 0
+	if len(in) > 3 {
+		options = 1
+	}
+	scores := shapes.Make(dtype, edges.NumEdges(), heads)
+	vector := shapes.Make(dtype, heads, share)
+	// operands lists them for a walk over the edges of each target, or of each source.
+	operands := func(in []*graph.Node, sources bool) []*graph.Node {
+		list := []*graph.Node{in[1], edges.Target, edges.Source, in[0]}
+		if sources {
+			list = []*graph.Node{in[0], edges.Source, edges.Target, in[1]}
+		}
+		list = append(list, graph.Reshape(in[2], heads, share))
+		if options != 0 {
+			list = append(list, in[4], graph.Reshape(in[3], heads, share))
+		}
+		return list
+	}
+	forward := func(in []*graph.Node) []*graph.Node {
+		return xla.Kernel("gatv2", operands(in, false), []shapes.Shape{scores}, float64(options), c.slope)
+	}
+	backward := func(in, _, gradients []*graph.Node) []*graph.Node {
+		shape := source.Shape()
+		ofSource := xla.Kernel("gatv2_back", append(operands(in, true), gradients[0], edges.bySource()),
+			[]shapes.Shape{shape}, float64(options|2), c.slope)[0]
+		results := []shapes.Shape{shape, vector}
+		if options != 0 {
+			results = append(results, shapes.Make(dtype, edges.NumEdges()), vector)
+		}
+		list := xla.Kernel("gatv2_back", append(operands(in, false), gradients[0]), results, float64(options), c.slope)
+		all := []*graph.Node{ofSource, list[0], graph.InsertAxes(list[1], 0)}
+		if options != 0 {
+			all = append(all, graph.InsertAxes(list[3], 0), list[2])
+		}
+		return all
+	}
+	return fuse(in, forward, backward, func(in []*graph.Node) *graph.Node { return c.scoresInSlices(in, edges) })
+}

@@ -153,11 +153,6 @@ func firstEqual(messages, largest *graph.Node, edges *Edges) (edge, found *graph
 	return graph.MinScalar(edge, edges.NumEdges()-1), graph.LessThan(edge, end)
 }
 
-// chosenOf is the number of x [n, d] in the chosen row of each channel: [N, d].
-func chosenOf(x, row *graph.Node, n int) *graph.Node {
-	return graph.Gather(graph.Reshape(x, x.Shape().Size()), graph.InsertAxes(flatIndex(row, n), -1))
-}
-
 // scatterToSources adds values [N, d] to the sources of the chosen edges, channel by channel: [N, d].
 func (e *Edges) scatterToSources(values, edge *graph.Node) *graph.Node {
 	return scatterToRows(values, graph.Gather(e.Source, graph.InsertAxes(edge, -1)), e.NumNodes)
@@ -176,28 +171,10 @@ func scatterToRows(values, row *graph.Node, n int) *graph.Node {
 	return graph.Reshape(flat, n, d)
 }
 
-// flatIndex is the position of (row[i, c], c) in a tensor of n rows and as many columns c as row has, counted row by
-// row. It is int64 where int32 is too small.
-func flatIndex(row *graph.Node, n int) *graph.Node {
-	d := row.Shape().Dim(1)
-	if n*d > math.MaxInt32 {
-		row = graph.ConvertDType(row, dtypes.Int64)
-	}
-	return graph.Add(graph.MulScalar(row, d), graph.Iota(row.Graph(), row.Shape(), 1))
-}
-
 // scatterToFeatures adds values·weightᵀ to the features of the chosen edges: [E, F].
 func scatterToFeatures(values, edge, features, weight *graph.Node) *graph.Node {
 	n, d := values.Shape().Dim(0), values.Shape().Dim(1)
 	f := weight.Shape().Dim(0)
 	rows := graph.Mul(graph.InsertAxes(values, -1), graph.InsertAxes(graph.Transpose(weight, 0, 1), 0)) // [N, d, F]
 	return graph.Scatter(graph.Reshape(edge, n*d, 1), graph.Reshape(rows, n*d, f), features.Shape(), false, false)
-}
-
-// at is the element i of a list, or nil past its end.
-func at(nodes []*graph.Node, i int) *graph.Node {
-	if i < len(nodes) {
-		return nodes[i]
-	}
-	return nil
 }

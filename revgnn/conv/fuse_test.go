@@ -36,8 +36,8 @@ var attentionCases = []struct {
 	{"GATv2, all options, no self-loops", withAllOptions["GATv2, no self-loops"], 5},
 }
 
-// hubs is a random layer on a graph with repeated edges and self-loops, half of whose edges lead to node 0 and a quarter
-// of them from node 1. Its last two nodes have none.
+// hubs is a random layer on a graph with repeated edges and self-loops, half of whose edges lead to node 0 and a
+// quarter of them from node 1. Its last two nodes have none.
 func hubs(operator Operator, nodes, edges, in, out int, weighted bool) layer {
 	rng := rand.New(rand.NewPCG(uint64(edges), uint64(out)))
 	l := random(operator, nodes, 2, in, out, 0)
@@ -144,18 +144,20 @@ func TestAttentionKernelsRefuse(t *testing.T) {
 		for _, of := range []string{"attention", "gatv2"} {
 			t.Run(c.name+", "+of, func(t *testing.T) {
 				err := xla.Try(func() error {
-					_, err := graph.ExecOnce(backend, func(x, scores *graph.Node) *graph.Node {
+					_, err := graph.CallOnce(backend, func(x, scores *graph.Node) *graph.Node {
 						g := x.Graph()
 						edges := &Edges{NumNodes: 3, Source: graph.Const(g, c.source), Target: graph.Const(g, c.target)}
 						x = graph.InsertAxes(x, 1)
 						if of == "gatv2" {
-							return GATv2().scores(x, x, graph.OnesLike(graph.SliceAxis(x, 0, graph.AxisElem(0))), nil, edges)
+							vector := graph.OnesLike(graph.SliceAxis(x, 0, graph.AxisElem(0)))
+							return GATv2().scores(x, x, vector, nil, edges)
 						}
 						return GAT().attendFused(x, scoreTerms{edge: scores}, nil, edges, attentionValues{})
 					}, [][]float32{{1}, {2}, {3}}, [][]float32{{1}, {2}})
 					return err
 				})
-				if err == nil || !strings.Contains(err.Error(), "the edges are not in order, or one of them has an end") {
+				const want = "the edges are not in order, or one of them has an end"
+				if err == nil || !strings.Contains(err.Error(), want) {
 					t.Fatalf("error %v", err)
 				}
 				if strings.Contains(strings.TrimSpace(err.Error()), "\n") {
