@@ -256,14 +256,6 @@ func (s scoreTerms) scores(edges *Edges) *graph.Node {
 	return leaky(sum, s.slope)
 }
 
-// plus is x + term; a term of nil adds nothing.
-func plus(x, term *graph.Node) *graph.Node {
-	if term == nil {
-		return x
-	}
-	return graph.Add(x, term)
-}
-
 // scale multiplies the rows of x [N, H, D] by factors [N]; nil leaves them.
 func scale(x, factors *graph.Node) *graph.Node {
 	if factors == nil {

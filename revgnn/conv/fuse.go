@@ -57,3 +57,11 @@ func fuse(in []*graph.Node, forward xla.Forward, backward xla.Backward,
 		return all
 	})[0]
 }
+
+// plus is x + term; a term of nil adds nothing.
+func plus(x, term *graph.Node) *graph.Node {
+	if term == nil {
+		return x
+	}
+	return graph.Add(x, term)
+}

@@ -131,6 +131,7 @@ func TestAttentionKernelsOfNoNumbers(t *testing.T) {
 
 // Indices that are not there, and edges out of order, are refused.
 func TestAttentionKernelsRefuse(t *testing.T) {
+	t.Setenv("KILOLAYER_KERNELS", "on")
 	backend := started(t, xla.Default)
 	for _, c := range []struct {
 		name           string
