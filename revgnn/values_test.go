@@ -287,12 +287,12 @@ func TestValuesTable(t *testing.T) {
 		Values: datasets.Matrix{Data: []float32{1e-6, 3e-6}, Cols: 1}}
 	e := evaluationOf(g, 1, []float32{1e-6, 2e-6})
 	e.Views = e.Views[:1]
-	for _, want := range []string{"R² test 0.5000", "by MAE", "5e-07", "by RMSE", "7.071e-07"} {
+	for _, want := range []string{"R² test 0.5000", "by MAE", "5e-7", "by RMSE", "7.071e-7"} {
 		if text := e.Scores.String() + e.Table().String(); !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
-	if got := score(g, metrics.ByMAE, e.Logits).String(); got != "MAE test 5e-07" {
+	if got := score(g, metrics.ByMAE, e.Logits).String(); got != "MAE test 5e-7" {
 		t.Errorf("%q", got)
 	}
 }
