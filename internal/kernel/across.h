@@ -16,6 +16,13 @@ static ALWAYS REAL V(across)(VECTOR v) {
 #endif
 }
 
+// dot adds to the sum what `many` vectors of a and b give.
+static ALWAYS void V(dot)(const REAL *a, const REAL *b, REAL *sum, const int many) {
+	VECTOR total = {0};
+	for (int i = 0; i < many; i++) total += V(load)(a + i * LANES) * V(load)(b + i * LANES);
+	*sum += V(across)(total);
+}
+
 // positive is set where v is above 0, by the bits: some processors compare lanes one by one. It is set for NaN too.
 static ALWAYS MASK V(positive)(VECTOR v) {
 	MASK bits = (MASK)v;

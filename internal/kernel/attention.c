@@ -48,8 +48,8 @@ typedef struct {
 	int64_t count, edge[MOST_TERMS], column[MOST_TERMS], ahead[MOST_TERMS];
 } terms;
 
-// take lists the terms of a row from number `from` on, as many as there is room for. The edges of the row are those from
-// k to before end, and its self-loop is number 0.
+// take lists the terms of a row from number `from` on, as many as there is room for. The edges of the row are those
+// from k to before end, and its self-loop is number 0.
 static inline void take(const attention *s, int64_t row, int64_t k, int64_t end, int64_t from, terms *t) {
 	int64_t loops = s->loop != NULL, left = loops + end - k - from, i = 0;
 	t->count = left < MOST_TERMS ? left : MOST_TERMS;
@@ -74,23 +74,17 @@ static inline void take(const attention *s, int64_t row, int64_t k, int64_t end,
 // read checks what both passes are given. at is the next operand after it, and type that of the numbers. It is 1 where
 // all is right.
 static int read(call *c, attention *s, int backward, int *at, int *type) {
-	int options = c->numbers > 0 ? (int)c->number[0] : 0, optional = 0;
+	int options = (int)number(c, 0, 0), optional = 0;
 	for (int bit = SOURCE; bit <= LOOP_MASK; bit *= 2) optional += (options & bit) != 0;
 	int gradients = !!(options & SOURCE) + !!(options & (TARGET | EDGE)) + !!(options & LOOP);
 	if (!expect(c, optional + (backward ? 7 : 3), backward ? 2 + gradients : 2)) return 0;
-	const ffi_buffer *x = c->operand[0], *row = c->operand[1];
-	if (!expect_float(c, "x", x)) return 0;
-	if (x->rank != 3 || x->dims[1] < 1) {
-		fail(c, "x has rank %lld, and must have nodes, heads and channels", (long long)x->rank);
-		return 0;
-	}
-	int64_t nodes = x->dims[0], heads = x->dims[1], edges = row->rank > 0 ? row->dims[0] : 0;
-	*s = (attention){.heads = heads, .channels = width(x), .slope = c->numbers > 1 ? c->number[1] : 1, .x = x->data,
+	adjacency a;
+	if (!read_edges(c, "x", &a, at)) return 0;
+	const ffi_buffer *x = c->operand[0];
+	int64_t nodes = a.rows, heads = x->dims[1], edges = a.edges;
+	*s = (attention){.a = a, .heads = heads, .channels = width(x), .slope = number(c, 1, 1), .x = x->data,
 		.bytes = x->type == FFI_FLOAT32 ? 4 : 8};
-	s->a = (adjacency){.edges = edges, .rows = nodes, .columns = nodes};
-	*type = x->type, *at = 1;
-	s->a.row = next_operand(c, at, 1, "row", FFI_INT32, edges, 1);
-	s->a.column = next_operand(c, at, 1, "column", FFI_INT32, edges, 1);
+	*type = x->type;
 	s->source = next_operand(c, at, options & SOURCE, "source", x->type, nodes, heads);
 	s->target = next_operand(c, at, options & TARGET, "target", x->type, nodes, heads);
 	s->edge = next_operand(c, at, options & EDGE, "edge", x->type, edges, heads);
@@ -103,9 +97,9 @@ static int read(call *c, attention *s, int backward, int *at, int *type) {
 }
 
 // Operands: x [N, H, D]; row and column int32 [E], the targets in ascending order and the sources; then, as the first
-// number says by a sum: 1 source [N, H], 2 target [N, H], 4 edge [E, H], 8 closed [E], which is −∞ for an edge that does
-// not count and else 0, 16 a mask [E, H], 32 loop [N, H], the scores of self-loops, 64 a mask [N, H] of self-loops.
-// The second number is LeakyReLU's slope below 0; 1 leaves the sum as it is.
+// number says by a sum: 1 source [N, H], 2 target [N, H], 4 edge [E, H], 8 closed [E], which is −∞ for an edge that
+// does not count and else 0, 16 a mask [E, H], 32 loop [N, H], the scores of self-loops, 64 a mask [N, H] of
+// self-loops. The second number is LeakyReLU's slope below 0; 1 leaves the sum as it is.
 //
 // Results: y [N, H, D] and kept [N, 2, H], the largest score and the total, which the gradient wants.
 //
@@ -132,7 +126,7 @@ void kernel_attention(call *c) {
 // that the kernel works in.
 void kernel_attention_back(call *c) {
 	attention s;
-	int at, type, to = 0, options = c->numbers > 0 ? (int)c->number[0] : 0;
+	int at, type, to = 0, options = (int)number(c, 0, 0);
 	if (!read(c, &s, 1, &at, &type)) return;
 	int64_t nodes = s.a.rows, edges = s.a.edges;
 	s.a.order = next_operand(c, &at, 1, "order", FFI_INT32, edges, 1);

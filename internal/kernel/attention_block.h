@@ -66,10 +66,7 @@ static ALWAYS void T(attention_row)(const attention *s, int64_t row, int64_t k, 
 			const REAL *x = s->x, *w = b.score[h];
 			int64_t all = s->channels, c = (head + h) * share, last = c + share;
 			int first = from == 0;
-			for (; c + 4 * WIDE <= last; c += 4 * WIDE) L(gather, WIDE)(x, y, all, c, &b.t, w, first, 4);
-			for (; c + WIDE <= last; c += WIDE) L(gather, WIDE)(x, y, all, c, &b.t, w, first, 1);
-			for (; c + NARROW <= last; c += NARROW) L(gather, NARROW)(x, y, all, c, &b.t, w, first, 1);
-			for (; c < last; c++) L(gather, 1)(x, y, all, c, &b.t, w, first, 1);
+			CHANNELS(4, gather, c, last, x, y, all, c, &b.t, w, first);
 		}
 	}
 	for (int64_t h = 0; h < heads; h++) {
@@ -79,7 +76,8 @@ static ALWAYS void T(attention_row)(const attention *s, int64_t row, int64_t k, 
 	}
 }
 
-// attention_back_row computes some heads of the gradient at a source, whose edges are from k to before end in the order.
+// attention_back_row computes some heads of the gradient at a source, whose edges are from k to before end in the
+// order.
 static ALWAYS void T(attention_back_row)(const attention *s, int64_t row, int64_t k, int64_t end, int64_t head,
 	int64_t heads) {
 	int64_t count = end - k + (s->loop != NULL), share = s->channels / s->heads, stride = 4 * s->heads;
@@ -107,13 +105,7 @@ static ALWAYS void T(attention_back_row)(const attention *s, int64_t row, int64_
 			for (int64_t j = 0; j < b.padded; j++) weight[j] = p[j] * mask[j];
 			int64_t all = s->channels, c = (head + h) * share, last = c + share;
 			int first = from == 0;
-			for (; c + 4 * WIDE <= last; c += 4 * WIDE)
-				L(gather_back, WIDE)(gy, x, gx, all, c, &b.t, weight, product, first, 4);
-			for (; c + WIDE <= last; c += WIDE)
-				L(gather_back, WIDE)(gy, x, gx, all, c, &b.t, weight, product, first, 1);
-			for (; c + NARROW <= last; c += NARROW)
-				L(gather_back, NARROW)(gy, x, gx, all, c, &b.t, weight, product, first, 1);
-			for (; c < last; c++) L(gather_back, 1)(gy, x, gx, all, c, &b.t, weight, product, first, 1);
+			CHANNELS(4, gather_back, c, last, gy, x, gx, all, c, &b.t, weight, product, first);
 			L(slopes, WIDE)(product, b.padded, p, mask, own);
 			if (s->loop && from == 0) {
 				((REAL *)s->gloop)[row * s->heads + head + h] = product[0];
@@ -129,33 +121,25 @@ static ALWAYS void T(attention_back_row)(const attention *s, int64_t row, int64_
 		for (int64_t h = 0; h < heads; h++) ((REAL *)s->gsource)[row * s->heads + head + h] = total[h];
 }
 
-// attention_block computes the targets of a block.
-CLONES static void T(attention_block)(void *context, int64_t i) {
-	const attention *s = context;
+// attention_rows computes the rows of a block, as many heads at once as there is room for.
+static ALWAYS void T(attention_rows)(const attention *s, int64_t i, const int backward) {
 	block b = block_of(&s->a, i, s->blocks);
 	int64_t k = b.edge;
 	for (int64_t row = b.row; row < b.rows_end; row++) {
 		int64_t end = end_of(&s->a, row, k, b.edges_end);
-		for (int64_t head = 0; head < s->heads; head += MOST_HEADS)
-			T(attention_row)(s, row, k, end, head, s->heads - head < MOST_HEADS ? s->heads - head : MOST_HEADS);
+		for (int64_t head = 0; head < s->heads; head += MOST_HEADS) {
+			int64_t heads = s->heads - head < MOST_HEADS ? s->heads - head : MOST_HEADS;
+			if (backward) T(attention_back_row)(s, row, k, end, head, heads);
+			else T(attention_row)(s, row, k, end, head, heads);
+		}
 		k = end;
 	}
 	check_block(&s->a, &b, k);
 }
 
-// attention_back computes the gradients at the sources of a block.
-CLONES static void T(attention_back)(void *context, int64_t i) {
-	const attention *s = context;
-	block b = block_of(&s->a, i, s->blocks);
-	int64_t k = b.edge;
-	for (int64_t row = b.row; row < b.rows_end; row++) {
-		int64_t end = end_of(&s->a, row, k, b.edges_end);
-		for (int64_t head = 0; head < s->heads; head += MOST_HEADS)
-			T(attention_back_row)(s, row, k, end, head, s->heads - head < MOST_HEADS ? s->heads - head : MOST_HEADS);
-		k = end;
-	}
-	check_block(&s->a, &b, k);
-}
+// attention_block computes the targets of a block, and attention_back the gradients at its sources.
+CLONES static void T(attention_block)(void *context, int64_t i) { T(attention_rows)(context, i, 0); }
+CLONES static void T(attention_back)(void *context, int64_t i) { T(attention_rows)(context, i, 1); }
 
 // attention_far puts together what a source reads of a target, so that it lies in one place: for each head the term of
 // the target, the largest score, the inverse of the total, and g·y.
@@ -169,10 +153,7 @@ CLONES static void T(attention_far)(void *context, int64_t i) {
 		for (int64_t h = 0; h < s->heads; h++) {
 			REAL sum = 0;
 			int64_t c = h * share, last = c + share;
-			for (; c + 4 * WIDE <= last; c += 4 * WIDE) sum += L(dot, WIDE)(y + c, gy + c, 4);
-			for (; c + WIDE <= last; c += WIDE) sum += L(dot, WIDE)(y + c, gy + c, 1);
-			for (; c + NARROW <= last; c += NARROW) sum += L(dot, NARROW)(y + c, gy + c, 1);
-			for (; c < last; c++) sum += y[c] * gy[c];
+			CHANNELS(4, dot, c, last, y + c, gy + c, &sum);
 			far[h] = target ? target[v * s->heads + h] : 0;
 			far[s->heads + h] = kept[h];
 			far[2 * s->heads + h] = 1 / kept[s->heads + h];

@@ -94,10 +94,3 @@ static ALWAYS void V(gather_back)(const REAL *gy, const REAL *x, REAL *gx, int64
 	}
 	for (int i = 0; i < many; i++) V(store)(gx + c + i * LANES, total[i]);
 }
-
-// dot adds to the sum what `many` vectors of a and b give.
-static ALWAYS REAL V(dot)(const REAL *a, const REAL *b, const int many) {
-	VECTOR total = {0};
-	for (int i = 0; i < many; i++) total += V(load)(a + i * LANES) * V(load)(b + i * LANES);
-	return V(across)(total);
-}

@@ -16,30 +16,20 @@ int64_t elements(const ffi_buffer *b) {
 	return n;
 }
 
+int64_t rows(const ffi_buffer *b) { return b->rank > 0 ? b->dims[0] : 0; }
+
 int64_t width(const ffi_buffer *b) {
 	int64_t n = 1;
 	for (int64_t i = 1; i < b->rank; i++) n *= b->dims[i];
 	return n;
 }
 
+double number(const call *c, int i, double otherwise) { return i < c->numbers ? c->number[i] : otherwise; }
+
 int expect(call *c, int operands, int results) {
 	if (c->operands != operands || c->results != results)
 		fail(c, "%d operands and %d results, where the kernel has %d and %d",
 			c->operands, c->results, operands, results);
-	return c->error[0] == 0;
-}
-
-int expect_rows(call *c, const char *name, const ffi_buffer *b, int type, int64_t rows) {
-	if (b->rank < 1 || b->type != type || b->dims[0] != rows)
-		fail(c, "%s is of type %d with %lld rows, and must be of type %d with %lld", name, (int)b->type,
-			(long long)(b->rank < 1 ? 0 : b->dims[0]), type, (long long)rows);
-	return c->error[0] == 0;
-}
-
-int expect_same(call *c, const char *name, const ffi_buffer *b, const ffi_buffer *like) {
-	if (b->type != like->type || elements(b) != elements(like))
-		fail(c, "%s has %lld numbers of type %d, and must have %lld of type %d", name, (long long)elements(b),
-			(int)b->type, (long long)elements(like), (int)like->type);
 	return c->error[0] == 0;
 }
 
@@ -50,17 +40,21 @@ int expect_float(call *c, const char *name, const ffi_buffer *b) {
 	return c->error[0] == 0;
 }
 
-static void *next(call *c, const ffi_buffer *b, const char *name, int type, int64_t rows, int64_t numbers) {
-	if (!expect_rows(c, name, b, type, rows)) return NULL;
+static void *next(call *c, const ffi_buffer *b, const char *name, int type, int64_t many, int64_t numbers) {
+	if (b->rank < 1 || b->type != type || b->dims[0] != many) {
+		fail(c, "%s is of type %d with %lld rows, and must be of type %d with %lld", name, (int)b->type,
+			(long long)rows(b), type, (long long)many);
+		return NULL;
+	}
 	if (width(b) != numbers)
 		fail(c, "%s has %lld numbers a row, and must have %lld", name, (long long)width(b), (long long)numbers);
 	return b->data;
 }
 
-const void *next_operand(call *c, int *at, int has, const char *name, int type, int64_t rows, int64_t numbers) {
-	return has && c->error[0] == 0 ? next(c, c->operand[(*at)++], name, type, rows, numbers) : NULL;
+const void *next_operand(call *c, int *at, int has, const char *name, int type, int64_t many, int64_t numbers) {
+	return has && c->error[0] == 0 ? next(c, c->operand[(*at)++], name, type, many, numbers) : NULL;
 }
 
-void *next_result(call *c, int *at, int has, const char *name, int type, int64_t rows, int64_t numbers) {
-	return has && c->error[0] == 0 ? next(c, c->result[(*at)++], name, type, rows, numbers) : NULL;
+void *next_result(call *c, int *at, int has, const char *name, int type, int64_t many, int64_t numbers) {
+	return has && c->error[0] == 0 ? next(c, c->result[(*at)++], name, type, many, numbers) : NULL;
 }

@@ -25,25 +25,25 @@ void fail(call *c, const char *format, ...) __attribute__((format(printf, 2, 3))
 
 typedef void kernel(call *c);
 
-// elements counts the numbers in a buffer, and width those in a row of it.
+// elements counts the numbers in a buffer, rows its rows, and width the numbers in a row of it.
 int64_t elements(const ffi_buffer *b);
+int64_t rows(const ffi_buffer *b);
 int64_t width(const ffi_buffer *b);
+
+// number is the number i of the program, or another one where the call does not have it.
+double number(const call *c, int i, double otherwise);
 
 // expect refuses another number of operands and results. It is 1 where they are right.
 int expect(call *c, int operands, int results);
-
-// expect_rows refuses a buffer of another type or of another number of rows, and expect_same one of another size.
-int expect_rows(call *c, const char *name, const ffi_buffer *b, int type, int64_t rows);
-int expect_same(call *c, const char *name, const ffi_buffer *b, const ffi_buffer *like);
 
 // expect_float refuses a buffer of anything but float32 and float64.
 int expect_float(call *c, const char *name, const ffi_buffer *b);
 
 // next_operand is the data of the operand at `at`, which moves on: a buffer of a type with so many rows of so many
 // numbers. It is NULL for one that the call does not have, and where this or an earlier operand is refused.
-const void *next_operand(call *c, int *at, int has, const char *name, int type, int64_t rows, int64_t numbers);
+const void *next_operand(call *c, int *at, int has, const char *name, int type, int64_t many, int64_t numbers);
 
 // next_result does the same with the results.
-void *next_result(call *c, int *at, int has, const char *name, int type, int64_t rows, int64_t numbers);
+void *next_result(call *c, int *at, int has, const char *name, int type, int64_t many, int64_t numbers);
 
 #endif

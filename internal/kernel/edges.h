@@ -88,6 +88,20 @@ static inline void check_block(const adjacency *a, const block *b, int64_t k) {
 	if (k != b->edges_end) mark_bad(a);
 }
 
+// read_edges checks values x [N, H, D], the first operand, and lists the edges among the nodes, whose ends are the next
+// two. at is the operand after those. It is 1 where all is right.
+static inline int read_edges(call *c, const char *name, adjacency *a, int *at) {
+	const ffi_buffer *x = c->operand[0];
+	if (!expect_float(c, name, x)) return 0;
+	if (x->rank != 3 || x->dims[1] < 1)
+		fail(c, "%s has rank %lld, and must have nodes, heads and channels", name, (long long)x->rank);
+	*a = (adjacency){.edges = rows(c->operand[1]), .rows = rows(x), .columns = rows(x)};
+	*at = 1;
+	a->row = next_operand(c, at, 1, "row", FFI_INT32, a->edges, 1);
+	a->column = next_operand(c, at, 1, "column", FFI_INT32, a->edges, 1);
+	return c->error[0] == 0;
+}
+
 // refuse_bad says what a mark means.
 static inline void refuse_bad(call *c, const adjacency *a) {
 	if (atomic_load(a->bad))

@@ -26,18 +26,15 @@ static void gather_block(void *context, int64_t i) {
 
 // Operands: x [rows, …] and index int32 [E]. Result: y [E, …], of the type and the width of x.
 void kernel_gather(call *c) {
-	if (!expect(c, 2, 1)) return;
-	const ffi_buffer *x = c->operand[0], *index = c->operand[1], *y = c->result[0];
-	int64_t edges = index->rank > 0 ? index->dims[0] : 0;
-	if (!expect_float(c, "x", x) || !expect_rows(c, "index", index, FFI_INT32, edges) ||
-		!expect_rows(c, "y", y, x->type, edges)) return;
-	if (width(x) != width(y)) {
-		fail(c, "rows of %lld numbers to rows of %lld", (long long)width(x), (long long)width(y));
-		return;
-	}
-	int64_t bytes = width(x) * (x->type == FFI_FLOAT32 ? 4 : 8), step = bytes > 65536 ? 1 : 65536 / (bytes + 1) + 1;
-	gather g = {.edges = edges, .rows = x->dims[0], .bytes = bytes, .step = step, .index = index->data, .x = x->data,
-		.y = y->data};
-	parallel(&c->threads, (edges + step - 1) / step, gather_block, &g);
+	int at = 0, to = 0;
+	if (!expect(c, 2, 1) || !expect_float(c, "x", c->operand[0])) return;
+	const ffi_buffer *x = c->operand[0];
+	gather g = {.edges = rows(c->operand[1]), .rows = rows(x), .bytes = width(x) * (x->type == FFI_FLOAT32 ? 4 : 8)};
+	g.x = next_operand(c, &at, 1, "x", x->type, g.rows, width(x));
+	g.index = next_operand(c, &at, 1, "index", FFI_INT32, g.edges, 1);
+	g.y = next_result(c, &to, 1, "y", x->type, g.edges, width(x));
+	if (c->error[0] != 0) return;
+	g.step = 65536 / (g.bytes + 1) + 1;
+	parallel(&c->threads, (g.edges + g.step - 1) / g.step, gather_block, &g);
 	if (atomic_load(&g.bad)) fail(c, "an index is not among %lld rows", (long long)g.rows);
 }

@@ -31,24 +31,17 @@ enum { WEIGHT = 1, ORDER = 2 };
 
 // read checks what all calls are given. It is 1 where all is right.
 static int read(call *c, gatv2 *s, int *at, int *type, int more, int results) {
-	int options = c->numbers > 0 ? (int)c->number[0] : 0, weighted = !!(options & WEIGHT);
+	int weighted = !!((int)number(c, 0, 0) & WEIGHT);
 	if (!expect(c, 5 + 2 * weighted + more, results)) return 0;
-	const ffi_buffer *near = c->operand[0], *row = c->operand[1];
-	if (!expect_float(c, "near", near)) return 0;
-	if (near->rank != 3 || near->dims[1] < 1) {
-		fail(c, "near has rank %lld, and must have nodes, heads and channels", (long long)near->rank);
-		return 0;
-	}
-	int64_t nodes = near->dims[0], heads = near->dims[1], channels = width(near);
-	int64_t edges = row->rank > 0 ? row->dims[0] : 0;
-	*s = (gatv2){.heads = heads, .channels = channels, .slope = c->numbers > 1 ? c->number[1] : 1, .near = near->data};
-	s->a = (adjacency){.edges = edges, .rows = nodes, .columns = nodes};
-	*type = near->type, *at = 1;
-	s->a.row = next_operand(c, at, 1, "row", FFI_INT32, edges, 1);
-	s->a.column = next_operand(c, at, 1, "column", FFI_INT32, edges, 1);
-	s->far = next_operand(c, at, 1, "far", near->type, nodes, channels);
+	adjacency a;
+	if (!read_edges(c, "near", &a, at)) return 0;
+	const ffi_buffer *near = c->operand[0];
+	int64_t heads = near->dims[1], channels = width(near);
+	*s = (gatv2){.a = a, .heads = heads, .channels = channels, .slope = number(c, 1, 1), .near = near->data};
+	*type = near->type;
+	s->far = next_operand(c, at, 1, "far", near->type, a.rows, channels);
 	s->vector = next_operand(c, at, 1, "vector", near->type, heads, channels / heads);
-	s->weight = next_operand(c, at, weighted, "weight", near->type, edges, 1);
+	s->weight = next_operand(c, at, weighted, "weight", near->type, a.edges, 1);
 	s->map = next_operand(c, at, weighted, "map", near->type, heads, channels / heads);
 	s->blocks = blocks_of(&s->a, channels);
 	return c->error[0] == 0;
@@ -72,11 +65,11 @@ void kernel_gatv2(call *c) {
 // The gradient of kernel_gatv2 at the rows. Operands: its own, and the gradient of the scores [E, H]. Results: the
 // gradients of near and of vector, and where there are weights those of weight and map.
 //
-// With 2 added to the first number the rows are the sources and near is l: the last operand is order int32 [E], the edges
-// in the order of their sources, and the gradient of near is the only result.
+// With 2 added to the first number the rows are the sources and near is l: the last operand is order int32 [E], the
+// edges in the order of their sources, and the gradient of near is the only result.
 void kernel_gatv2_back(call *c) {
 	gatv2 s;
-	int at, type, to = 0, options = c->numbers > 0 ? (int)c->number[0] : 0;
+	int at, type, to = 0, options = (int)number(c, 0, 0);
 	int ordered = !!(options & ORDER), weighted = !!(options & WEIGHT);
 	if (!read(c, &s, &at, &type, 1 + ordered, ordered ? 1 : 2 + 2 * weighted)) return;
 	int64_t edges = s.a.edges, share = s.channels / s.heads;
@@ -90,7 +83,8 @@ void kernel_gatv2_back(call *c) {
 	if (!ordered) {
 		s.parts = calloc(s.blocks * 2 * s.channels + 1, sizeof(double));
 		if (s.parts == NULL) {
-			fail(c, "no memory for the sums of %lld blocks of %lld channels", (long long)s.blocks, (long long)s.channels);
+			fail(c, "no memory for the sums of %lld blocks of %lld channels", (long long)s.blocks,
+				(long long)s.channels);
 			return;
 		}
 	}

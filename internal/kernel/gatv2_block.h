@@ -7,10 +7,7 @@ CLONES static void T(gatv2_block)(void *context, int64_t i) {
 		int64_t end = end_of(&s->a, row, k, b.edges_end);
 		for (int64_t head = 0; head < s->heads; head++) {
 			int64_t start = head * share, c = start, last = c + share;
-			for (; c + 4 * WIDE <= last; c += 4 * WIDE) L(score, WIDE)(s, row, k, end, head, c, c == start, 4);
-			for (; c + WIDE <= last; c += WIDE) L(score, WIDE)(s, row, k, end, head, c, c == start, 1);
-			for (; c + NARROW <= last; c += NARROW) L(score, NARROW)(s, row, k, end, head, c, c == start, 1);
-			for (; c < last; c++) L(score, 1)(s, row, k, end, head, c, c == start, 1);
+			CHANNELS(4, score, c, last, s, row, k, end, head, c, c == start);
 		}
 		k = end;
 	}
@@ -27,10 +24,7 @@ CLONES static void T(gatv2_back)(void *context, int64_t i) {
 		int64_t end = end_of(&s->a, row, k, b.edges_end);
 		for (int64_t head = 0; head < s->heads; head++) {
 			int64_t c = head * share, last = c + share;
-			for (; c + 4 * WIDE <= last; c += 4 * WIDE) L(back, WIDE)(s, row, k, end, head, c, part, 4);
-			for (; c + WIDE <= last; c += WIDE) L(back, WIDE)(s, row, k, end, head, c, part, 1);
-			for (; c + NARROW <= last; c += NARROW) L(back, NARROW)(s, row, k, end, head, c, part, 1);
-			for (; c < last; c++) L(back, 1)(s, row, k, end, head, c, part, 1);
+			CHANNELS(4, back, c, last, s, row, k, end, head, c, part);
 		}
 		k = end;
 	}

@@ -12,16 +12,22 @@ static ALWAYS VECTOR V(slope_of)(VECTOR t, REAL slope) {
 	return V(choose)(V(positive)(t), zero + 1, zero + slope);
 }
 
+// load_row loads what the edges of a row have in common: `many` vectors of near, vector and map, from channel c on.
+static ALWAYS void V(load_row)(const gatv2 *s, int64_t row, int64_t c, VECTOR *near, VECTOR *vector, VECTOR *map,
+	const int many) {
+	for (int i = 0; i < many; i++) {
+		near[i] = V(load)((const REAL *)s->near + row * s->channels + c + i * LANES);
+		vector[i] = V(load)((const REAL *)s->vector + c + i * LANES);
+		if (s->weight) map[i] = V(load)((const REAL *)s->map + c + i * LANES);
+	}
+}
+
 // score adds to the scores of a row's edges what `many` vectors of channels give, from channel c of a head on.
 static ALWAYS void V(score)(const gatv2 *s, int64_t row, int64_t k, int64_t end, int64_t head, int64_t c, int first,
 	const int many) {
 	VECTOR near[4], vector[4], map[4] = {0};
 	const REAL *weight = s->weight, slope = s->slope;
-	for (int i = 0; i < many; i++) {
-		near[i] = V(load)((const REAL *)s->near + row * s->channels + c + i * LANES);
-		vector[i] = V(load)((const REAL *)s->vector + c + i * LANES);
-		if (weight) map[i] = V(load)((const REAL *)s->map + c + i * LANES);
-	}
+	V(load_row)(s, row, c, near, vector, map, many);
 	for (; k < end; k++) {
 		int64_t e = edge_at(&s->a, k);
 		const REAL *far = (const REAL *)s->far + column_of(&s->a, e) * s->channels + c;
@@ -41,11 +47,7 @@ static ALWAYS void V(back)(const gatv2 *s, int64_t row, int64_t k, int64_t end, 
 	const int many) {
 	VECTOR near[4], vector[4], map[4] = {0}, gnear[4] = {0}, gvector[4] = {0}, gmap[4] = {0};
 	const REAL *weight = s->weight, slope = s->slope;
-	for (int i = 0; i < many; i++) {
-		near[i] = V(load)((const REAL *)s->near + row * s->channels + c + i * LANES);
-		vector[i] = V(load)((const REAL *)s->vector + c + i * LANES);
-		if (weight) map[i] = V(load)((const REAL *)s->map + c + i * LANES);
-	}
+	V(load_row)(s, row, c, near, vector, map, many);
 	for (; k < end; k++) {
 		int64_t e = edge_at(&s->a, k);
 		const REAL *far = (const REAL *)s->far + column_of(&s->a, e) * s->channels + c;

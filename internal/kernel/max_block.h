@@ -13,10 +13,7 @@ CLONES static void T(max_block)(void *context, int64_t i) {
 			for (; c < last; c++) y[c] = (REAL)s->empty, chosen[c] = -1;
 			continue;
 		}
-		for (; c + 2 * WIDE <= last; c += 2 * WIDE) L(max_row, WIDE)(s, x, y, chosen, k, end, c, 2);
-		for (; c + WIDE <= last; c += WIDE) L(max_row, WIDE)(s, x, y, chosen, k, end, c, 1);
-		for (; c + NARROW <= last; c += NARROW) L(max_row, NARROW)(s, x, y, chosen, k, end, c, 1);
-		for (; c < last; c++) L(max_row, 1)(s, x, y, chosen, k, end, c, 1);
+		CHANNELS(2, max_row, c, last, s, x, y, chosen, k, end, c);
 		k = end;
 	}
 	check_block(a, &b, k);

@@ -1,5 +1,5 @@
-// Work that is shared out among threads in blocks. What a block computes does not depend on who computes it, so a result
-// is the same for any number of threads.
+// Work that is shared out among threads in blocks. What a block computes does not depend on who computes it, so a
+// result is the same for any number of threads.
 #ifndef KILOLAYER_PARALLEL_H
 #define KILOLAYER_PARALLEL_H
 

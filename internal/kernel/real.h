@@ -8,9 +8,10 @@
 
 #define ALWAYS __attribute__((always_inline, unused)) inline
 
-// CLONES makes a function in several forms, of which the program takes the best that its processor has. Sanitizers start
-// too late for that choice, and other processors than x86-64 have one form.
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// CLONES makes a function in several forms, of which the program takes the best that its processor has. Sanitizers
+// start too late for that choice, and other processors than x86-64 have one form.
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+	!defined(__SANITIZE_THREAD__)
 #define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define CLONES
@@ -20,5 +21,16 @@
 #define JOIN2(a, b) JOIN2_(a, b)
 #define T(name) JOIN2(name, REAL)                 // of a type
 #define L(name, lanes) JOIN3(name, REAL, lanes)   // of a type and a number of lanes
+
+// CHANNELS calls a function for all channels from c to before last: for `many` wide vectors of them at once, then for a
+// wide one, for narrow ones, and for the rest one by one. How many vectors it works on is the function's last
+// parameter.
+#define CHANNELS(many, name, c, last, ...) \
+	do { \
+		for (; c + many * WIDE <= last; c += many * WIDE) L(name, WIDE)(__VA_ARGS__, many); \
+		for (; c + WIDE <= last; c += WIDE) L(name, WIDE)(__VA_ARGS__, 1); \
+		for (; c + NARROW <= last; c += NARROW) L(name, NARROW)(__VA_ARGS__, 1); \
+		for (; c < last; c++) L(name, 1)(__VA_ARGS__, 1); \
+	} while (0)
 
 #endif

@@ -1,4 +1,5 @@
-// The gradient of a maximum: each number goes to the row that the chosen edge read, y[index[chosen[r, c]], c] += g[r, c].
+// The gradient of a maximum: each number goes to the row that the chosen edge read,
+// y[index[chosen[r, c]], c] += g[r, c].
 #include <string.h>
 
 #include "edges.h"
@@ -38,22 +39,18 @@ SCATTER(double)
 // Operands: g [rows, …], chosen int32 of the same size, −1 for none, and index int32 [E], which is left out where the
 // chosen edge is the row itself. The number is how many edges there are. Result: y [to, …].
 void kernel_scatter(call *c) {
-	if (!expect(c, c->operands == 2 ? 2 : 3, 1)) return;
-	const ffi_buffer *g = c->operand[0], *chosen = c->operand[1], *index = c->operands > 2 ? c->operand[2] : NULL;
-	const ffi_buffer *y = c->result[0];
-	if (!expect_float(c, "g", g) || !expect_rows(c, "y", y, g->type, y->rank > 0 ? y->dims[0] : 0) ||
-		!expect_rows(c, "chosen", chosen, FFI_INT32, g->dims[0])) return;
-	int64_t edges = c->numbers > 0 ? (int64_t)c->number[0] : 0;
-	if (index && !expect_rows(c, "index", index, FFI_INT32, edges)) return;
-	if (width(y) != width(g) || width(chosen) != width(g)) {
-		fail(c, "%lld and %lld channels to %lld", (long long)width(g), (long long)width(chosen), (long long)width(y));
-		return;
-	}
-	scatter s = {.rows = g->dims[0], .to = y->dims[0], .edges = edges, .channels = width(g), .step = 8,
-		.chosen = chosen->data, .index = index ? index->data : NULL, .g = g->data, .y = y->data};
-	if (s.rows * s.channels < 8192) s.step = s.channels > 0 ? s.channels : 1;
+	int indexed = c->operands != 2, at = 0, to = 0;
+	const ffi_buffer *g = c->operand[0];
+	if (!expect(c, 2 + indexed, 1) || !expect_float(c, "g", g)) return;
+	scatter s = {.rows = rows(g), .to = rows(c->result[0]), .edges = (int64_t)number(c, 0, 0), .channels = width(g)};
+	s.g = next_operand(c, &at, 1, "g", g->type, s.rows, s.channels);
+	s.chosen = next_operand(c, &at, 1, "chosen", FFI_INT32, s.rows, s.channels);
+	s.index = next_operand(c, &at, indexed, "index", FFI_INT32, s.edges, 1);
+	s.y = next_result(c, &to, 1, "y", g->type, s.to, s.channels);
+	if (c->error[0] != 0) return;
+	s.step = s.rows * s.channels >= 8192 ? 8 : s.channels > 0 ? s.channels : 1;
 	parallel(&c->threads, (s.channels + s.step - 1) / s.step,
 		g->type == FFI_FLOAT32 ? scatter_block_float : scatter_block_double, &s);
-	if (atomic_load(&s.bad)) fail(c, "a chosen edge is not among %lld, or leads to none of %lld rows", (long long)edges,
-		(long long)s.to);
+	if (atomic_load(&s.bad))
+		fail(c, "a chosen edge is not among %lld, or leads to none of %lld rows", (long long)s.edges, (long long)s.to);
 }

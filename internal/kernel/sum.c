@@ -18,33 +18,23 @@ typedef struct {
 // Result: y [rows, …]. H divides the width of x, and each head has its share of the channels.
 void kernel_sum(call *c) {
 	enum { ORDER = 1, WEIGHT = 2, OWN = 4 };
-	int options = c->numbers > 0 ? (int)c->number[0] : 0;
-	int operands = 2 + !(options & OWN) + !!(options & ORDER) + !!(options & WEIGHT);
-	if (!expect(c, operands, 1)) return;
-	int next = 0;
-	const ffi_buffer *x = c->operand[next++], *row = c->operand[next++], *y = c->result[0];
-	const ffi_buffer *column = options & OWN ? NULL : c->operand[next++];
-	const ffi_buffer *order = options & ORDER ? c->operand[next++] : NULL;
-	const ffi_buffer *weight = options & WEIGHT ? c->operand[next++] : NULL;
-	if (!expect_float(c, "x", x) || !expect_rows(c, "y", y, x->type, y->rank > 0 ? y->dims[0] : 0)) return;
-	int64_t edges = row->rank > 0 ? row->dims[0] : 0;
-	if (!expect_rows(c, "row", row, FFI_INT32, edges)) return;
-	if (column && !expect_rows(c, "column", column, FFI_INT32, edges)) return;
-	if (order && !expect_rows(c, "order", order, FFI_INT32, edges)) return;
-	if (weight && !expect_rows(c, "weight", weight, x->type, edges)) return;
-	int64_t heads = weight ? width(weight) : 1, channels = width(x);
-	if (width(y) != channels || heads < 1 || channels % heads != 0) {
-		fail(c, "%lld channels of %lld heads to %lld channels", (long long)channels, (long long)heads,
-			(long long)width(y));
+	int options = (int)number(c, 0, 0), at = 1, to = 0;
+	const ffi_buffer *x = c->operand[0];
+	if (!expect(c, 2 + !(options & OWN) + !!(options & ORDER) + !!(options & WEIGHT), 1) || !expect_float(c, "x", x))
 		return;
-	}
+	int64_t edges = rows(c->operand[1]), heads = options & WEIGHT ? width(c->operand[c->operands - 1]) : 1;
 	atomic_int bad = 0;
-	sum s = {
-		.a = {.edges = edges, .rows = y->dims[0], .columns = x->dims[0], .row = row->data,
-			.column = column ? column->data : NULL, .order = order ? order->data : NULL, .bad = &bad},
-		.channels = channels, .heads = heads, .x = x->data, .weight = weight ? weight->data : NULL, .y = y->data,
-	};
-	s.blocks = blocks_of(&s.a, channels);
+	sum s = {.a = {.edges = edges, .rows = rows(c->result[0]), .columns = rows(x), .bad = &bad}, .channels = width(x),
+		.heads = heads, .x = x->data};
+	s.a.row = next_operand(c, &at, 1, "row", FFI_INT32, edges, 1);
+	s.a.column = next_operand(c, &at, !(options & OWN), "column", FFI_INT32, edges, 1);
+	s.a.order = next_operand(c, &at, options & ORDER, "order", FFI_INT32, edges, 1);
+	s.weight = next_operand(c, &at, options & WEIGHT, "weight", x->type, edges, heads);
+	s.y = next_result(c, &to, 1, "y", x->type, s.a.rows, s.channels);
+	if (heads < 1 || s.channels % heads != 0)
+		fail(c, "%lld heads do not divide %lld channels", (long long)heads, (long long)s.channels);
+	if (c->error[0] != 0) return;
+	s.blocks = blocks_of(&s.a, s.channels);
 	parallel(&c->threads, s.blocks, x->type == FFI_FLOAT32 ? sum_block_float : sum_block_double, &s);
 	refuse_bad(c, &s.a);
 }

@@ -10,10 +10,7 @@ CLONES static void T(sum_block)(void *context, int64_t i) {
 		REAL *y = (REAL *)s->y + r * s->channels;
 		for (int64_t head = 0; head < s->heads; head++) {
 			int64_t c = head * share, last = c + share;
-			for (; c + 4 * WIDE <= last; c += 4 * WIDE) L(sum_row, WIDE)(s, x, y, k, end, c, head, 4);
-			for (; c + WIDE <= last; c += WIDE) L(sum_row, WIDE)(s, x, y, k, end, c, head, 1);
-			for (; c + NARROW <= last; c += NARROW) L(sum_row, NARROW)(s, x, y, k, end, c, head, 1);
-			for (; c < last; c++) L(sum_row, 1)(s, x, y, k, end, c, head, 1);
+			CHANNELS(4, sum_row, c, last, s, x, y, k, end, c, head);
 		}
 		k = end;
 	}

@@ -1,6 +1,7 @@
 // Includes BODY for each type and number of lanes, then DRIVER for each type.
 //
-// A processor's widest vectors have 64 bytes. The rest of a row goes by narrower ones, and by single numbers at its end.
+// A processor's widest vectors have 64 bytes. The rest of a row goes by narrower ones, and by single numbers at its
+// end.
 #include "real.h"
 
 #define REAL float

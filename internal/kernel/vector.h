@@ -1,5 +1,5 @@
-// Vectors of one width and type: REAL and LANES are given, and all names carry them. Any compiler that knows GCC's vector
-// types makes of them what the processor has, wide or narrow.
+// Vectors of one width and type: REAL and LANES are given, and all names carry them. Any compiler that knows GCC's
+// vector types makes of them what the processor has, wide or narrow.
 #define JOIN3_(a, b, c) a##_##b##_##c
 #define JOIN3(a, b, c) JOIN3_(a, b, c)
 #define V(name) JOIN3(name, REAL, LANES)

@@ -58,9 +58,13 @@ func TestColumns(t *testing.T) {
 	}
 	for _, folder := range folders {
 		t.Run(folder, func(t *testing.T) {
-			files, err := filepath.Glob(filepath.Join("../..", folder, "*.go"))
-			if err != nil {
-				t.Fatal(err)
+			var files []string
+			for _, of := range []string{"*.go", "*.c", "*.h", "testdata/*.c"} {
+				found, err := filepath.Glob(filepath.Join("../..", folder, of))
+				if err != nil {
+					t.Fatal(err)
+				}
+				files = append(files, found...)
 			}
 			for _, file := range files {
 				text, err := os.ReadFile(file)

@@ -1,5 +1,5 @@
-// Runs the kernels of attention with several numbers of threads, whose results must be the same bit by bit, and compares
-// exp with the C library's. It prints what is wrong, and ends with 1 then.
+// Runs the kernels of attention with several numbers of threads, whose results must be the same bit by bit, and
+// compares exp with the C library's. It prints what is wrong, and ends with 1 then.
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -97,7 +97,8 @@ static void compare(const char *name, kernel *k, call c) {
 }
 
 static void check_kernels(int type) {
-	ffi_buffer row = of(FFI_INT32, EDGES, 0, 0), column = of(FFI_INT32, EDGES, 0, 0), order = of(FFI_INT32, EDGES, 0, 0);
+	ffi_buffer row = of(FFI_INT32, EDGES, 0, 0), column = of(FFI_INT32, EDGES, 0, 0);
+	ffi_buffer order = of(FFI_INT32, EDGES, 0, 0);
 	for (int e = 0; e < EDGES; e++) {
 		double r = draw();
 		((int32_t *)row.data)[e] = draw() < 0.3 ? 7 : (int32_t)(r * r * NODES);
@@ -123,7 +124,8 @@ static void check_kernels(int type) {
 	compare("gatv2", kernel_gatv2, (call){.operands = 7, .results = 1, .numbers = 2, .number = {1, 0.2},
 		.operand = {&x, &row, &column, &gy, &vector, &weight, &map}, .result = {&edge}});
 	compare("gatv2_back", kernel_gatv2_back, (call){.operands = 8, .results = 4, .numbers = 2, .number = {1, 0.2},
-		.operand = {&x, &row, &column, &gy, &vector, &weight, &map, &mask}, .result = {&gx, &gvector, &gweight, &gmap}});
+		.operand = {&x, &row, &column, &gy, &vector, &weight, &map, &mask},
+		.result = {&gx, &gvector, &gweight, &gmap}});
 	compare("gatv2_back by source", kernel_gatv2_back, (call){.operands = 9, .results = 1, .numbers = 2,
 		.number = {3, 0.2},
 		.operand = {&gy, &column, &row, &x, &vector, &weight, &map, &mask, &order}, .result = {&gx}});
