@@ -170,7 +170,7 @@ func load(p plugin) (compute.Backend, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("xla: the plugin %s does not start: %w", p.path, err)
 	}
-	if !p.cuda() {
+	if kind.kernels() {
 		registerKernels(name)
 	}
 	return backend, nil

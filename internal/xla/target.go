@@ -38,6 +38,9 @@ func (t target) options() string {
 	return ",shared_buffers"
 }
 
+// kernels tells whether internal/kernel has kernels for the device.
+func (t target) kernels() bool { return t == onCPU }
+
 // tf32 tells whether products of float32 matrices may round their factors to TF32, as go-xla has it by default.
 func (t target) tf32() bool { return t == onCUDA }
 

@@ -223,9 +223,7 @@ func (a attention) byHead(x *graph.Node) *graph.Node {
 	return graph.Reshape(x, x.Shape().Dim(0), a.heads, x.Shape().Dim(1)/a.heads)
 }
 
-// leaky is LeakyReLU. NaN stays NaN.
-func (a attention) leaky(x *graph.Node) *graph.Node { return leaky(x, a.slope) }
-
+// leaky is LeakyReLU with a slope below 0. NaN stays NaN.
 func leaky(x *graph.Node, slope float64) *graph.Node {
 	return graph.Where(graph.IsPositive(x), x, graph.MulScalar(x, slope))
 }
@@ -404,25 +402,12 @@ func orDefault[T any](value *T, standard T) T {
 // self-loops are nil for none.
 func (a attention) attendFused(values *graph.Node, terms scoreTerms, loopScores *graph.Node, edges *Edges,
 	p attentionValues) *graph.Node {
+	given := scored{terms, loopScores, p}
 	in, options := []*graph.Node{values}, 0
-	for i, operand := range []*graph.Node{
-		terms.source, terms.target, terms.edge, p.closed, p.mask, loopScores, p.loopMask} {
-		if operand != nil {
-			in, options = append(in, operand), options|1<<i
+	for i, field := range given.fields() {
+		if *field != nil {
+			in, options = append(in, *field), options|1<<i
 		}
-	}
-	// split names the operands again.
-	split := func(in []*graph.Node) (terms scoreTerms, loopScores *graph.Node, p attentionValues) {
-		terms = scoreTerms{slope: a.slope}
-		next := 1
-		for i, operand := range []**graph.Node{
-			&terms.source, &terms.target, &terms.edge, &p.closed, &p.mask, &loopScores, &p.loopMask} {
-			if options&(1<<i) != 0 {
-				*operand = in[next]
-				next++
-			}
-		}
-		return terms, loopScores, p
 	}
 	numbers := []float64{float64(options), terms.slope}
 	dtype, nodes, heads := values.DType(), edges.NumNodes, values.Shape().Dim(1)
@@ -446,51 +431,56 @@ func (a attention) attendFused(values *graph.Node, terms scoreTerms, loopScores 
 		}
 		results = append(results, shapes.Make(dtype, nodes, 4, heads)) // where the kernel works
 		list := xla.Kernel("attention_back", operands, results, numbers...)
-		take := func() *graph.Node {
-			list = list[1:]
-			return list[0]
+		take := func(of int) (gradient *graph.Node) {
+			if options&of != 0 {
+				gradient, list = list[0], list[1:]
+			}
+			return gradient
 		}
 		all := []*graph.Node{list[0]}
-		if options&sourceTerms != 0 {
-			all = append(all, take())
+		list = list[1:]
+		var g scored // masks and closed edges have no gradient
+		g.terms.source, g.terms.edge, g.loopScores = take(sourceTerms), take(targetTerms|edgeTerms), take(loopScore)
+		if options&targetTerms != 0 {
+			g.terms.target = edges.sumOfEdges(g.terms.edge, false)
 		}
-		if options&(targetTerms|edgeTerms) != 0 {
-			ofEdges := take()
-			if options&targetTerms != 0 {
-				all = append(all, edges.sumOfEdges(ofEdges, false))
+		for i, field := range g.fields() {
+			if options&(1<<i) != 0 {
+				all = append(all, *field)
 			}
-			if options&edgeTerms != 0 {
-				all = append(all, ofEdges)
-			}
-		}
-		for _, constant := range []int{closedEdges, edgeMask} {
-			if options&constant != 0 {
-				all = append(all, nil)
-			}
-		}
-		if options&loopScore != 0 {
-			all = append(all, take())
-		}
-		if options&loopMask != 0 {
-			all = append(all, nil)
 		}
 		return all
 	}
 	plain := func(in []*graph.Node) *graph.Node {
-		parts, loopScores, p := split(in)
-		parts.slope = terms.slope
-		return a.attendByEdges(in[0], parts.scores(edges), loopScores, edges, p)
+		values, rest := in[0], in[1:]
+		s := scored{terms: scoreTerms{slope: terms.slope}}
+		for i, field := range s.fields() {
+			if options&(1<<i) != 0 {
+				*field, rest = rest[0], rest[1:]
+			}
+		}
+		return a.attendByEdges(values, s.terms.scores(edges), s.loopScores, edges, s.p)
 	}
 	return fuse(in, forward, backward, plain)
 }
 
-// Options of the kernel "attention": what it is given besides the values and the edges.
+// scored is what scores and weights are computed of.
+type scored struct {
+	terms      scoreTerms
+	loopScores *graph.Node
+	p          attentionValues
+}
+
+// fields lists what the kernel "attention" may be given besides the values and the edges, in the order of its options.
+func (s *scored) fields() xla.Fields {
+	return xla.Fields{&s.terms.source, &s.terms.target, &s.terms.edge, &s.p.closed, &s.p.mask, &s.loopScores,
+		&s.p.loopMask}
+}
+
+// Options of the kernel "attention" for the fields that have a gradient.
 const (
-	sourceTerms = 1 << iota
-	targetTerms
-	edgeTerms
-	closedEdges
-	edgeMask
-	loopScore
-	loopMask
+	sourceTerms = 1 << 0
+	targetTerms = 1 << 1
+	edgeTerms   = 1 << 2
+	loopScore   = 1 << 5
 )

@@ -61,6 +61,15 @@ func kernelSum(x, row, column, order, weight *graph.Node, rows int) *graph.Node 
 	return xla.Kernel("sum", in, []shapes.Shape{like(x, rows)}, float64(options))[0]
 }
 
+// walk is a way over the edges, target by target, or for backwards source by source: the rows that they lead to, the
+// ends that they are read at, and their order, which is nil where they lie in it.
+func (e *Edges) walk(backwards bool) (row, column, order *graph.Node) {
+	if backwards {
+		return e.Source, e.Target, e.bySource()
+	}
+	return e.Target, e.Source, nil
+}
+
 // sumOfSources adds up the rows of x at the sources of each target's edges, times the edges' weights of [E], of [E, H]
 // for x of [N, H, …], or nil: Σ_u w_uv·x_u, of the shape of x.
 func (e *Edges) sumOfSources(x, weight *graph.Node) *graph.Node { return e.sumOfEnds(x, weight, false) }
@@ -73,10 +82,8 @@ func (e *Edges) sumOfEnds(x, weight *graph.Node, backwards bool) *graph.Node {
 		in = append(in, weight)
 	}
 	forward := func(in []*graph.Node) []*graph.Node {
-		if backwards {
-			return []*graph.Node{kernelSum(in[0], e.Source, e.Target, e.bySource(), at(in, 1), e.NumNodes)}
-		}
-		return []*graph.Node{kernelSum(in[0], e.Target, e.Source, nil, at(in, 1), e.NumNodes)}
+		row, column, order := e.walk(backwards)
+		return []*graph.Node{kernelSum(in[0], row, column, order, at(in, 1), e.NumNodes)}
 	}
 	backward := func(in, _, gradients []*graph.Node) []*graph.Node {
 		out := []*graph.Node{e.sumOfEnds(gradients[0], at(in, 1), !backwards)}
@@ -123,10 +130,8 @@ func (e *Edges) gatherEnds(x *graph.Node, sources bool) *graph.Node {
 func (e *Edges) sumOfEdges(values *graph.Node, sources bool) *graph.Node {
 	return xla.CustomVJP([]*graph.Node{values},
 		func(in []*graph.Node) []*graph.Node {
-			if sources {
-				return []*graph.Node{kernelSum(in[0], e.Source, nil, e.bySource(), nil, e.NumNodes)}
-			}
-			return []*graph.Node{kernelSum(in[0], e.Target, nil, nil, nil, e.NumNodes)}
+			row, _, order := e.walk(sources)
+			return []*graph.Node{kernelSum(in[0], row, nil, order, nil, e.NumNodes)}
 		},
 		func(_, _, gradients []*graph.Node) []*graph.Node {
 			return []*graph.Node{e.gatherEnds(gradients[0], sources)}
@@ -180,21 +185,14 @@ func (e *Edges) ofChosen(x, edge *graph.Node, atSource bool) *graph.Node {
 }
 
 // maxOfEdges is MaxByTarget of values of the edges.
-func (e *Edges) maxOfEdges(values *graph.Node) *graph.Node {
-	var edge *graph.Node
-	return xla.CustomVJP([]*graph.Node{values},
-		func(in []*graph.Node) []*graph.Node {
-			var largest *graph.Node
-			largest, edge = e.kernelMax(in[0], nil, false, 0)
-			return []*graph.Node{largest}
-		},
-		func(in, _, gradients []*graph.Node) []*graph.Node {
-			return []*graph.Node{e.scatterChosen(gradients[0], edge, false, in[0].Shape())}
-		})[0]
-}
+func (e *Edges) maxOfEdges(values *graph.Node) *graph.Node { return e.maxOf(values, nil, false) }
 
 // maxOfSources is MaxByTarget of the rows of x [N, …] at the edges' sources, times weights of [E] or nil.
-func (e *Edges) maxOfSources(x, weight *graph.Node) *graph.Node {
+func (e *Edges) maxOfSources(x, weight *graph.Node) *graph.Node { return e.maxOf(x, weight, true) }
+
+// maxOf is the largest of the rows of x that each target's edges read, at their sources or at their own places, times
+// weights of [E] or nil, and 0 without edges.
+func (e *Edges) maxOf(x, weight *graph.Node, atSource bool) *graph.Node {
 	in := []*graph.Node{x}
 	if weight != nil {
 		in = append(in, weight)
@@ -202,21 +200,21 @@ func (e *Edges) maxOfSources(x, weight *graph.Node) *graph.Node {
 	var edge *graph.Node
 	forward := func(in []*graph.Node) []*graph.Node {
 		var largest *graph.Node
-		largest, edge = e.kernelMax(in[0], at(in, 1), true, 0)
+		largest, edge = e.kernelMax(in[0], at(in, 1), atSource, 0)
 		return []*graph.Node{largest}
 	}
 	backward := func(in, _, gradients []*graph.Node) []*graph.Node {
 		gradient := gradients[0]
 		if len(in) == 1 {
-			return []*graph.Node{e.scatterChosen(gradient, edge, true, in[0].Shape())}
+			return []*graph.Node{e.scatterChosen(gradient, edge, atSource, in[0].Shape())}
 		}
 		none := graph.IsNegative(edge)
 		row := graph.Where(none, graph.ZerosLike(edge), edge)
 		weights := graph.Gather(in[1], graph.InsertAxes(row, -1))
-		byWeight := graph.Mul(gradient, e.ofChosen(in[0], edge, true))
+		byWeight := graph.Mul(gradient, e.ofChosen(in[0], edge, atSource))
 		size := gradient.Shape().Size()
 		return []*graph.Node{
-			e.scatterChosen(graph.Mul(gradient, weights), edge, true, in[0].Shape()),
+			e.scatterChosen(graph.Mul(gradient, weights), edge, atSource, in[0].Shape()),
 			graph.Scatter(graph.Reshape(row, size, 1), graph.Reshape(byWeight, size), in[1].Shape(), false, false),
 		}
 	}

@@ -118,7 +118,7 @@ func (c GATConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 	if !c.noTargetTerm {
 		terms.target = score(h, values["target"])
 	}
-	loopScores := c.leaky(plus(plus(sourceTerm, terms.target), loopTerm))
+	loopScores := leaky(plus(plus(sourceTerm, terms.target), loopTerm), c.slope)
 	return c.finish(c.attend(source, terms, loopScores, edges, p), x, p, values)
 }
 

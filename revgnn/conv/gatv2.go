@@ -120,7 +120,7 @@ func (c GATv2Conv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.
 
 // score is aᵀ·LeakyReLU(sum) for each head: [n, H] from sums [n, H, D] and the vector a [1, H, D].
 func (c GATv2Conv) score(sum, vector *graph.Node) *graph.Node {
-	return graph.ReduceSum(graph.Mul(c.leaky(sum), vector), -1)
+	return graph.ReduceSum(graph.Mul(leaky(sum, c.slope), vector), -1)
 }
 
 // scores is the score of each edge, of its ends and of its weight: [E, H]. ofWeight is nil without weights.
