@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -30,11 +31,17 @@ type job struct {
 	checkpointEvery time.Duration
 }
 
-// make makes the model and the graph, once.
-func (j *job) make() (err error) {
-	if j.model != nil {
-		return nil
+// make makes the model and the graph, once, and finds what the options name in them.
+func (j *job) make() error {
+	if j.model == nil {
+		if err := j.makeBoth(); err != nil {
+			return err
+		}
 	}
+	return j.weightsByName()
+}
+
+func (j *job) makeBoth() error {
 	m, g, err := j.made(j.ctx)
 	switch {
 	case err != nil:
@@ -43,6 +50,31 @@ func (j *job) make() (err error) {
 		return errors.New("revgnn: training needs a model and a graph; use revgnn.Train(model, graph)")
 	}
 	j.model, j.graph = m, g
+	return nil
+}
+
+// weightsByName puts weights that were given by name where the options have them, in the order of the outputs.
+func (j *job) weightsByName() error {
+	if j.named == nil {
+		return nil
+	}
+	o := j.model.outputsIn(j.graph)
+	to, what := &j.options.ClassWeights, "class weights"
+	switch o.labels {
+	case options.TaskLabels:
+		to, what = &j.options.PositiveWeights, "positive weights"
+	case options.ValueLabels:
+		return fmt.Errorf("revgnn: weights by name for %s; they are for classes and yes/no tasks alone", o.labels)
+	}
+	weights := slices.Repeat([]float64{1}, o.count)
+	for _, name := range slices.Sorted(maps.Keys(j.named)) {
+		i, err := o.number(name)
+		if err != nil {
+			return fmt.Errorf("revgnn: %s with %q; %w", what, name, err)
+		}
+		weights[i] = j.named[name]
+	}
+	*to = weights
 	return nil
 }
 

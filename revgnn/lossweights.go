@@ -2,7 +2,6 @@ package revgnn
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -49,31 +48,6 @@ func weighted(o options.Training, g *datasets.Graph) (LossFunction, error) {
 		return weightedClasses(logEntropies, given), nil
 	}
 	return weightedClasses(crossEntropies, given), nil
-}
-
-// weightsByName puts weights that were given by name where the options have them, in the order of the outputs.
-func (j *job) weightsByName() error {
-	if j.named == nil {
-		return nil
-	}
-	o := j.model.outputsIn(j.graph)
-	to, what := &j.options.ClassWeights, "class weights"
-	switch o.labels {
-	case options.TaskLabels:
-		to, what = &j.options.PositiveWeights, "positive weights"
-	case options.ValueLabels:
-		return fmt.Errorf("revgnn: weights by name for %s; they are for classes and yes/no tasks alone", o.labels)
-	}
-	weights := slices.Repeat([]float64{1}, o.count)
-	for _, name := range slices.Sorted(maps.Keys(j.named)) {
-		i, err := o.number(name)
-		if err != nil {
-			return fmt.Errorf("revgnn: %s with %q; %w", what, name, err)
-		}
-		weights[i] = j.named[name]
-	}
-	*to = weights
-	return nil
 }
 
 func plurals(n int, of string) string {

@@ -259,8 +259,13 @@ func TestByName(t *testing.T) {
 			}
 		})
 	}
-	// A training and an evaluation give the same score.
 	m := built(t, Reversible(conv.GCN()).WithDepth(1).WithChannels(4).For(g))
+	// What is told before a training knows the names, too.
+	_, err := Train(m, g).WithWeightsByName(map[string]float64{"ceder": 5}).Estimate()
+	if want := `class weights with "ceder"`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+	// A training and an evaluation give the same score.
 	r := ok[*run.Run](t)(Train(m, g).WithEpochs(1).WithMetric(metrics.ByAveragePrecision).WithPositiveClass("cedar").
 		Done())
 	e := ok[*Evaluation](t)(Evaluate(m, g).WithMetric(metrics.ByAveragePrecision).WithPositiveClass("cedar").Done())

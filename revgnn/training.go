@@ -37,9 +37,6 @@ func (j *job) prepare() (t *training, err error) {
 	if err := j.make(); err != nil {
 		return nil, err
 	}
-	if err := j.weightsByName(); err != nil {
-		return nil, err
-	}
 	if err := j.check(); err != nil {
 		return nil, err
 	}

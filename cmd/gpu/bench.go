@@ -170,15 +170,6 @@ func stepTimes(ctx context.Context, gpu xla.Device) (t table.Table, err error) {
 	return t, nil
 }
 
-// part is as large as a tenth of ogbn-proteins, citations as ogbn-arxiv in both directions with self-loops.
-func part() (*datasets.Graph, error) {
-	return datasets.ProteinsLike(13_253, 790_000, 1).WithTasks(112).Done()
-}
-
-func citations() (*datasets.Graph, error) {
-	return datasets.Random(169_343, 2_484_941, 1).WithNodeFeatures(128).WithClasses(40).Done()
-}
-
 // stepRow compiles and runs a step: the median time of five after a first, and its memory.
 func stepRow(ctx context.Context, e *paper.Experiment, g *datasets.Graph) ([]string, error) {
 	m, err := e.Model().WithContext(ctx).Done()

@@ -54,12 +54,12 @@ func presetSteps(ctx context.Context) (list []program, err error) {
 		}
 		list = append(list, one)
 	}
-	part, err := datasets.ProteinsLike(13_253, 790_000, 1).WithTasks(112).Done()
+	g, err := part()
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range []string{"revgnn-deep-proteins", "revgnn-wide-proteins", "deq-gnn-64-proteins"} {
-		e, err := paper.Preset(name).WithGraph(part).With("parts", 1).Done()
+		e, err := paper.Preset(name).WithGraph(g).With("parts", 1).Done()
 		if err != nil {
 			return nil, err
 		}

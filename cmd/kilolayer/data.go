@@ -169,10 +169,11 @@ func convert() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "convert FILE GRAPH",
 		Short: "read a file as other tools write it, and save it as a graph",
-		Long: `Reads GraphML, GEXF, GML, JSON, CSV, Parquet and more, as datasets.Read does, saves the graph, and prints what became
-of each column. A column to predict is named, and never guessed.`,
-		Example: `  kilolayer data convert edges.csv mine.graph --nodes nodes.csv --class team --undirected --split 0.6,0.2`,
-		Args:    takes(2, 2, "a file to read and one to write"),
+		Long: `Reads GraphML, GEXF, GML, JSON, CSV, Parquet and more, as datasets.Read does, saves the graph,
+and prints what became of each column. A column to predict is named, and never guessed.`,
+		Example: "  kilolayer data convert edges.csv mine.graph --nodes nodes.csv --class team --undirected " +
+			"--split 0.6,0.2",
+		Args: takes(2, 2, "a file to read and one to write"),
 	}
 	f.flags(c)
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -49,8 +49,8 @@ func evaluate() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "evaluate RUN...",
 		Short: "score a trained network; of several runs of one network the average",
-		Long: `Scores the network of a run on its training, validation and test nodes, as the experiment that it was trained by
-says. A run that kilolayer did not start needs --graph.`,
+		Long: `Scores the network of a run on its training, validation and test nodes, as the experiment that
+it was trained by says. A run that kilolayer did not start needs --graph.`,
 		Example: `  kilolayer evaluate runs/deep
   kilolayer evaluate runs/deep --graph mine.graph --csv predictions.csv`,
 		Args: takes(1, -1, "a run, or several of one network"),
@@ -103,10 +103,15 @@ func (s *scoring) evaluation(ctx context.Context, runs []string) (b *revgnn.Eval
 	case g != nil:
 		b = revgnn.Evaluate(m, g)
 	default:
-		return nil, misuse{errors.New(runs[0] + " does not say where its graph is; give it by --graph FILE")}
+		return nil, noGraph(runs[0])
 	}
 	if len(runs) > 1 {
 		b.WithRuns(runs...)
 	}
 	return b, nil
+}
+
+// noGraph asks for the graph of a run whose experiment is not kept.
+func noGraph(directory string) error {
+	return misuse{errors.New(directory + " does not say where its graph is; give it by --graph FILE")}
 }

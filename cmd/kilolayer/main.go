@@ -30,8 +30,8 @@ func root() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "kilolayer",
 		Short: "Graph neural networks of a thousand layers",
-		Long: `Graph neural networks of a thousand layers: train, evaluate and predict from a shell, with the packages that
-notebooks use.
+		Long: `Graph neural networks of a thousand layers: train, evaluate and predict from a shell, with the
+packages that notebooks use.
 
 An EXPERIMENT is a preset of the paper by its name, which kilolayer plan lists, or a file that Experiment.Save wrote.
 A RUN is the directory of a training.

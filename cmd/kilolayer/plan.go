@@ -11,8 +11,9 @@ func plan() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan [EXPERIMENT]",
 		Short: "what an experiment is and takes; without one, the list of presets",
-		Long: `Prints all options of an experiment and the memory of a training step, as estimated: nothing is read or run. With
---measure one step and one evaluation are compiled and timed on the experiment's data, and the whole run is predicted.`,
+		Long: `Prints all options of an experiment and the memory of a training step, as estimated: nothing is
+read or run. With --measure one step and one evaluation are compiled and timed on the experiment's data, and the
+whole run is predicted.`,
 		Example: `  kilolayer plan
   kilolayer plan revgnn-80-proteins --small --measure`,
 		Args: takes(0, 1, "one experiment, or none"),

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/revgnn"
@@ -15,8 +14,8 @@ func predict() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "predict RUN",
 		Short: "predict for all nodes of a graph, which needs no labels",
-		Long: `Writes a line per node: its id, and the class with all probabilities, the probability of each task, or the values.
-The graph may be another one than that of the training. Without --graph it is the experiment's.`,
+		Long: `Writes a line per node: its id, and the class with all probabilities, the probability of each
+task, or the values. The graph may be another one than that of the training. Without --graph it is the experiment's.`,
 		Example: `  kilolayer predict runs/deep --graph new.graph --out predictions.csv`,
 		Args:    takes(1, 1, "a run"),
 	}
@@ -54,7 +53,7 @@ func (s *scoring) predicted(ctx context.Context, directory string) (*datasets.Gr
 	}
 	own := kept(directory)
 	if own == nil {
-		return nil, misuse{errors.New(directory + " does not say where its graph is; give one by --graph FILE")}
+		return nil, noGraph(directory)
 	}
 	e, err := own.Done()
 	if err != nil {

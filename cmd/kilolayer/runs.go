@@ -159,8 +159,8 @@ func extend() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "extend RUN",
 		Short: "go on with a run to more epochs, or to those that it has where it was stopped or killed",
-		Long: `Goes on with a run: one that kilolayer started by its experiment, and one that a notebook detached by the cell's own
-program, in a process of its own.`,
+		Long: `Goes on with a run: one that kilolayer started by its experiment, and one that a notebook
+detached by the cell's own program, in a process of its own.`,
 		Example: `  kilolayer runs extend runs/deep --epochs 4000`,
 		Args:    takes(1, 1, "a run"),
 	}

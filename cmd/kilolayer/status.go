@@ -20,8 +20,8 @@ const (
 )
 
 // codes is what the help says of them.
-const codes = `Exit codes: 0 done; 1 failed; 2 wrong call: no such command, flag, preset or option; 3 some runs of a sweep
-failed; 130 interrupted or stopped: what was reached is saved, and the same call goes on.`
+const codes = `Exit codes: 0 done; 1 failed; 2 wrong call: no such command, flag, preset or option; 3 some
+runs of a sweep failed; 130 interrupted or stopped: what was reached is saved, and the same call goes on.`
 
 // misuse is the error of a call that can't be understood.
 type misuse struct{ error }

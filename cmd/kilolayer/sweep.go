@@ -20,8 +20,8 @@ func sweeps() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sweep EXPERIMENT",
 		Short: "train an experiment in all combinations of the values of options, and of seeds",
-		Long: `Trains one run for each combination and each seed, and prints the table. The same call goes on with what is there:
-complete runs are kept, interrupted ones go on, and a run that failed is told with its reason.`,
+		Long: `Trains one run for each combination and each seed, and prints the table. The same call goes on
+with what is there: complete runs are kept, interrupted ones go on, and a run that failed is told with its reason.`,
 		Example: `  kilolayer sweep revgnn-80-proteins --small --over depth=3,7,14 --over groups=2,4 --seeds 3`,
 		Args:    takes(1, 1, "an experiment"),
 	}

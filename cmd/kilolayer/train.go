@@ -26,8 +26,9 @@ func train() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "train EXPERIMENT",
 		Short: "train an experiment, or go on with its run",
-		Long: `Trains an experiment. A terminal shows a bar, the loss and the time left; a log gets a line every five seconds.
-Ctrl-C, or kilolayer runs stop from elsewhere, ends it with a checkpoint, and the same call goes on from there.`,
+		Long: `Trains an experiment. A terminal shows a bar, the loss and the time left; a log gets a line
+every five seconds. Ctrl-C, or kilolayer runs stop from elsewhere, ends it with a checkpoint, and the same call
+goes on from there.`,
 		Example: `  kilolayer train revgnn-80-proteins --small
   kilolayer train experiment.json --graph mine.graph --set depth=112 --dir runs/deep --detach`,
 		Args: takes(1, 1, "an experiment"),

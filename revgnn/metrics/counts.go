@@ -24,6 +24,11 @@ func Count(s Split) ([]Counts, error) {
 	if len(s.Tasks) > 0 {
 		return countTasks(s)
 	}
+	return countClasses(s)
+}
+
+// countClasses refuses tasks.
+func countClasses(s Split) ([]Counts, error) {
 	classes, predicted, err := s.Predicted()
 	if err != nil {
 		return nil, err

@@ -41,10 +41,7 @@ func (o oneClass) Score(s Split) (float64, error) {
 }
 
 func (r rate) ofClass(s Split, class int) (float64, error) {
-	if _, _, err := s.Predicted(); err != nil { // which refuses tasks
-		return 0, err
-	}
-	counts, err := Count(s)
+	counts, err := countClasses(s)
 	if err != nil {
 		return 0, err
 	}

@@ -105,12 +105,8 @@ func inUse(dir string, file *os.File) error {
 
 // written says whether a process holds the lock of a run's directory.
 func written(dir string) bool {
-	file, err := os.Open(filepath.Join(dir, lockFile))
-	if err != nil {
-		return false
-	}
-	defer file.Close()
-	return locked(file)
+	_, writes := Writer(dir)
+	return writes
 }
 
 // locked says whether a process holds a lock. Where none does, this one shares it until the file is closed.
