@@ -7,14 +7,21 @@ import (
 
 // Named finds one of [All] by its short name, as in "h100" or "rtx4090".
 func Named(name string) (GPU, error) {
-	var names []string
 	for _, l := range listed {
 		if strings.EqualFold(l.short, strings.TrimSpace(name)) {
 			return l.GPU, nil
 		}
-		names = append(names, l.short)
 	}
-	return GPU{}, fmt.Errorf("device: no GPU %q; use one of %s", name, strings.Join(names, ", "))
+	return GPU{}, fmt.Errorf("device: no GPU %q; use one of %s", name, strings.Join(Names(), ", "))
+}
+
+// Names lists the short names that [Named] takes, the oldest generation first.
+func Names() []string {
+	var list []string
+	for _, l := range listed {
+		list = append(list, l.short)
+	}
+	return list
 }
 
 // All lists the GPUs that this package describes, the oldest generation first.

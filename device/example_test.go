@@ -24,3 +24,8 @@ func ExampleAll() {
 	// NVIDIA H200 141GB HBM3e
 	// NVIDIA GeForce RTX 5090
 }
+
+func ExampleNames() {
+	fmt.Println(device.Names())
+	// Output: [v100 t4 a100-40 a100-80 rtx3090 l4 rtx4090 h100 h200 rtx5090]
+}

@@ -153,6 +153,7 @@ func TestMisuse(t *testing.T) {
 		{"no option of that name", []string{"plan", little[0], "--set", "depht=3"}, misused, `"depht"`},
 		{"a word for a number", []string{"plan", little[0], "--set", "depth=deep"}, misused, "a whole number"},
 		{"no value", []string{"plan", little[0], "--set", "depth"}, misused, "NAME=VALUE"},
+		{"no GPU of that name", []string{"plan", little[0], "--gpu", "h101"}, misused, "use one of v100"},
 		{"no run", []string{"runs", "stop", "none"}, failed, "there is no directory none"},
 		{"no data set", []string{"data", "download", "none"}, misused, `no data set "none"`},
 	} {
