@@ -104,7 +104,7 @@ func TestCommands(t *testing.T) {
 	s.wants(done, "6 of 6", "runs", "extend", "runs/a", "--epochs", "6", "--graph", "club.graph")
 	s.wants(done, "runs/a  complete", "runs", "list")
 	s.wants(partly, "1 of 2 runs failed", with(append([]string{"sweep"}, little...), "--set", "epochs=2", "--over",
-		"groups=2,3", "--dir", "runs/s")...)
+		"groups=2,3", "--dir", "runs/s", "--on", "processes=2")...)
 	s.wants(done, "compared", "runs", "compare", "runs/a", "runs/s", "--figure", "compared.csv")
 }
 
@@ -152,6 +152,7 @@ func TestMisuse(t *testing.T) {
 		{"no file", []string{"train", "none.json"}, failed, "none.json"},
 		{"no option of that name", []string{"plan", little[0], "--set", "depht=3"}, misused, `"depht"`},
 		{"a word for a number", []string{"plan", little[0], "--set", "depth=deep"}, misused, "a whole number"},
+		{"no such workers", []string{"sweep", little[0], "--on", "mine=3"}, misused, "--on mine=3; write processes=4"},
 		{"no value", []string{"plan", little[0], "--set", "depth"}, misused, "NAME=VALUE"},
 		{"no GPU of that name", []string{"plan", little[0], "--gpu", "h101"}, misused, "use one of v100"},
 		{"no run", []string{"runs", "stop", "none"}, failed, "there is no directory none"},

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/revgnn/sweep"
@@ -13,7 +14,7 @@ import (
 func sweeps() *cobra.Command {
 	var a asked
 	var over []string
-	var directory string
+	var directory, on string
 	var seeds, atOnce int
 	var gigabytes float64
 	var restart, extend, retry bool
@@ -29,7 +30,9 @@ with what is there: complete runs are kept, interrupted ones go on, and a run th
 	c.Flags().StringArrayVar(&over, "over", nil, "an option and its values, as in --over depth=7,28")
 	c.Flags().IntVar(&seeds, "seeds", 1, "runs of each combination")
 	c.Flags().StringVar(&directory, "dir", "", "directory of the sweep (default runs/NAME-sweep)")
-	c.Flags().IntVar(&atOnce, "at-once", 1, "runs that train at the same time")
+	c.Flags().StringVar(&on, "on", "", "where the runs train: processes=4; here by default")
+	c.Flags().IntVar(&atOnce, "at-once", 0, "runs that train at the same time (default 1, or as many as --on "+
+		"has room for)")
 	c.Flags().Float64Var(&gigabytes, "memory", 0, "GB that they may take together (default any)")
 	c.Flags().BoolVar(&restart, "restart", false, "remove the runs that are there, and train anew")
 	c.Flags().BoolVar(&extend, "extend", false, "go on with runs of fewer epochs")
@@ -42,8 +45,17 @@ with what is there: complete runs are kept, interrupted ones go on, and a run th
 		if directory == "" {
 			directory = filepath.Join("runs", base.Name()+"-sweep")
 		}
-		b := sweep.Of(base).Seeds(seeds).WithDirectory(directory).WithConcurrency(atOnce).WithContext(c.Context()).
-			WithObserver(viz.Progress())
+		b := sweep.Of(base).Seeds(seeds).WithDirectory(directory).WithContext(c.Context()).WithObserver(viz.Progress())
+		if c.Flags().Changed("at-once") {
+			b.WithConcurrency(atOnce)
+		}
+		if on != "" {
+			workers, err := workersOf(on)
+			if err != nil {
+				return misuse{err}
+			}
+			b.WithWorkers(workers)
+		}
 		for _, text := range over {
 			name, values, err := valuesOf(text)
 			if err != nil {
@@ -76,6 +88,15 @@ with what is there: complete runs are kept, interrupted ones go on, and a run th
 		return nil
 	}
 	return c
+}
+
+// workersOf are the workers that --on names.
+func workersOf(on string) (sweep.Workers, error) {
+	kind, of, _ := strings.Cut(on, "=")
+	if n, err := strconv.Atoi(of); kind == "processes" && err == nil {
+		return sweep.Processes(n), nil
+	}
+	return nil, fmt.Errorf("--on %s; write processes=4, with how many", on)
 }
 
 // valuesOf is an option and its values, as "NAME=VALUE,VALUE".

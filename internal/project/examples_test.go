@@ -21,7 +21,8 @@ var public = []string{"cell", "datasets", "device", "revgnn", "revgnn/conv", "re
 // notebook. The same holds for the published sets of package datasets, which are downloaded: functions without
 // arguments.
 var built = map[string]bool{
-	"revgnn/run.Launch": true, "revgnn.Train": true, "revgnn.Load": true, "revgnn.CheckInverse": true,
+	"revgnn/run.Launch": true, "revgnn/run.StartWorker": true,
+	"revgnn.Train": true, "revgnn.Load": true, "revgnn.CheckInverse": true,
 	"revgnn.CheckGradients": true, "revgnn.Compare": true, "viz.Live": true, "viz.Progress": true,
 }
 

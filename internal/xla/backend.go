@@ -47,6 +47,13 @@ func Default() (compute.Backend, error) {
 	return backend, err
 }
 
+// Spare leaves a GPU's memory to other processes, where the backend has not started yet: this one takes little of it.
+func Spare() {
+	defaultBackend.Lock()
+	defer defaultBackend.Unlock()
+	cudaShare = min(cudaShare, SpareShare)
+}
+
 // Go returns GoMLX's backend in pure Go. It needs no plugin and is much slower.
 var Go = sync.OnceValues(func() (compute.Backend, error) {
 	return inGo("go")

@@ -140,3 +140,12 @@ func TestTry(t *testing.T) {
 		})
 	}
 }
+
+// TestSpare takes little of a GPU.
+func TestSpare(t *testing.T) {
+	defer func(before float64) { cudaShare = before }(cudaShare)
+	Spare()
+	if got, want := onCUDA.options(), ",noshared_buffers,memory_fraction=0.03"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -18,6 +18,6 @@
 //	barrier around one value         none (go-xla)             kept
 //	sums over edges                  KILOLAYER_KERNELS=on: C   XLA's operations
 //	scatter of unsigned integers     the same                  the same
-//	memory that XLA may take         all                       [CUDAShare] of the device's
+//	memory that XLA may take         all                       [CUDAShare] of the device's; KILOLAYER_GPU_SHARE=0.3
 //	choice of algorithms             by rule                   timed on the device; by rule where it is not there
 package xla

@@ -30,10 +30,26 @@ func (p plugin) target() target {
 // its libraries and a screen take some hundreds of megabytes.
 const CUDAShare = 0.9
 
+// ShareVariable names the variable that says how much of a GPU's memory XLA may take, in the place of CUDAShare: for
+// several processes on one.
+const ShareVariable = "KILOLAYER_GPU_SHARE"
+
+// SpareShare is what Spare leaves to a process: enough of a GPU for the parameters of a network or two.
+const SpareShare = 0.03
+
+// cudaShare is how much of a GPU's memory XLA may take in this process.
+var cudaShare = func() float64 {
+	share, err := strconv.ParseFloat(os.Getenv(ShareVariable), 64)
+	if err != nil || !(share > 0 && share < 1) {
+		return CUDAShare
+	}
+	return share
+}()
+
 // options are go-xla's for a backend: programs on a CPU read and write the host's arrays; a GPU has memory of its own.
 func (t target) options() string {
 	if t == onCUDA {
-		return ",noshared_buffers,memory_fraction=" + strconv.FormatFloat(CUDAShare, 'g', -1, 64)
+		return ",noshared_buffers,memory_fraction=" + strconv.FormatFloat(cudaShare, 'g', -1, 64)
 	}
 	return ",shared_buffers"
 }

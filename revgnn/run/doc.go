@@ -11,7 +11,7 @@
 //	stop            asks the process that writes to end; there until it has ([Stop])
 //	program         of a run that was detached: what trains it ([Launch])
 //	program.json    … its arguments and the folder that it runs in
-//	output.txt      … what it printed, the last time that it ran
+//	output.txt      … what it printed, the last time that it ran, and what the worker of a sweep printed
 //
 // A line of history is a JSON object: kind, step, epoch, elapsed and waited (seconds), loss, learning_rate, train,
 // valid, test, live_bytes, and of a network with a solver forward and backward, objects of status, evals, residual,

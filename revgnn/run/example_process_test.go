@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"os"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -58,4 +59,47 @@ func ExampleWriter() {
 	process, writes := run.Writer("testdata/sweep/groups=2 seed=1")
 	fmt.Println(process.ID, writes)
 	// Output: 0 false
+}
+
+// A program that has another process train a run, and waits for it. Package sweep does this.
+func ExampleStartWorker() {
+	command, err := run.ThisCommand()
+	if err != nil {
+		log.Fatal(err)
+	}
+	worker, err := run.StartWorker("runs/deep", command)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(worker.Wait(context.Background()))
+}
+
+func ExampleThisCommand() {
+	command, err := run.ThisCommand()
+	fmt.Println(command.Program != "", command.Folder != "", err)
+	// Output: true true <nil>
+}
+
+func ExampleWorkerVariables() {
+	fmt.Println(run.WorkerVariables("/shared/runs/deep"))
+	// Output: [KILOLAYER_LAUNCHED=/shared/runs/deep KILOLAYER_LAUNCHED_LOCKS=yes]
+}
+
+func ExampleOutputPath() {
+	fmt.Println(run.OutputPath("runs/deep"))
+	// Output: runs/deep/output.txt
+}
+
+func ExampleLastLine() {
+	directory, err := os.MkdirTemp("", "run")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(directory)
+	printed := "reading the graph\nrevgnn: 130 channels do not split into 4 groups\n"
+	if err := os.WriteFile(run.OutputPath(directory), []byte(printed), 0o644); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(run.LastLine(directory))
+	// Output: revgnn: 130 channels do not split into 4 groups
 }

@@ -99,37 +99,16 @@ func launch(dir, program string, s start, environment []string) (p Process, err 
 	if err := writeJSON(filepath.Join(there, startFile), s); err != nil {
 		return p, err
 	}
-	output, err := os.Create(filepath.Join(there, outputFile))
+	p, said, ended, err := spawn(lock, there, kept, s, environment)
 	if err != nil {
-		return p, fmt.Errorf("run: %w", err)
+		return p, err
 	}
-	defer output.Close()
-	said, saying, err := os.Pipe()
-	if err != nil {
-		return p, fmt.Errorf("run: %w", err)
-	}
-	command := exec.Command(kept, s.Arguments...)
-	command.Dir = s.Folder
-	command.Env = append(ownEnvironment(environment), launchedVariable+"="+there)
-	command.Stdout, command.Stderr = output, output
-	command.ExtraFiles = []*os.File{lock, saying} // lockNumber and begunNumber
-	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	err = command.Start()
-	saying.Close()
-	if err != nil {
-		said.Close()
-		return p, fmt.Errorf("run: %s can't be started: %w", kept, cause(err))
-	}
-	sign(lock, command.Process.Pid)
-	p, _ = owner(lock)
-	p.ID = command.Process.Pid // also where it could not be written down
-	begun, ended := make(chan bool, 1), make(chan error, 1)
+	begun := make(chan bool, 1)
 	go func() {
 		word, _ := io.ReadAll(said)
 		said.Close()
 		begun <- len(word) > 0
 	}()
-	go func() { ended <- command.Wait() }()
 	select {
 	case <-time.After(settling):
 		return p, nil
@@ -141,12 +120,45 @@ func launch(dir, program string, s start, environment []string) (p Process, err 
 	return p, unbegun(dir, <-ended)
 }
 
+// spawn starts a program that gets the lock of a run's directory, which this process holds. said tells when its
+// training has begun, ended how it ended.
+func spawn(lock *os.File, dir, program string, s start, environment []string) (p Process, said *os.File,
+	ended <-chan error, err error) {
+	output, err := os.Create(filepath.Join(dir, outputFile))
+	if err != nil {
+		return p, nil, nil, fmt.Errorf("run: %w", err)
+	}
+	defer output.Close()
+	said, saying, err := os.Pipe()
+	if err != nil {
+		return p, nil, nil, fmt.Errorf("run: %w", err)
+	}
+	command := exec.Command(program, s.Arguments...)
+	command.Dir = s.Folder
+	command.Env = append(ownEnvironment(environment), launchedVariable+"="+dir)
+	command.Stdout, command.Stderr = output, output
+	command.ExtraFiles = []*os.File{lock, saying} // lockNumber and begunNumber
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	err = command.Start()
+	saying.Close()
+	if err != nil {
+		said.Close()
+		return p, nil, nil, fmt.Errorf("run: %s can't be started: %w", program, cause(err))
+	}
+	sign(lock, command.Process.Pid)
+	p, _ = owner(lock)
+	p.ID = command.Process.Pid // also where it could not be written down
+	end := make(chan error, 1)
+	go func() { end <- command.Wait() }()
+	return p, said, end, nil
+}
+
 // unbegun is the error of a process that ended before it trained; nil where there was nothing to train.
 func unbegun(dir string, ended error) error {
 	if r, err := Open(dir); err == nil && ended == nil && r.Status() == Complete {
 		return nil
 	}
-	said := lastLine(dir)
+	said := LastLine(dir)
 	switch {
 	case ended == nil:
 		return fmt.Errorf("run: the program that was started for %s ended without coming to its training; name the "+

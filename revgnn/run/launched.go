@@ -9,11 +9,13 @@ import (
 )
 
 // launchedVariable tells a process that Launch started the directory of its run, and epochsVariable to how many epochs
-// that goes on, where Resume started it. The process finds the directory's lock, which is held, and a pipe to tell that
+// that goes on, where Resume started it. lockingVariable tells a process of a cluster to take the lock itself. The
+// process finds the directory's lock, which is held, and a pipe to tell that
 // it has begun under these numbers.
 const (
 	launchedVariable = "KILOLAYER_LAUNCHED"
 	epochsVariable   = "KILOLAYER_LAUNCHED_EPOCHS"
+	lockingVariable  = "KILOLAYER_LAUNCHED_LOCKS"
 	lockNumber       = 3
 	begunNumber      = 4
 )
@@ -27,7 +29,7 @@ type Assignment struct {
 // handover is what a process got from the one that launched it.
 type handover struct {
 	Assignment
-	lock  *os.File
+	lock  *os.File // nil for a process that takes it itself
 	begun *os.File
 }
 
@@ -43,6 +45,10 @@ func takeOver() *handover {
 	epochs, _ := strconv.Atoi(os.Getenv(epochsVariable)) // 0 where it is not set
 	os.Unsetenv(launchedVariable)
 	os.Unsetenv(epochsVariable)
+	if os.Getenv(lockingVariable) != "" {
+		os.Unsetenv(lockingVariable)
+		return &handover{Assignment: Assignment{Dir: dir}}
+	}
 	path := filepath.Join(dir, lockFile)
 	var held, there syscall.Stat_t
 	if syscall.Fstat(lockNumber, &held) != nil || syscall.Stat(path, &there) != nil ||

@@ -49,7 +49,7 @@ func Writer(dir string) (Process, bool) {
 // acquire takes the lock of a run's directory. The system frees it when the process ends, however it ends. A process
 // that Launch started has it already.
 func acquire(dir string) (*os.File, error) {
-	if launched.of(dir) {
+	if launched.of(dir) && launched.lock != nil {
 		return again(launched.lock)
 	}
 	file, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_RDWR|os.O_CREATE, 0o644)

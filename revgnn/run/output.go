@@ -9,9 +9,9 @@ import (
 // tailBytes is how much of an output is looked at for its last line.
 const tailBytes = 64 << 10
 
-// lastLine is why a launched process ended: the last line that it printed, or that of Go's panic before its stack.
-// It is "" where nothing was printed.
-func lastLine(dir string) string {
+// LastLine is why the process that trained the run in a directory ended: the last line of what it printed, which is
+// output.txt there, or that of Go's panic before its stack. It is "" where nothing was printed.
+func LastLine(dir string) string {
 	file, err := os.Open(filepath.Join(dir, outputFile))
 	if err != nil {
 		return ""
@@ -23,8 +23,12 @@ func lastLine(dir string) string {
 	}
 	tail := make([]byte, min(info.Size(), tailBytes))
 	n, _ := file.ReadAt(tail, info.Size()-int64(len(tail)))
-	last := ""
-	for line := range strings.Lines(string(tail[:n])) {
+	return lastOf(string(tail[:n]))
+}
+
+// lastOf is the line of an output that tells why it ended.
+func lastOf(output string) (last string) {
+	for line := range strings.Lines(output) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
 			return line

@@ -21,7 +21,7 @@ const (
 func TestMain(m *testing.M) {
 	tasks := map[string]func(dir string) error{"append": appendForever, "fill": fill, "train": trainUntilStopped,
 		"complete": completeAtOnce, "slow": trainLate, "end": endAtOnce, "refuse": refuse, "panic": breakDown,
-		"launch": launchAndWait, "fill program": fillWithProgram}
+		"launch": launchAndWait, "fill program": fillWithProgram, "tell": tellAssignment}
 	if task := os.Getenv(childTask); task != "" {
 		if err := tasks[task](os.Getenv(childDir)); err != nil {
 			fmt.Println(err)

@@ -231,7 +231,7 @@ func check(dir string) error {
 	} else if err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
-	if said := lastLine(dir); said != "" {
+	if said := LastLine(dir); said != "" {
 		return fmt.Errorf("run: %s holds no run: the process that was to train it ended with: %s", dir, said)
 	}
 	return fmt.Errorf("run: %s holds no run (no %s in it); give a directory that a training run wrote", dir, infoFile)

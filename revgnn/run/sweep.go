@@ -165,6 +165,15 @@ func (s *Sweep) Set(i int, status Status, reason string, memory int64) error {
 	return s.save()
 }
 
+// SetJob keeps the job of a cluster that trains run number i of List; "" for none.
+func (s *Sweep) SetJob(i int, job string) error {
+	if err := s.writable(); err != nil {
+		return err
+	}
+	s.kept.Runs[i].Job = job
+	return s.save()
+}
+
 func (s *Sweep) writable() error {
 	if s.lock == nil {
 		return fmt.Errorf("run: %s is open for reading only; WriteSweep opens it for writing", s.dir)

@@ -28,6 +28,8 @@ type SweepRun struct {
 	Own     string   `json:"label,omitempty"`        // a label of one's own for the setting
 	Memory  int64    `json:"memory_bytes,omitempty"` // of a training step, estimated, all parts; 0 when not known
 
+	Job string `json:"job,omitempty"` // of a cluster that trains it, in the cluster's own words; "" for none
+
 	// Status is kept where the run's own directory does not tell it: Failed, NotRun or Ended.
 	Status Status `json:"status,omitempty"`
 	Reason string `json:"reason,omitempty"` // why it failed, was not run or was ended early

@@ -28,4 +28,7 @@
 // A setting is named by what sets it apart from the others, the same in each table and figure, or by WithLabels.
 //
 // The runs come one after the other, or several at once with WithConcurrency, within the memory that WithMemory states.
+// With WithWorkers each trains in a process of its own:
+//
+//	sweep.Of(small).Over("depth", 4, 16).Seeds(5).WithDirectory("runs/depths").WithWorkers(sweep.Processes(4)).Must()
 package sweep

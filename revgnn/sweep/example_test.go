@@ -80,3 +80,11 @@ func ExampleWholeBetween() {
 	// value 6
 	// value 1
 }
+
+// Two runs at a time, each in a process of this machine. Those processes are this program, run again up to the sweep.
+func ExampleProcesses() {
+	small := paper.Preset("revgnn-80-proteins").Small()
+	_, err := sweep.Of(small).Over("depth", 7, 28).WithWorkers(sweep.Processes(2)).Done()
+	fmt.Println(err)
+	// Output: sweep: workers need a directory that they see; use WithDirectory
+}

@@ -40,20 +40,27 @@ type plan struct {
 	Halving     bool // over learning rates, of which half go on
 	Directory   string
 	Concurrency int
+	Processes   int           // that train; 0 for the process of the sweep itself
 	Pause       time.Duration // after each step
 }
 
 // sweep does the plan as a notebook's cell would, with Must.
 func (p plan) sweep() {
+	var b *Builder
 	switch {
 	case p.Halving:
-		halved(teller{p.Pause}).WithDirectory(p.Directory).Must()
+		b = halved(teller{p.Pause})
 	case p.Preset:
-		presetSweep().Over("depth", 2, 3).Over("groups", 2, 5).Seeds(2).WithDirectory(p.Directory).Must()
+		b = presetSweep().Over("depth", 2, 3).Over("groups", 2, 5).Seeds(2)
 	default:
-		clubSweep(nil, teller{p.Pause}).Over("groups", 2, 4).Seeds(2).WithDirectory(p.Directory).
-			WithConcurrency(p.Concurrency).Must()
+		b = clubSweep(nil, teller{p.Pause}).Over("groups", 2, 4).Seeds(2)
 	}
+	if p.Processes > 0 {
+		b.WithWorkers(Processes(p.Processes))
+	} else if p.Concurrency > 0 {
+		b.WithConcurrency(p.Concurrency)
+	}
+	b.WithDirectory(p.Directory).Must()
 	fmt.Println("complete")
 	os.Exit(0)
 }

@@ -3,9 +3,13 @@ package sweep
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/internal/fault"
@@ -27,6 +31,7 @@ type Builder struct {
 	seeds     int
 	directory string
 	title     string // one's own; "" for none
+	counted   bool   // WithConcurrency was called
 	label     func(s Setting) string
 }
 
@@ -52,7 +57,7 @@ func Func(name string, train func(s Setting) (*revgnn.TrainBuilder, error)) *Bui
 }
 
 func start(of trial) *Builder {
-	return &Builder{task: task{of: of, concurrency: 1}, ctx: context.Background(), seeds: 1,
+	return &Builder{task: task{of: of}, ctx: context.Background(), seeds: 1,
 		label: func(Setting) string { return "" }}
 }
 
@@ -145,13 +150,27 @@ func (b *Builder) WithExtension() *Builder { b.extend = true; return b }
 // WithRetry tries the runs that failed again, each from its last checkpoint if it has one.
 func (b *Builder) WithRetry() *Builder { b.retry = true; return b }
 
-// WithConcurrency sets how many runs may train at the same time; 1 by default.
-func (b *Builder) WithConcurrency(runs int) *Builder { b.concurrency = runs; return b }
+// WithConcurrency sets how many runs may train at the same time; 1 by default, and with workers as many as they have
+// room for.
+func (b *Builder) WithConcurrency(runs int) *Builder { b.concurrency, b.counted = runs, true; return b }
+
+// WithWorkers trains each run in a process of its own, such as Processes of this machine. It takes WithDirectory, a
+// directory that the workers see under the same name. All else about the sweep stays the same.
+//
+// The processes are the cell's own program, run once more up to this call: operators, losses, metrics and observers
+// that the cell defines work as they do in the cell, and what stands before the call is done again. Other sweeps in it
+// read what their directories hold, and Detach, viz.Follow and run.Stop do nothing there. What a process prints is in
+// output.txt in the run's directory.
+//
+// A worker that is killed, or whose node is gone, is replaced, and its run goes on from the last checkpoint. Where this
+// process is killed, what trains by then trains on, and the same call takes it over; when its context is cancelled, the
+// workers end with a checkpoint.
+func (b *Builder) WithWorkers(w Workers) *Builder { b.workers = w; return b }
 
 // WithMemory sets how many bytes of memory the runs that train at the same time may need together, as estimated:
 // parameters, gradients, optimizer state, data and activations of a step on one part, for each run. On a CPU what the
-// process takes besides is counted once: what it holds when the sweep begins, its graphs with it, and some 0.1 GB that
-// compiling adds. A run that needs more alone is not run.
+// process takes besides is counted once, and with workers for each run: what it holds when the sweep begins, its graphs
+// with it, and some 0.1 GB that compiling adds. A run that needs more alone is not run.
 func (b *Builder) WithMemory(bytes int64) *Builder {
 	b.memory = &bytes
 	return b
@@ -181,12 +200,21 @@ func (b *Builder) Done() (*run.Sweep, error) {
 	if err != nil {
 		return nil, err
 	}
+	if assigned != nil {
+		return b.serve(settings)
+	}
+	if b.workers != nil {
+		xla.Spare()
+	}
 	// The backend's start is no run's own, and changes the log's state, which nothing else may read meanwhile.
 	if _, err := xla.Default(); err != nil {
 		return nil, fmt.Errorf("sweep: %w", err)
 	}
 	directory := b.directory
-	if directory == "" {
+	switch {
+	case directory == "" && b.workers != nil:
+		return nil, errors.New("sweep: workers need a directory that they see; use WithDirectory")
+	case directory == "":
 		if directory, err = os.MkdirTemp("", "kilolayer-sweep-"); err != nil {
 			return nil, fmt.Errorf("sweep: no temporary directory: %w", err)
 		}
@@ -204,6 +232,14 @@ func (b *Builder) Done() (*run.Sweep, error) {
 		return nil, err
 	}
 	w := newWork(b.task, settings, record)
+	if b.workers != nil {
+		workers, err := b.open(directory)
+		if err != nil {
+			return nil, err
+		}
+		defer workers.close()
+		w.send(workers, processBase())
+	}
 	w.observe(func(o run.SweepObserver) { o.Started(slices.Clone(w.list)) })
 	err = w.train(b.ctx)
 	result, failed := run.OpenSweep(directory)
@@ -218,7 +254,7 @@ func (b *Builder) Done() (*run.Sweep, error) {
 			len(result.Runs()), len(result.List()), call)
 	}
 	if err == nil {
-		if err = w.allFailed(); err != nil {
+		if err = cmp.Or(w.foreign(), w.allFailed()); err != nil {
 			stopped = true // what there is can be looked at
 		}
 	}
@@ -229,12 +265,57 @@ func (b *Builder) Done() (*run.Sweep, error) {
 	return result, err
 }
 
+// open finds out whether the workers can train in a directory.
+func (b *Builder) open(directory string) (pool, error) {
+	there, err := filepath.Abs(directory)
+	if err != nil {
+		return nil, fmt.Errorf("sweep: %w", err)
+	}
+	command, err := run.ThisCommand()
+	if err != nil {
+		return nil, err
+	}
+	return b.workers.open(b.ctx, field{command: command, dir: there})
+}
+
+// serve does what this process was started for: it trains one run, and ends. Of another sweep than that run's it
+// reads what there is.
+func (b *Builder) serve(settings []Setting) (*run.Sweep, error) {
+	if b.directory != assigned.Sweep {
+		return run.OpenSweep(b.directory)
+	}
+	ctx, stop := signal.NotifyContext(b.ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	until, pausing := context.WithCancel(ctx)
+	defer pausing()
+	err := fault.Try(func() error {
+		s, err := assigned.in(settings)
+		if err != nil {
+			return err
+		}
+		t, err := b.of.build(s)
+		if err != nil {
+			return err
+		}
+		if assigned.Extend {
+			t.WithExtension()
+		}
+		_, err = t.WithContext(until).WithDirectory(assigned.Dir).WithObserver(pause{assigned.Epochs, pausing}).Done()
+		return err
+	})
+	if err != nil && !fault.IsInterruption(err) {
+		cell.Must(err)
+	}
+	os.Exit(0)
+	return nil, nil // not reached
+}
+
 // settings checks the options and lists the settings, the seeds innermost.
 func (b *Builder) settings() ([]Setting, error) {
 	switch {
 	case b.seeds < 1:
 		return nil, fmt.Errorf("sweep: %d seeds; use at least 1", b.seeds)
-	case b.concurrency < 1:
+	case b.counted && b.concurrency < 1:
 		return nil, fmt.Errorf("sweep: %d runs at the same time; use at least 1", b.concurrency)
 	case b.memory != nil && *b.memory < 1:
 		return nil, fmt.Errorf("sweep: %d bytes of memory; use a positive number", *b.memory)
