@@ -20,7 +20,7 @@ func aggregateAll(x *graph.Node, edges *Edges) []*graph.Node {
 		if a == Power {
 			c = c.WithExponent(2)
 		}
-		all = append(all, c.aggregate(x, edges, c.Prepare(edges, x), nil, nil,
+		all = append(all, c.aggregate(x, edges, c.Prepare(edges, x), messageParts{},
 			graph.Scalar(x.Graph(), x.DType(), c.temperature*c.exponent)))
 	}
 	return all
@@ -96,7 +96,7 @@ func TestPowerOfOne(t *testing.T) {
 		var all []*graph.Node
 		for _, c := range []GENConv{GEN().WithAggregation(Power), GEN().WithAggregation(Power).WithLearnedExponent()} {
 			exponent := graph.Const(in[0].Graph(), []float64{1})
-			all = append(all, c.aggregate(in[0], edges, c.Prepare(edges, in[0]), nil, nil, exponent))
+			all = append(all, c.aggregate(in[0], edges, c.Prepare(edges, in[0]), messageParts{}, exponent))
 		}
 		return all
 	}, x)

@@ -203,9 +203,10 @@ func (c GENConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 	if in != out {
 		source, target = p.linear("source", x), p.linear("target", x)
 	}
-	var edgeWeight, edgeBias *graph.Node // from the features straight to this layer's width
+	var parts messageParts // with the map from the features straight to this layer's width
 	if edges.Embedding != nil {
-		edgeWeight, edgeBias = edges.Embedding.multiplyOut(p["edge.weight"], p["edge.bias"])
+		parts.features = edges.Embedding.Features
+		parts.weight, parts.bias = edges.Embedding.multiplyOut(p["edge.weight"], p["edge.bias"])
 	}
 	var number *graph.Node // temperature or exponent
 	switch {
@@ -218,7 +219,7 @@ func (c GENConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 	case c.aggregation == Power:
 		number = graph.Scalar(x.Graph(), x.DType(), c.exponent)
 	}
-	aggregate := c.aggregate(source, edges, prepared, edgeWeight, edgeBias, number)
+	aggregate := c.aggregate(source, edges, prepared, parts, number)
 	if c.messageNorm {
 		aggregate = graph.Mul(unit(aggregate), length(x))
 		if c.learnedScale {
@@ -244,18 +245,13 @@ func mlpNorm(i int) string {
 	return fmt.Sprint("mlp.norm.", i)
 }
 
-// aggregate combines the messages of source [N, d] at each target: [N, d]. weight and bias map the edges' features to d
-// channels; number is the temperature or the exponent.
-func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.Node,
-	weight, bias, number *graph.Node) *graph.Node {
+// aggregate combines the messages of source [N, d] at each target: [N, d]. number is the temperature or the exponent.
+func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.Node, parts messageParts,
+	number *graph.Node) *graph.Node {
 	if c.aggregation == Max {
-		return largestMessages(source, edges, weight, bias)
+		return largestMessages(source, edges, parts)
 	}
-	var features *graph.Node
-	if edges.Embedding != nil {
-		features = edges.Embedding.Features
-	}
-	messages := genMessages(source, edges, features, weight, bias)
+	messages := genMessages(edges, parts.list(source))
 	switch c.aggregation {
 	case Mean:
 		return edges.mean(edges.Weigh(messages), prepared[0])

@@ -9,25 +9,16 @@ import (
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
-// largestMessages aggregates GEN's messages by maximum: for each target v and channel the largest of
-//
-//	m_uv = ReLU(x_u + features_uv·weight + bias) + ε
-//
-// over the edges u → v, and 0 for a target without edges. weight and bias are nil when the edges have no embedding.
+// largestOfMessages is largestMessages by operations that hold a tensor per edge, of x and the other parts of the
+// messages.
 //
 // One edge per target and channel has a gradient, the first with the largest message. So the gradient is written for
 // those alone: N·d numbers in place of the E·d that the maximum of the messages would be differentiated through.
-func largestMessages(x *graph.Node, edges *Edges, weight, bias *graph.Node) *graph.Node {
-	in := []*graph.Node{x}
-	if edges.Embedding != nil {
-		in = append(in, edges.Embedding.Features, weight)
-		if bias != nil {
-			in = append(in, bias)
-		}
-	}
+func largestOfMessages(in []*graph.Node, edges *Edges) *graph.Node {
+	x := in[0]
 	var bits, largestBits *graph.Node
 	forward := func(in []*graph.Node) []*graph.Node {
-		messages := genMessages(in[0], edges, at(in, 1), at(in, 2), at(in, 3))
+		messages := genMessages(edges, in)
 		// Messages are positive, so they are in the order of their bits. Among those NaN is the largest and comes
 		// through, which XLA does not promise for a maximum of floats; and the least is that of 0.
 		bits = graph.Bitcast(messages, unsigned(messages.DType()))

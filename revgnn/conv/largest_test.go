@@ -43,11 +43,10 @@ func TestLargestMessagesGradient(t *testing.T) {
 		results := evaluate(t, backend, func(in []*graph.Node) []*graph.Node {
 			g := in[0].Graph()
 			at, direction, cotangent := in[:4], in[4:8], in[8]
-			edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target),
-				Embedding: &Embedding{}}
+			edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target)}
 			loss := func(at []*graph.Node) *graph.Node {
-				edges.Embedding.Features = at[1]
-				return graph.ReduceAllSum(graph.Mul(cotangent, largestMessages(at[0], edges, at[2], at[3])))
+				parts := messageParts{at[1], at[2], at[3]}
+				return graph.ReduceAllSum(graph.Mul(cotangent, largestMessages(at[0], edges, parts)))
 			}
 			gradients := graph.Gradient(loss(at), at...)
 			var out []*graph.Node
@@ -81,7 +80,7 @@ func TestLargestMessagesTie(t *testing.T) {
 			g := in[0].Graph()
 			edges := &Edges{NumNodes: 3, Source: graph.Const(g, []int32{1, 0, 2}),
 				Target: graph.Const(g, []int32{2, 2, 2})}
-			return graph.Gradient(graph.ReduceAllSum(largestMessages(in[0], edges, nil, nil)), in[0])
+			return graph.Gradient(graph.ReduceAllSum(largestMessages(in[0], edges, messageParts{})), in[0])
 		}, matrix(3, 1, 3, 3, 1))
 		check(t, "gradient", results[0], matrix(3, 1, 0, 1, 0), 0)
 	})
@@ -170,9 +169,8 @@ func TestLargestMessagesAreFound(t *testing.T) {
 		g := in[0].Graph()
 		var out []*graph.Node
 		for i := range widths {
-			edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target),
-				Embedding: &Embedding{Features: in[1+3*i]}}
-			largest := largestMessages(in[0], edges, in[2+3*i], in[3+3*i])
+			edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target)}
+			largest := largestMessages(in[0], edges, messageParts{in[1+3*i], in[2+3*i], in[3+3*i]})
 			out = append(out, graph.Gradient(graph.ReduceAllSum(largest), in[0], in[3+3*i])...)
 		}
 		return out
@@ -197,8 +195,8 @@ func TestUnaskedFeatureGradientTakesNoMemory(t *testing.T) {
 	backend := started(t, xla.Default)
 	temporary := func(ofFeatures bool) int64 {
 		exec, err := graph.NewExec(backend, func(x, weight, features, source, target *graph.Node) *graph.Node {
-			edges := &Edges{NumNodes: nodes, Source: source, Target: target, Embedding: &Embedding{Features: features}}
-			loss := graph.ReduceAllSum(largestMessages(x, edges, weight, nil))
+			edges := &Edges{NumNodes: nodes, Source: source, Target: target}
+			loss := graph.ReduceAllSum(largestMessages(x, edges, messageParts{features, weight, nil}))
 			if ofFeatures {
 				// Times itself in another order, so that the gradient is held and not only summed.
 				gradient := graph.Gradient(loss, features)[0]

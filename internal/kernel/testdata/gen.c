@@ -1,0 +1,138 @@
+// Runs the kernels of GEN with several numbers of threads, whose results must be the same bit by bit, and compares them
+// with plain loops. It prints what is wrong, and ends with 1 then.
+#include "check.h"
+
+#include <math.h>
+
+enum { CHANNELS = 61, MOST_FEATURES = 11 };
+
+static const double epsilon = 1e-7;
+
+// get is the number i of a buffer.
+static double get(const ffi_buffer *b, int64_t i) {
+	if (b->type == FFI_INT32) return ((int32_t *)b->data)[i];
+	return b->type == FFI_FLOAT32 ? ((float *)b->data)[i] : ((double *)b->data)[i];
+}
+
+static void set(const ffi_buffer *b, int64_t i, double to) {
+	if (b->type == FFI_FLOAT32) ((float *)b->data)[i] = to;
+	else ((double *)b->data)[i] = to;
+}
+
+// near complains of the numbers of a buffer that are far from those wanted. NaN is near NaN.
+static void near(const char *name, const ffi_buffer *b, const double *want) {
+	double largest = 1, tolerance = b->type == FFI_FLOAT32 ? 2e-5 : 1e-12;
+	int64_t n = elements(b);
+	for (int64_t i = 0; i < n; i++)
+		if (isfinite(want[i]) && fabs(want[i]) > largest) largest = fabs(want[i]);
+	for (int64_t i = 0; i < n; i++) {
+		double got = get(b, i);
+		if (got == want[i] || (isnan(got) && isnan(want[i])) || fabs(got - want[i]) <= tolerance * largest) continue;
+		printf("%s[%lld] of type %d is %g, and should be %g\n", name, (long long)i, (int)b->type, got, want[i]);
+		wrong = 1;
+		return;
+	}
+}
+
+// The tensors of a graph.
+typedef struct {
+	ffi_buffer row, column, order, x, features, map, bias, y, g, gx, gmap, gbias;
+	int mapped;
+} tensors;
+
+static tensors draw_tensors(int type, int features) {
+	tensors t = {.row = of(FFI_INT32, EDGES, 0, 0), .column = of(FFI_INT32, EDGES, 0, 0), .mapped = features > 0};
+	int rows = features > 0 ? features : 1;
+	t.order = of(FFI_INT32, EDGES, 0, 0);
+	random_edges(&t.row, &t.column);
+	t.x = of(type, NODES, CHANNELS, 0), t.g = of(type, NODES, CHANNELS, 0);
+	t.features = of(type, EDGES, rows, 0), t.map = of(type, rows, CHANNELS, 0), t.bias = of(type, CHANNELS, 0, 0);
+	t.y = of(type, NODES, CHANNELS, 0), t.gx = of(type, NODES, CHANNELS, 0);
+	t.gmap = of(type, rows, CHANNELS, 0), t.gbias = of(type, CHANNELS, 0, 0);
+	set(&t.x, 3 * CHANNELS + 5, NAN), set(&t.x, 4 * CHANNELS + 6, INFINITY), set(&t.x, 5 * CHANNELS + 7, -INFINITY);
+	set(&t.x, 6 * CHANNELS + 60, copysign(NAN, -1));
+	return t;
+}
+
+// message is ReLU of an edge's message, in a channel.
+static double message(const tensors *t, int64_t e, int64_t c) {
+	double sum = get(&t->x, (int64_t)get(&t->column, e) * CHANNELS + c);
+	for (int64_t f = 0; t->mapped && f < t->features.dims[1]; f++)
+		sum += get(&t->features, e * t->features.dims[1] + f) * get(&t->map, f * CHANNELS + c);
+	if (t->mapped) sum += get(&t->bias, c);
+	return sum <= 0 ? 0 : sum;
+}
+
+static void check_max(const tensors *t) {
+	ffi_buffer chosen = of(FFI_INT32, NODES, CHANNELS, 0);
+	int features = t->features.dims[1];
+	call forward = {.operands = t->mapped ? 6 : 3, .results = 2, .numbers = 2, .number = {t->mapped ? 3 : 0, epsilon},
+		.operand = {&t->x, &t->row, &t->column, &t->features, &t->map, &t->bias}, .result = {&t->y, &chosen}};
+	call backward = {.operands = t->mapped ? 4 : 3, .results = t->mapped ? 3 : 1, .numbers = 1,
+		.number = {t->mapped ? 3 : 0}, .operand = {&t->g, &chosen, &t->column, &t->features},
+		.result = {&t->gx, &t->gmap, &t->gbias}};
+	compare("gen_max", kernel_gen_max, forward);
+	compare("gen_max_back", kernel_gen_max_back, backward);
+	double *y = use(NODES * CHANNELS, 8), *gx = use(NODES * CHANNELS, 8);
+	double *gmap = use(MOST_FEATURES * CHANNELS, 8), *gbias = use(CHANNELS, 8);
+	for (int64_t c = 0; c < CHANNELS; c++) {
+		for (int64_t e = 0, best = -1; e < EDGES; e++) {
+			int64_t v = get(&t->row, e);
+			double m = message(t, e, c) + epsilon, *largest = &y[v * CHANNELS + c];
+			if (m > *largest || (isnan(m) && !isnan(*largest))) *largest = m, best = e;
+			if ((e + 1 < EDGES && get(&t->row, e + 1) == v) || *largest <= epsilon) continue;
+			double g = get(&t->g, v * CHANNELS + c);
+			gx[(int64_t)get(&t->column, best) * CHANNELS + c] += g, gbias[c] += g;
+			for (int64_t f = 0; t->mapped && f < features; f++)
+				gmap[f * CHANNELS + c] += g * get(&t->features, best * features + f);
+		}
+	}
+	near("the largest", &t->y, y), near("its gradient of x", &t->gx, gx);
+	if (t->mapped) near("its gradient of map", &t->gmap, gmap), near("its gradient of bias", &t->gbias, gbias);
+}
+
+// refused tells whether a kernel says so in one line.
+static void refused(const char *name, kernel *k, call c, const char *want) {
+	k(&c);
+	if (strstr(c.error, want) == NULL || strchr(c.error, '\n') != NULL)
+		printf("%s with an index that is not there: %s\n", name, c.error), wrong = 1;
+}
+
+// check_indices calls the kernels with indices that are not there.
+static void check_indices(void) {
+	enum { SAME = -9 };
+	static const int32_t list[][2] = {{SAME, -1}, {SAME, NODES}, {-1, SAME}, {NODES, SAME}, {0, SAME}};
+	tensors t = draw_tensors(FFI_FLOAT32, 3);
+	ffi_buffer chosen = of(FFI_INT32, NODES, CHANNELS, 0);
+	for (int i = 0; i < 5; i++) {
+		int32_t *row = t.row.data, *column = t.column.data, was[2] = {row[EDGES / 2], column[EDGES / 2]};
+		if (list[i][0] != SAME) row[EDGES / 2] = list[i][0]; // 0 is there, but out of order
+		if (list[i][1] != SAME) column[EDGES / 2] = list[i][1];
+		refused("gen_max", kernel_gen_max, (call){.operands = 6, .results = 2, .numbers = 2, .number = {3, epsilon},
+			.operand = {&t.x, &t.row, &t.column, &t.features, &t.map, &t.bias}, .result = {&t.y, &chosen}},
+			"one of them has an end that is not among");
+		row[EDGES / 2] = was[0], column[EDGES / 2] = was[1];
+	}
+	for (int i = 0; i < 2; i++) {
+		memset(chosen.data, 0, NODES * CHANNELS * sizeof(int32_t));
+		((int32_t *)chosen.data)[77] = i == 0 ? EDGES : 0;
+		((int32_t *)t.column.data)[0] = i == 0 ? 0 : NODES;
+		refused("gen_max_back", kernel_gen_max_back, (call){.operands = 4, .results = 3, .numbers = 1, .number = {3},
+			.operand = {&t.g, &chosen, &t.column, &t.features}, .result = {&t.gx, &t.gmap, &t.gbias}},
+			"a chosen edge is not among");
+	}
+}
+
+int main(void) {
+	static const int features[] = {0, 3, 8, MOST_FEATURES};
+	for (int i = 0; i < 4; i++) {
+		for (int type = FFI_FLOAT32; type <= FFI_FLOAT64; type++) {
+			tensors t = draw_tensors(type, features[i]);
+			check_max(&t);
+			while (uses > 0) free(used[--uses]);
+		}
+	}
+	check_indices();
+	while (uses > 0) free(used[--uses]);
+	return wrong;
+}
