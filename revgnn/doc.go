@@ -39,8 +39,9 @@
 // WithBalancedLoss let a rare class or a rare yes count more. WithMetric is what evaluations score with, as F1 or
 // Matthews' correlation of package metrics; the best step, patience, a plateau, sweeps and figures follow it.
 // WithWarmUp, WithPlateau, WithCosine and WithSchedule change the learning rate, WithGradientClipping bounds the
-// gradient, WithAccumulation averages it over several parts, and WithFrozen keeps parameters as they are. WithPatience
-// ends early, and so does a function that WithCallback takes, by [Enough]. WithDistillation learns from another run.
+// gradient, WithAccumulation averages it over several parts, WithDevices does so on several devices at once, and
+// WithFrozen keeps parameters as they are. WithPatience ends early, and so does a function that WithCallback takes, by
+// [Enough]. WithDistillation learns from another run.
 //
 // All of it but callbacks follows from the run's history and its last checkpoint, so that a run that was stopped ends
 // with the numbers of one that was not, and WithExtension gives it more epochs. LoadBest gives the parameters of the

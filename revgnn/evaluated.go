@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -31,7 +32,7 @@ func (e *Evaluation) add(logits datasets.Matrix, solve *run.Solve) {
 	s := score(e.graph, e.metric, logits)
 	s.Solve = solve
 	e.Views = append(e.Views, s)
-	e.Solve = worse(e.Solve, solve)
+	e.Solve = net.Worse(e.Solve, solve)
 	if len(e.Views) == 1 {
 		e.Logits = logits
 		return

@@ -21,6 +21,7 @@ type loader struct {
 	data    *net.Data
 	spec    *net.Spec
 	backend compute.Backend // reads arrays of parts where they are; nil copies them
+	devices int             // that take the batches in turn
 	seed    uint64
 	base    *datasets.Partition
 	taken   time.Duration // how long the last batch was waited for
@@ -33,17 +34,23 @@ type loader struct {
 	garbage   garbage
 }
 
-// from yields the batches from a number on, counted from 0, forever. While the caller works on one batch, the next is
-// prepared, and no further one: the host holds two batches at most, and during the first batch of an epoch the next
-// partition beside the old one. When the caller stops, the batch that is prepared is freed.
+// from yields the batches from a number on, counted from 0, forever. While the caller works on one batch for each
+// device, as many are prepared, and no further ones: the host holds two batches per device at most, and during the
+// first batch of an epoch the next partition beside the old one. When the caller stops, what is prepared is freed.
 func (l *loader) from(number int) iter.Seq2[batch, error] {
 	return func(yield func(batch, error) bool) {
-		prepared, stop := make(chan preparation), make(chan struct{})
+		// With several devices, all but one part of a step are prepared before they are asked for.
+		prepared, stop := make(chan preparation, l.devices-1), make(chan struct{})
 		var preparing sync.WaitGroup
 		preparing.Go(func() { l.prepare(number, prepared, stop) })
 		defer func() {
 			close(stop)
 			preparing.Wait() // then nothing reads or writes l any more
+			for p := range prepared {
+				if p.err == nil {
+					p.batch.leave()
+				}
+			}
 		}()
 		for {
 			asked := time.Now()
@@ -71,6 +78,14 @@ type batch struct {
 	of    *placed
 	stays bool // on the device for other steps: of a graph in one piece
 	empty bool // there is nothing to learn from it
+}
+
+// values lists the batch for a program.
+func (b batch) values() (list []any) {
+	for _, t := range slices.Concat(b.Inputs, b.Labels) {
+		list = append(list, t)
+	}
+	return list
 }
 
 // leave frees what does not stay.
@@ -139,7 +154,7 @@ func (l *loader) isEmpty(b batch) (empty bool, err error) {
 }
 
 func (l *loader) tensors(part *datasets.Part, number int) batch {
-	d := &placed{data: l.data, backend: l.backend, teacher: l.distillation.teacher()}
+	d := &placed{data: l.data, backend: l.backend, device: number % l.devices, teacher: l.distillation.teacher()}
 	d.place(part, true)
 	return batch{Batch: d.batch(l.seed, number), of: d}
 }

@@ -20,6 +20,7 @@ import (
 type placed struct {
 	data    *net.Data
 	backend compute.Backend
+	device  int     // of the backend, that computes on it
 	teacher teacher // nil without one
 
 	part     *datasets.Part    // without what the tensors hold; nil before they are made
@@ -72,7 +73,7 @@ func (d *placed) stay(partition *datasets.Partition, training bool) error {
 // floats makes a tensor of numbers where they are, if the backend can read them there, else of a copy.
 func (d *placed) floats(values []float32, dtype dtypes.DType, dims ...int) *tensors.Tensor {
 	if dtype == dtypes.Float32 {
-		if lent, giveBack := xla.Lend(d.backend, values, dims...); lent != nil {
+		if lent, giveBack := xla.Lend(d.backend, d.device, values, dims...); lent != nil {
 			d.giveBack = append(d.giveBack, giveBack)
 			return lent
 		}

@@ -98,19 +98,6 @@ func (of output) program(backend compute.Backend, spec *net.Spec, store *model.S
 	})
 }
 
-// worse is the solve that failed, or else the one with the larger residual. One of them may be nil.
-func worse(a, b *run.Solve) *run.Solve {
-	switch {
-	case a == nil:
-		return b
-	case b == nil || a.Failed() && !b.Failed():
-		return a
-	case b.Failed() && !a.Failed() || !(b.Residual <= a.Residual):
-		return b
-	}
-	return a
-}
-
 // predictor computes an output of the network part by part, with the parameters of a store.
 type predictor struct {
 	spec      *net.Spec
@@ -163,7 +150,7 @@ func (p *predictor) compute(ctx context.Context) (all datasets.Matrix, solve *ru
 					all.Row(int(node))[column] = float32(p.scale.Value(float64(v), column))
 				}
 			}
-			solve = worse(solve, one.solve)
+			solve = net.Worse(solve, one.solve)
 		}
 		return nil
 	})

@@ -32,7 +32,7 @@ func (m *Model) EstimateTraining(o options.Training) run.Memory {
 	size := m.size.part(o.Parts)
 	e := m.spec.Estimate(size.nodes+1, size.edges)
 	e.OptimizerBytes = moments(o.Optimizer) * e.ParameterBytes
-	if o.Accumulate > 1 {
+	if o.Accumulate > max(1, o.Devices) {
 		e.OptimizerBytes += e.ParameterBytes // the sums of the gradients
 	}
 	if o.Alpha > 0 {

@@ -54,6 +54,18 @@ func (b *TrainBuilder) WithAccumulation(parts int) *TrainBuilder {
 	return b
 }
 
+// WithDevices shares the parts of a step out over several devices, or AllDevices: each takes as many of them, the
+// gradients are averaged over the devices, and parameters change as they would on one device that averages over the
+// same parts. Each device holds the network, its optimizer's state and one part. Without WithAccumulation a step takes
+// one part on each. Both numbers divide that of WithParts.
+//
+// A run goes on with another number of devices where that divides the number of parts of its steps; its record tells
+// how many it began with. Norms are those of the last device's part, and of the solves the worst.
+func (b *TrainBuilder) WithDevices(devices int) *TrainBuilder {
+	b.options.Devices = devices
+	return b
+}
+
 // WithLearningRate sets the learning rate.
 func (b *TrainBuilder) WithLearningRate(rate float64) *TrainBuilder {
 	b.options.LearningRate = rate

@@ -24,7 +24,6 @@ type training struct {
 	loader    *loader
 	evaluator *predictor
 	pace      *pace
-	program   *model.Exec // the step; nil before it is built, and where gradients add up over several
 
 	record      *run.Run // nil before open
 	checkpoints *checkpoints
@@ -35,6 +34,11 @@ type training struct {
 // prepare checks the options and makes all that a training needs but its directory.
 func (j *job) prepare() (t *training, err error) {
 	if err := j.make(); err != nil {
+		return nil, err
+	}
+	own := *j // the builder keeps what was asked for
+	j = &own
+	if err := j.share(); err != nil {
 		return nil, err
 	}
 	if err := j.check(); err != nil {
@@ -85,7 +89,7 @@ func (j *job) prepare() (t *training, err error) {
 		}
 	}
 	t.loader = &loader{data: d, spec: j.model.spec, seed: j.options.Seed, base: partition,
-		distillation: t.step.distillation}
+		devices: t.devices(), distillation: t.step.distillation}
 	if t.store, err = j.model.copyValues(); err != nil {
 		return nil, err
 	}
@@ -97,7 +101,7 @@ func (j *job) prepare() (t *training, err error) {
 		t.store.Finalize()
 		return nil, err
 	}
-	if j.options.Accumulate == 1 {
+	if j.options.Accumulate == 1 || j.options.Devices > 1 {
 		t.loader.backend = t.evaluator.backend
 	}
 	if partition.Parts() == 1 {
@@ -196,6 +200,9 @@ func (t *training) free() {
 	}
 	t.store.Finalize()
 }
+
+// devices is how many share the parts of a step.
+func (t *training) devices() int { return max(1, t.options.Devices) }
 
 // epoch is the one that a step, counted from 1, belongs to.
 func (t *training) epoch(step int) int { return (step-1)/t.options.StepsPerEpoch() + 1 }

@@ -7,7 +7,8 @@ import (
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
-// updates clips gradients and adds weight decay before an optimizer of GoMLX, and writes new values over old ones.
+// updates averages gradients over devices, clips them and adds weight decay before an optimizer of GoMLX, and writes
+// new values over old ones.
 type updates struct {
 	gradientOptimizer
 	clipping    float64 // of the gradients' norm; 0 for none
@@ -22,6 +23,7 @@ func (u updates) UpdateGraph(scope *model.Scope, _ *graph.Graph, loss *graph.Nod
 // UpdateGraphWithGradients implements train.OptimizeWithGradients.
 func (u updates) UpdateGraphWithGradients(scope *model.Scope, gradients []*graph.Node, loss dtypes.DType) {
 	g := gradients[0].Graph()
+	gradients = xla.Averaged(gradients)
 	if u.clipping > 0 {
 		gradients = clipped(gradients, u.clipping)
 	}

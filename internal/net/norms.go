@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/initializer"
+	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
 // KeepNorms makes training steps leave the sums of squares of the layers' gradients in the store: for each parameter of
@@ -40,20 +41,20 @@ func keepingNorm(store *model.Store, v Variable, value *graph.Node) *graph.Node 
 	})
 }
 
-// KeptNorms reads what the last step left: the l2 norm of each layer's gradient. That of an own first layer or of a
-// first convolution comes before the others and that of a last convolution after them, and layers that share their
-// parameters have one number together.
+// KeptNorms reads what the last step left, of several devices on the last: the l2 norm of each layer's gradient. That
+// of an own first layer or of a first convolution comes before the others and that of a last convolution after them,
+// and layers that share their parameters have one number together.
 func (s *Spec) KeptNorms(store *model.Store) ([]float64, error) {
 	var own, others, last []float64
 	for _, v := range s.variables {
 		if v.Part == Ends {
 			continue
 		}
-		value, err := store.GetVariable(NormScope + "/" + v.Name).Value()
+		values, err := xla.OnDevices(store.GetVariable(NormScope + "/" + v.Name))
 		if err != nil {
 			return nil, err
 		}
-		squares, err := tensors.CopyFlatData[float64](value)
+		squares, err := tensors.CopyFlatData[float64](values[len(values)-1])
 		if err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/initializer"
+	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 	"github.com/kilolayer/kilolayer/revgnn/solver"
 )
@@ -61,7 +62,20 @@ func keepSolve(store *model.Store, name string) func(outcome *graph.Node) {
 	}
 }
 
-// KeptSolves reads how the last step's solves ended. One that there was none of is nil.
+// Worse is the solve that failed, or else the one with the larger residual. One of them may be nil.
+func Worse(a, b *run.Solve) *run.Solve {
+	switch {
+	case a == nil:
+		return b
+	case b == nil || a.Failed() && !b.Failed():
+		return a
+	case b.Failed() && !a.Failed() || !(b.Residual <= a.Residual):
+		return b
+	}
+	return a
+}
+
+// KeptSolves reads how the last step's solves ended, of several devices' the worst. One that there was none of is nil.
 func KeptSolves(store *model.Store) (forward, backward *run.Solve, err error) {
 	if forward, err = keptSolve(store, ForwardSolve); err != nil {
 		return nil, nil, err
@@ -70,18 +84,21 @@ func KeptSolves(store *model.Store) (forward, backward *run.Solve, err error) {
 	return forward, backward, err
 }
 
-func keptSolve(store *model.Store, name string) (*run.Solve, error) {
+func keptSolve(store *model.Store, name string) (worst *run.Solve, err error) {
 	v := store.GetVariable(SolverScope + "/" + name)
 	if v == nil {
 		return nil, nil
 	}
-	value, err := v.Value()
+	values, err := xla.OnDevices(v)
 	if err != nil {
 		return nil, err
 	}
-	numbers, err := tensors.CopyFlatData[float64](value)
-	if err != nil {
-		return nil, err
+	for _, value := range values {
+		numbers, err := tensors.CopyFlatData[float64](value)
+		if err != nil {
+			return nil, err
+		}
+		worst = Worse(worst, ReadSolve(numbers))
 	}
-	return ReadSolve(numbers), nil
+	return worst, nil
 }

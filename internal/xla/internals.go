@@ -6,10 +6,12 @@ import (
 	"unsafe"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/distributed"
 	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/pjrt"
 	"github.com/gomlx/go-xla/stablehlo"
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // The versions whose unexported fields this file reads. TestInternals fails when a field moves.
@@ -40,6 +42,25 @@ func freshCaches(g *graph.Graph) (restore func()) {
 	return func() {
 		for name, owner := range owners {
 			field(owner, name).Set(old[name])
+		}
+	}
+}
+
+// withoutMesh hides how the variables of a store lie on several devices until restore is called. GoMLX would name that
+// in the parameters of a program for several devices, and go-xla's builder of such programs does not know the name.
+func withoutMesh(store *model.Store) (restore func()) {
+	hidden := []reflect.Value{field(structOf(store), "defaultShardingSpec")}
+	for v := range store.IterVariables() {
+		hidden = append(hidden, field(structOf(v), "shardingSpec"))
+	}
+	kept := make([]*distributed.ShardingSpec, len(hidden))
+	for i, f := range hidden {
+		kept[i] = f.Interface().(*distributed.ShardingSpec)
+		f.SetZero()
+	}
+	return func() {
+		for i, f := range hidden {
+			f.Set(reflect.ValueOf(kept[i]))
 		}
 	}
 }

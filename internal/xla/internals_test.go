@@ -12,11 +12,12 @@ import (
 	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/pjrt"
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // TestInternals finds every unexported field that internals.go reads, with its type.
 func TestInternals(t *testing.T) {
-	g := graph.NewGraph(onXLA(t), "test")
+	g, store := graph.NewGraph(onXLA(t), "test"), model.NewStore()
 	x := graph.Parameter(g, "x", shapes.Make(dtypes.Float64, 2))
 	builder := structOf(field(structOf(g), "builder").Interface())
 	g.Compile(graph.AddScalar(x, 1))
@@ -30,6 +31,8 @@ func TestInternals(t *testing.T) {
 		{builder, "cacheReductions", "map[xla.reductionKey]*stablehlo.Function"},
 		{builder, "cacheArgMinMax", "map[xla.argMinMaxKey]*stablehlo.Function"},
 		{builder, "cacheSelections", "map[xla.reductionKey]*stablehlo.Function"},
+		{structOf(store), "defaultShardingSpec", "*distributed.ShardingSpec"},
+		{structOf(store.RootScope().VariableWithValue("v", 1.0)), "shardingSpec", "*distributed.ShardingSpec"},
 		{structOf(x), "customVJP", "graph.VJP"},
 		{structOf(x), "outputOps", "[]compute.Value"},
 		{structOf(field(structOf(x), "outputOps").Index(0).Interface()), "value", "*stablehlo.Value"},

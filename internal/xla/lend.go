@@ -11,11 +11,12 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Lend makes a tensor of values that are not copied, where the backend computes in the host's memory: XLA on a CPU.
-// lent is nil elsewhere, and for values that do not begin at an address that XLA can take; then copy them.
+// Lend makes a tensor of values that are not copied, for one of the backend's devices, where that computes in the
+// host's memory: XLA on a CPU. lent is nil elsewhere, and for values that do not begin at an address that XLA can take;
+// then copy them.
 //
 // The values must stay as they are until giveBack is called, which comes after the tensor was finalized.
-func Lend(backend compute.Backend, values []float32, dims ...int) (lent *tensors.Tensor, giveBack func()) {
+func Lend(backend compute.Backend, device int, values []float32, dims ...int) (lent *tensors.Tensor, giveBack func()) {
 	x, ok := backend.(*xla.Backend)
 	if !ok || !x.HasSharedBuffers() || len(values) == 0 ||
 		uintptr(unsafe.Pointer(&values[0]))%pjrt.BufferAlignment != 0 {
@@ -24,7 +25,9 @@ func Lend(backend compute.Backend, values []float32, dims ...int) (lent *tensors
 	pinned := new(loan)
 	runtime.SetFinalizer(pinned, (*loan).end) // of a loan that was lost in a panic, the pin would end the process
 	pinned.Pin(&values[0])
-	view, err := clientOf(x).CreateViewOfDeviceBuffer(unsafe.Pointer(&values[0]), dtypes.Float32, dims)
+	client := clientOf(x)
+	view, err := client.CreateViewOfDeviceBuffer(unsafe.Pointer(&values[0]), dtypes.Float32, dims,
+		client.AddressableDevices()[device])
 	if err == nil {
 		lent, err = tensors.FromBuffer(bufferOf(x, view))
 	}

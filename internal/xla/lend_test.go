@@ -13,7 +13,7 @@ func TestLend(t *testing.T) {
 	sum := MustNewExec(backend, func(x *Node) *Node { return ReduceAllSum(x) })
 	const rows, cols = 300, 100
 	values := make([]float32, rows*cols)
-	lent, giveBack := Lend(backend, values, rows, cols)
+	lent, giveBack := Lend(backend, 0, values, rows, cols)
 	if lent == nil {
 		t.Skip("the device has a memory of its own")
 	}
@@ -29,7 +29,7 @@ func TestLend(t *testing.T) {
 		}
 	}
 	lost := make([]float32, rows*cols)
-	if again, _ := Lend(backend, lost, rows, cols); again == nil {
+	if again, _ := Lend(backend, 0, lost, rows, cols); again == nil {
 		t.Error("not lent")
 	}
 	for range 3 { // a loan that nobody ends
@@ -43,13 +43,13 @@ func TestLendRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := make([]float32, 1<<16)
-	if lent, _ := Lend(inGo, values, len(values)); lent != nil {
+	if lent, _ := Lend(inGo, 0, values, len(values)); lent != nil {
 		t.Error("lent to a backend without XLA")
 	}
-	if lent, _ := Lend(onXLA(t), values[1:], len(values)-1); lent != nil {
+	if lent, _ := Lend(onXLA(t), 0, values[1:], len(values)-1); lent != nil {
 		t.Error("lent from an address that is no multiple of 64")
 	}
-	if lent, _ := Lend(onXLA(t), nil, 0); lent != nil {
+	if lent, _ := Lend(onXLA(t), 0, nil, 0); lent != nil {
 		t.Error("lent nothing")
 	}
 }

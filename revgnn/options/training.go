@@ -38,6 +38,9 @@ type Training struct {
 	Parts int `json:"parts" range:"[1,inf)" default:"1"`
 	// Accumulate is over how many parts gradients are averaged before the parameters change. It divides Parts.
 	Accumulate int `json:"accumulate" range:"[1,inf)" default:"1" off:"1"`
+	// Devices is how many devices share the parts of a step, of which each takes as many: 0 is one, and AllDevices all
+	// that there are. Where Accumulate is 1, a step takes one part on each of them.
+	Devices int `json:"devices,omitzero" range:"[-1,inf)" off:"1" resume:"free"`
 	// Optimizer is how parameters change.
 	Optimizer Named `json:"optimizer" oneof:"adam,rmsprop" default:"adam"`
 	// LearningRate is the optimizer's.
@@ -101,6 +104,9 @@ type Training struct {
 	Seed uint64 `json:"seed"`
 }
 
+// AllDevices is all devices of the machine.
+const AllDevices = -1
+
 // NewTraining is the options of a training with their defaults.
 func NewTraining() Training {
 	var t Training
@@ -114,7 +120,7 @@ func (*Training) kind() string { return "" }
 func (t Training) Steps() int { return t.Epochs * t.StepsPerEpoch() }
 
 // StepsPerEpoch is how often the parameters change in an epoch.
-func (t Training) StepsPerEpoch() int { return t.Parts / max(1, t.Accumulate) }
+func (t Training) StepsPerEpoch() int { return t.Parts / max(1, t.Accumulate, t.Devices) }
 
 // EvaluationEpochs is after how many epochs the splits are scored.
 func (t Training) EvaluationEpochs() int {
@@ -155,6 +161,15 @@ func (t Training) Validate() error {
 	switch {
 	case t.WarmUp > t.Epochs:
 		return fmt.Errorf("a warm-up of %d epochs in a training of %d; use at most %d", t.WarmUp, t.Epochs, t.Epochs)
+	case t.Parts < t.Devices:
+		return fmt.Errorf("%d parts on %d devices; use at least %d parts, or fewer devices", t.Parts, t.Devices,
+			t.Devices)
+	case t.Devices > 1 && t.Accumulate <= t.Devices && t.Parts%t.Devices != 0:
+		return fmt.Errorf("%d parts on %d devices, each of which takes one part of a step; use a multiple of %d parts",
+			t.Parts, t.Devices, t.Devices)
+	case t.Devices > 1 && t.Accumulate > 1 && t.Accumulate%t.Devices != 0:
+		return fmt.Errorf("steps of %d parts on %d devices, which can't share them evenly; use a multiple of %d, or "+
+			"a number of devices that divides %d", t.Accumulate, t.Devices, t.Devices, t.Accumulate)
 	case t.Parts%t.Accumulate != 0:
 		return fmt.Errorf("gradients added up over %d of %d parts; use a divisor of %d", t.Accumulate, t.Parts, t.Parts)
 	case !t.Schedule.IsZero() && t.PlateauFactor > 0:

@@ -1,0 +1,149 @@
+package revgnn
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"testing"
+
+	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// devicesApart is how far a training on several devices may be from one on one device in float64: gradients are added
+// up in another order.
+const devicesApart = 1e-10
+
+// sameTraining fails unless two trainings end with the same parameters and have the same history, rounding aside.
+func sameTraining(t *testing.T, got, want *Model, gotRun, wantRun *run.Run) {
+	t.Helper()
+	for _, v := range want.spec.Variables() {
+		a, b := parameter(got.values(), v.Name), parameter(want.values(), v.Name)
+		for i := range b.Values {
+			if d := math.Abs(a.Values[i] - b.Values[i]); !(d <= devicesApart) {
+				t.Fatalf("%s is off by %g at %d", v.Name, d, i)
+			}
+		}
+	}
+	near := func(what string, step int, a, b *float64) {
+		if (a == nil) != (b == nil) || a != nil && !(math.Abs(*a-*b) <= devicesApart) {
+			t.Errorf("%s at step %d: %v, want %v", what, step, a, b)
+		}
+	}
+	history := gotRun.History()
+	if len(history) != len(wantRun.History()) {
+		t.Fatalf("%d records, want %d", len(history), len(wantRun.History()))
+	}
+	for i, r := range wantRun.History() {
+		near("loss", r.Step, history[i].Loss, r.Loss)
+		near("training score", r.Step, history[i].Train, r.Train)
+		near("learning rate", r.Step, history[i].LearningRate, r.LearningRate)
+		if (r.Forward == nil) != (history[i].Forward == nil) {
+			t.Errorf("a solve at step %d: %v, want %v", r.Step, history[i].Forward, r.Forward)
+		}
+	}
+}
+
+// TestDevices holds trainings on two devices against one that averages the gradients of the same parts.
+func TestDevices(t *testing.T) {
+	g := ok[*datasets.Graph](t)(datasets.ProteinsLike(60, 400, 1).WithTasks(5).Done())
+	for i, c := range []struct {
+		name  string
+		parts int // of a step
+		m     interface{ Done() (*Model, error) }
+	}{
+		{"reversible, two parts on each", 4, Reversible(conv.GEN()).WithDepth(2).WithChannels(8).WithDropout(0.2).
+			WithFloat64().For(g)},
+		{"equilibrium", 2, Equilibrium(conv.GCN()).WithChannels(8).WithFloat64().For(g)},
+		{"labels", 2, Reversible(conv.GCN()).WithDepth(4).WithChannels(8).WithLabelInput().WithLabelReuse(1).
+			WithConvolutionalEnds(conv.GCN(), conv.SAGE()).WithFloat64().For(g)},
+	} {
+		if i%3 != 0 && os.Getenv("KILOLAYER_ALL") == "" {
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
+			train := func(devices int) (*Model, *run.Run) {
+				m := built(t, c.m)
+				r := ok[*run.Run](t)(Train(m, g).WithParts(4).WithAccumulation(c.parts).WithDevices(devices).
+					WithEpochs(2).WithEvaluationEvery(2).WithGradientClipping(0.5).WithWarmUp(2).
+					WithLearningRate(1e-2).Done())
+				return m, r
+			}
+			one, oneRun := train(1)
+			two, twoRun := train(2)
+			sameTraining(t, two, one, twoRun, oneRun)
+		})
+	}
+}
+
+// TestDevicesGoOn stops a training on two devices and goes on with it on one. Without WithAccumulation a step takes one
+// part on each of those that the run began with.
+func TestDevicesGoOn(t *testing.T) {
+	g := ok[*datasets.Graph](t)(datasets.ProteinsLike(60, 400, 1).WithTasks(5).Done())
+	directory := t.TempDir() + "/run"
+	network := Reversible(conv.GCN()).WithDepth(2).WithChannels(8).WithFloat64().For(g)
+	builder := func(m *Model) *TrainBuilder {
+		return Train(m, g).WithParts(4).WithEpochs(2).WithEvaluationEvery(2).WithLearningRate(1e-2)
+	}
+	whole := built(t, network)
+	wholeRun := ok[*run.Run](t)(builder(whole).WithDevices(2).Done())
+
+	ctx, stop := context.WithCancel(t.Context())
+	stopped := builder(built(t, network)).WithDevices(2).WithDirectory(directory).WithContext(ctx).
+		WithCallback(func(r run.Record) error {
+			if r.Step == 2 {
+				stop()
+			}
+			return nil
+		})
+	if _, err := stopped.Done(); !errors.Is(err, context.Canceled) {
+		t.Fatalf("%v, want an interruption", err)
+	}
+	_, err := builder(built(t, network)).WithDevices(4).WithDirectory(directory).Done()
+	oneOfUs(t, err, "has steps of 2 of its parts, which 4 devices can't share evenly; use a number of devices that "+
+		"divides 2")
+	m := built(t, network)
+	r := ok[*run.Run](t)(builder(m).WithDirectory(directory).Done())
+	if o := r.Info().Training; o.Devices != 2 || o.Accumulate != 2 {
+		t.Errorf("the record tells of %d devices and %d parts of a step, want 2 and 2", o.Devices, o.Accumulate)
+	}
+	sameTraining(t, m, whole, r, wholeRun)
+}
+
+func TestDevicesRefused(t *testing.T) {
+	backend, err := xla.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := backend.NumDevices()
+	p := small(t)
+	m, g, err := p.model()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		b    *TrainBuilder
+		want string
+	}{
+		{"more than there are", Train(m, g).WithParts(4 * there).WithDevices(2 * there), "use 1 to "},
+		{"fewer parts", Train(m, g).WithDevices(2), "1 parts on 2 devices; use at least 2 parts"},
+		{"parts that can't be shared", Train(m, g).WithParts(3).WithDevices(2), "use a multiple of 2 parts"},
+		{"all of them", Train(m, g).WithDevices(AllDevices).WithParts(there + 1), "each of which takes one part"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if there == 1 {
+				t.Skip("one device alone")
+			}
+			directory := t.TempDir() + "/run"
+			_, err := c.b.WithDirectory(directory).Done()
+			oneOfUs(t, err, c.want)
+			if run.Exists(directory) {
+				t.Error("it left a run")
+			}
+		})
+	}
+}
