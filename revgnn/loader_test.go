@@ -23,7 +23,7 @@ func newLoader(t *testing.T, g *datasets.Graph, parts int, seed uint64) *loader 
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &loader{data: d, spec: m.spec, backend: started(t, xla.Default), seed: seed, base: base}
+	l := &loader{data: d, spec: m.spec, backend: started(t, xla.Default), devices: 1, seed: seed, base: base}
 	if parts == 1 {
 		l.whole = &placed{data: d, backend: l.backend}
 		t.Cleanup(l.whole.free)
