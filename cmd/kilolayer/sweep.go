@@ -30,7 +30,7 @@ with what is there: complete runs are kept, interrupted ones go on, and a run th
 	c.Flags().StringArrayVar(&over, "over", nil, "an option and its values, as in --over depth=7,28")
 	c.Flags().IntVar(&seeds, "seeds", 1, "runs of each combination")
 	c.Flags().StringVar(&directory, "dir", "", "directory of the sweep (default runs/NAME-sweep)")
-	c.Flags().StringVar(&on, "on", "", "where the runs train: processes=4; here by default")
+	c.Flags().StringVar(&on, "on", "", "where the runs train: processes=4, or ray=http://head:8265; here by default")
 	c.Flags().IntVar(&atOnce, "at-once", 0, "runs that train at the same time (default 1, or as many as --on "+
 		"has room for)")
 	c.Flags().Float64Var(&gigabytes, "memory", 0, "GB that they may take together (default any)")
@@ -93,10 +93,14 @@ with what is there: complete runs are kept, interrupted ones go on, and a run th
 // workersOf are the workers that --on names.
 func workersOf(on string) (sweep.Workers, error) {
 	kind, of, _ := strings.Cut(on, "=")
-	if n, err := strconv.Atoi(of); kind == "processes" && err == nil {
+	n, err := strconv.Atoi(of)
+	switch {
+	case kind == "processes" && err == nil:
 		return sweep.Processes(n), nil
+	case kind == "ray":
+		return sweep.Ray(of), nil
 	}
-	return nil, fmt.Errorf("--on %s; write processes=4, with how many", on)
+	return nil, fmt.Errorf("--on %s; write processes=4, or ray=http://head:8265", on)
 }
 
 // valuesOf is an option and its values, as "NAME=VALUE,VALUE".

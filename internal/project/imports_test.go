@@ -31,6 +31,7 @@ var rooms = []room{
 	{"device", ""},
 	{"internal/aot", ""},
 	{"internal/kernel", ""},
+	{"internal/ray", ""},
 	{"internal/xla", "device internal/aot internal/kernel"},
 	{"internal/fault", "internal/xla"},
 
@@ -56,8 +57,8 @@ var rooms = []room{
 		"internal/weights internal/xla revgnn/conv revgnn/metrics revgnn/options revgnn/run revgnn/solver"},
 	{"revgnn/paper", "cell device table units datasets internal/atomicfile revgnn revgnn/conv revgnn/metrics " +
 		"revgnn/options revgnn/run"},
-	{"revgnn/sweep", "cell units internal/fault internal/waiting internal/xla revgnn revgnn/options revgnn/paper " +
-		"revgnn/run"},
+	{"revgnn/sweep", "cell units internal/atomicfile internal/fault internal/ray internal/waiting internal/xla " +
+		"revgnn revgnn/options revgnn/paper revgnn/run"},
 
 	// For tests.
 	{"internal/athand", ""}, // and for programs
@@ -68,6 +69,7 @@ var rooms = []room{
 	{"internal/net/nettest", "datasets internal/golden internal/xla revgnn/conv"},
 	{"internal/outside", ""},
 	{"internal/project", ""},
+	{"internal/ray/raytest", ""},
 	{"internal/python", ""},
 	{"notebooks", ""},
 

@@ -55,6 +55,11 @@ func ExampleStopContext() {
 	// Output: true
 }
 
+func ExampleRequestStop() {
+	fmt.Println(run.RequestStop("runs/none"))
+	// Output: <nil>
+}
+
 func ExampleWriter() {
 	process, writes := run.Writer("testdata/sweep/groups=2 seed=1")
 	fmt.Println(process.ID, writes)

@@ -56,6 +56,18 @@ func StopContext(ctx context.Context, dir string) (*Run, error) {
 	return Open(dir)
 }
 
+// RequestStop asks the process that trains the run in a directory to end, as Stop does, and does not wait. That process
+// may be on a machine whose locks this one does not see. Where there is no run yet, it does nothing.
+func RequestStop(dir string) error {
+	if !Exists(dir) {
+		return nil
+	}
+	if err := os.WriteFile(filepath.Join(dir, stopFile), nil, 0o644); err != nil {
+		return fmt.Errorf("run: %s can't be asked to stop (%w); make it possible to write there", dir, cause(err))
+	}
+	return nil
+}
+
 // StopRequested tells a training that it was asked to stop. It looks at most ten times a second.
 func (r *Run) StopRequested() bool {
 	if time.Since(r.asked) < stopEvery {

@@ -31,4 +31,6 @@
 // With WithWorkers each trains in a process of its own:
 //
 //	sweep.Of(small).Over("depth", 4, 16).Seeds(5).WithDirectory("runs/depths").WithWorkers(sweep.Processes(4)).Must()
+//
+// Ray takes the place of Processes for a cluster.
 package sweep

@@ -50,8 +50,8 @@ func (e *errand) do(ctx context.Context, paused func()) error {
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case left && !errors.Is(err, errOut):
-			continue // what became of a job that was left behind counts only by what it reached
+		case left && err == nil:
+			continue // it had less to do
 		case err == nil:
 			return fault.Interrupted(context.Canceled, "sweep: %s was stopped; the same call goes on with it",
 				e.job.Dir)

@@ -88,3 +88,12 @@ func ExampleProcesses() {
 	fmt.Println(err)
 	// Output: sweep: workers need a directory that they see; use WithDirectory
 }
+
+// Each run is a job of a Ray cluster. Its program is this one, which travels with the job.
+func ExampleRay() {
+	small := paper.Preset("revgnn-80-proteins").Small()
+	cluster := sweep.Ray("head:8265").WithCPUs(4).WithPip("xla-cpu-pjrt==0.0.1")
+	_, err := sweep.Of(small).Over("depth", 7, 28).WithDirectory("runs/depths").WithWorkers(cluster).Done()
+	fmt.Println(err)
+	// Output: sweep: "head:8265" is no address of a Ray dashboard; use one like http://head:8265
+}

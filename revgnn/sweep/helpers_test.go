@@ -23,6 +23,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("KILOLAYER_BACKEND") == "" {
 		os.Setenv("KILOLAYER_BACKEND", "go") // which compiles tiny networks twenty times faster
 	}
+	rayEvery, leaving, patience = 20*time.Millisecond, 5*time.Second, 10*time.Second
 	text := os.Getenv(childPlan)
 	if text == "" {
 		os.Exit(m.Run())
@@ -41,6 +42,7 @@ type plan struct {
 	Directory   string
 	Concurrency int
 	Processes   int           // that train; 0 for the process of the sweep itself
+	Ray         string        // the address of a cluster; "" for none
 	Pause       time.Duration // after each step
 }
 
@@ -55,9 +57,12 @@ func (p plan) sweep() {
 	default:
 		b = clubSweep(nil, teller{p.Pause}).Over("groups", 2, 4).Seeds(2)
 	}
-	if p.Processes > 0 {
+	switch {
+	case p.Processes > 0:
 		b.WithWorkers(Processes(p.Processes))
-	} else if p.Concurrency > 0 {
+	case p.Ray != "":
+		b.WithWorkers(Ray(p.Ray))
+	case p.Concurrency > 0:
 		b.WithConcurrency(p.Concurrency)
 	}
 	b.WithDirectory(p.Directory).Must()
@@ -188,5 +193,33 @@ func oneLine(t *testing.T, err error, parts ...string) {
 		if !strings.Contains(text, part) {
 			t.Errorf("error %q, want %q in it", text, part)
 		}
+	}
+}
+
+// straight is what each run of the sweep of tiny networks leaves that one process does, one after the other.
+var straight = func() func(t *testing.T) map[string]map[string]string {
+	var kept map[string]map[string]string
+	return func(t *testing.T) map[string]map[string]string {
+		t.Helper()
+		if kept != nil {
+			return kept
+		}
+		p := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Concurrency: 1}
+		if child := p.start(t); child.End() != 0 {
+			t.Fatal(child.Errors.String())
+		}
+		kept = map[string]map[string]string{}
+		for _, name := range []string{"groups=2,seed=1", "groups=2,seed=2", "groups=4,seed=1", "groups=4,seed=2"} {
+			kept[name] = outcome(t, filepath.Join(p.Directory, name))
+		}
+		return kept
+	}
+}()
+
+// sameOutcomes fails where the numbers of a sweep differ from those of another one.
+func sameOutcomes(t *testing.T, directory string, want map[string]map[string]string) {
+	t.Helper()
+	for name := range want {
+		sameOutcome(t, outcome(t, filepath.Join(directory, name)), want[name])
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -57,11 +58,9 @@ func (p *LocalProcesses) open(_ context.Context, f field) (pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	command, err := f.command.Keep(f.dir)
-	if err != nil {
-		return nil, err
-	}
-	l := &local{command: command, slots: make(chan slot, p.n)}
+	l := &local{slots: make(chan slot, p.n), command: sync.OnceValues(func() (run.Command, error) {
+		return f.command.Keep(f.dir)
+	})}
 	cores := p.cores
 	if cores == 0 {
 		cores = max(1, runtime.NumCPU()/p.n)
@@ -124,7 +123,7 @@ type slot []string
 
 // local is the pool of LocalProcesses.
 type local struct {
-	command run.Command
+	command func() (run.Command, error)
 	slots   chan slot
 }
 
@@ -142,7 +141,10 @@ func (l *local) train(ctx context.Context, j job) error {
 		return ctx.Err()
 	}
 	defer func() { l.slots <- own }()
-	c := l.command
+	c, err := l.command()
+	if err != nil {
+		return err
+	}
 	c.Environment = slices.Concat(c.Environment, own, []string{j.variable()})
 	worker, err := run.StartWorker(j.Dir, c)
 	if err != nil {

@@ -44,10 +44,7 @@ func untilSteps(t *testing.T, directory string, steps int) {
 // TestProcesses kills a worker, then the sweep itself while its workers train, and interrupts it: it ends with the
 // numbers of a sweep in one process.
 func TestProcesses(t *testing.T) {
-	straight := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Concurrency: 1}
-	if child := straight.start(t); child.End() != 0 {
-		t.Fatal(child.Errors.String())
-	}
+	want := straight(t)
 	p := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Processes: 2, Pause: 50 * time.Millisecond}
 	t.Cleanup(func() {
 		for _, w := range writers(p.Directory) {
@@ -91,10 +88,7 @@ func TestProcesses(t *testing.T) {
 	if status := child.End(); status != 0 {
 		t.Fatalf("exit status %d: %s", status, child.Errors.String())
 	}
-	for _, name := range []string{"groups=2,seed=1", "groups=2,seed=2", "groups=4,seed=1", "groups=4,seed=2"} {
-		got, want := filepath.Join(p.Directory, name), filepath.Join(straight.Directory, name)
-		sameOutcome(t, outcome(t, got), outcome(t, want))
-	}
+	sameOutcomes(t, p.Directory, want)
 }
 
 // TestProcessesAlike: failures, their reasons and halving are those of a sweep in one process.

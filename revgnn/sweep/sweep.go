@@ -154,8 +154,8 @@ func (b *Builder) WithRetry() *Builder { b.retry = true; return b }
 // room for.
 func (b *Builder) WithConcurrency(runs int) *Builder { b.concurrency, b.counted = runs, true; return b }
 
-// WithWorkers trains each run in a process of its own, such as Processes of this machine. It takes WithDirectory, a
-// directory that the workers see under the same name. All else about the sweep stays the same.
+// WithWorkers trains each run in a process of its own: one of this machine's Processes, or a job of Ray or Slurm. It
+// takes WithDirectory, a directory that the workers see under the same name. All else about the sweep stays the same.
 //
 // The processes are the cell's own program, run once more up to this call: operators, losses, metrics and observers
 // that the cell defines work as they do in the cell, and what stands before the call is done again. Other sweeps in it
@@ -219,6 +219,13 @@ func (b *Builder) Done() (*run.Sweep, error) {
 			return nil, fmt.Errorf("sweep: no temporary directory: %w", err)
 		}
 	}
+	var workers pool
+	if b.workers != nil {
+		if workers, err = b.open(directory); err != nil {
+			return nil, err
+		}
+		defer workers.close()
+	}
 	list := make([]run.SweepRun, len(settings))
 	for i, s := range settings {
 		list[i] = s.record()
@@ -233,11 +240,6 @@ func (b *Builder) Done() (*run.Sweep, error) {
 	}
 	w := newWork(b.task, settings, record)
 	if b.workers != nil {
-		workers, err := b.open(directory)
-		if err != nil {
-			return nil, err
-		}
-		defer workers.close()
 		w.send(workers, processBase())
 	}
 	w.observe(func(o run.SweepObserver) { o.Started(slices.Clone(w.list)) })

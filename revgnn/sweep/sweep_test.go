@@ -352,10 +352,7 @@ func TestSweepMemory(t *testing.T) {
 // TestSweepStopped kills and interrupts a sweep of two at once in another process. It ends with the numbers of one that
 // was not stopped and did one after the other.
 func TestSweepStopped(t *testing.T) {
-	straight := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Concurrency: 1}
-	if child := straight.start(t); child.End() != 0 {
-		t.Fatal(child.Errors.String())
-	}
+	want := straight(t)
 	p := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Concurrency: 2, Pause: 50 * time.Millisecond}
 	for _, c := range []struct {
 		at     string // a line of the process
@@ -397,10 +394,7 @@ func TestSweepStopped(t *testing.T) {
 	if status := child.End(); status != 0 {
 		t.Fatalf("exit status %d: %s", status, child.Errors.String())
 	}
-	for _, name := range []string{"groups=2,seed=1", "groups=2,seed=2", "groups=4,seed=1", "groups=4,seed=2"} {
-		got, want := filepath.Join(p.Directory, name), filepath.Join(straight.Directory, name)
-		sameOutcome(t, outcome(t, got), outcome(t, want))
-	}
+	sameOutcomes(t, p.Directory, want)
 }
 
 // TestSweepRefuses refuses what can't be meant before anything starts.

@@ -8,6 +8,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/kilolayer/kilolayer/internal/fault"
@@ -258,7 +259,7 @@ func (w *work) one(ctx context.Context, i int, p prepared, epochs int) error {
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return cmp.Or(w.change(i, func(r *run.SweepRun) { r.Status, r.Left = run.Interrupted, 0 }), ctx.Err())
 	}
-	if errors.Is(err, errOut) {
+	if errors.Is(err, errOut) || errors.Is(err, errUnfit) {
 		return err
 	}
 	if errors.Is(err, errCancelled) {
@@ -345,7 +346,7 @@ func (w *work) foreign() error {
 		return nil
 	}
 	return fmt.Errorf("sweep: %d of %d runs are not complete, as %s; the same call goes on with what is there",
-		len(w.cancelled), len(w.settings), w.cancelled[0])
+		len(w.cancelled), len(w.settings), strings.TrimPrefix(w.cancelled[0], "sweep: "))
 }
 
 // allFailed is the error of a sweep without a run that did not fail.

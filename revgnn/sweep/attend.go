@@ -1,0 +1,86 @@
+package sweep
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/kilolayer/kilolayer/revgnn/run"
+)
+
+// How a cluster's jobs are watched. Tests are less patient.
+var (
+	// patience is how long a cluster may be silent, as while its head starts again.
+	patience = 5 * time.Minute
+	// leaving is how long a run that is asked to end may take for its step and its checkpoint.
+	leaving = 30 * time.Second
+	// parting is how long a cluster may be silent that is to stop a job.
+	parting = 10 * time.Second
+)
+
+// phase is how far a job of a cluster is.
+type phase int
+
+const (
+	queued phase = iota
+	running
+	ended
+)
+
+// attendance is what it takes to wait for a job of a cluster.
+type attendance struct {
+	// look tells how far the job is. The error is that of the question, and how it ended where it has.
+	look  func(ctx context.Context) (phase, error)
+	stop  func(ctx context.Context) error // ends the job at once, or nearly so
+	every time.Duration                   // it is looked at
+}
+
+// until waits until the job has ended, and returns how. A cancelled context ends it: first with a checkpoint.
+func (a attendance) until(ctx context.Context, j job) error {
+	var silent, asked time.Time
+	told := false
+	calls := context.WithoutCancel(ctx)
+	for {
+		at, err := a.look(calls)
+		switch {
+		case at == ended:
+			return err
+		case err == nil:
+			silent = time.Time{}
+		case silent.IsZero():
+			silent = time.Now()
+		case time.Since(silent) > patience:
+			return out("%v for %v; the same call goes on once that works again", err, patience)
+		}
+		if at == running && !told {
+			told = true
+			j.running()
+		}
+		if ctx.Err() != nil {
+			switch {
+			case errors.Is(context.Cause(ctx), errOut), !silent.IsZero() && time.Since(silent) > parting:
+				return ctx.Err() // the next call finds the job
+			case at == running && (asked.IsZero() || time.Since(asked) < leaving):
+				if asked.IsZero() {
+					asked = time.Now()
+				}
+				_ = run.RequestStop(j.Dir) // again, as a run that begins takes the file for an old one
+			case err == nil:
+				_ = a.stop(calls) // looked at again
+			}
+		}
+		pause := time.After(a.every)
+		select {
+		case <-pause:
+		case <-firstTime(ctx, asked):
+		}
+	}
+}
+
+// firstTime is when a context ends, unless that was seen.
+func firstTime(ctx context.Context, seen time.Time) <-chan struct{} {
+	if !seen.IsZero() || ctx.Err() != nil {
+		return nil
+	}
+	return ctx.Done()
+}
