@@ -8,18 +8,33 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
 
-// TestEstimateOfAttention holds the activations that are estimated for heads in several slices against compiled ones.
-func TestEstimateOfAttention(t *testing.T) {
-	started(t, xla.Default)
+// TestEstimates holds the activations that are estimated against compiled ones: of heads in several slices, where XLA's
+// operations compute on edges, and of operators whose work on edges kernels do.
+func TestEstimates(t *testing.T) {
 	const least, most = 0.75, 1.35 // ends are counted as if the widest of all took its turn at the fullest moment
 	g := done(t)(datasets.Random(500, 6000, 1).WithNodeFeatures(4).WithClasses(2).Done())
-	for name, m := range map[string]*Model{
-		"GAT":   built(t, Reversible(revGAT(2)).WithDepth(2).WithChannels(256).For(g)),
-		"GATv2": built(t, Reversible(conv.GATv2().WithHeads(2)).WithDepth(2).WithChannels(256).For(g)),
-		"with ends": built(t, Reversible(revGAT(2)).WithConvolutionalEnds(revGAT(2),
-			revGAT(1)).WithDepth(4).WithChannels(256).For(g)),
+	reversible := func(o conv.Operator) *ReversibleBuilder { return Reversible(o).WithDepth(2).WithChannels(256) }
+	ends := reversible(revGAT(2)).WithConvolutionalEnds(revGAT(2), revGAT(1)).WithDepth(4)
+	for _, c := range []struct {
+		name, kernels string
+		network       *ReversibleBuilder
+	}{
+		{"GAT", "off", reversible(revGAT(2))},
+		{"GATv2", "off", reversible(conv.GATv2().WithHeads(2))},
+		{"with ends", "off", ends},
+		{"GCN", "on", reversible(conv.GCN())},
+		{"SAGE of the maximum", "on", reversible(conv.SAGE().WithAggregation(conv.Max))},
+		{"GAT", "on", reversible(revGAT(2))},
+		{"GATv2", "on", reversible(conv.GATv2().WithHeads(2))},
+		{"GEN", "on", reversible(conv.GEN())},
+		{"GIN, stored", "on", reversible(conv.GIN()).WithBackward(Store)},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.name+", kernels "+c.kernels, func(t *testing.T) {
+			t.Setenv("KILOLAYER_KERNELS", c.kernels)
+			if device := xla.Describe(started(t, xla.Default)); !device.Kernels && c.kernels == "on" {
+				t.Skip("kernels are for a CPU")
+			}
+			m := built(t, c.network.For(g))
 			measured, err := m.Profile(g).Done()
 			if err != nil {
 				t.Fatal(err)

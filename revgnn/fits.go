@@ -30,7 +30,7 @@ func (m *Model) fitting(whole *datasets.Partition) (*datasets.Partition, xla.Dev
 	}
 	parts := 1
 	if device.Bytes > 0 {
-		parts = m.partsThatFit(device.Bytes, whole)
+		parts = m.partsThatFit(device, device.Bytes, whole)
 	}
 	if parts <= 1 {
 		return whole, device, m.fits(device, whole, bySubgraph)
@@ -52,33 +52,34 @@ func here() (xla.Device, error) {
 }
 
 // partsThatFit is into how many parts a partition is to be cut so that each is estimated to take no more than a number
-// of bytes: those that it has where they do, 0 where none would.
-func (m *Model) partsThatFit(limit int64, p *datasets.Partition) int {
+// of bytes on a device: those that it has where they do, 0 where none would.
+func (m *Model) partsThatFit(device xla.Device, limit int64, p *datasets.Partition) int {
 	nodes, edges, parts := p.PaddedNodes(), p.PaddedEdges(), p.Parts()
-	if m.evaluationBytes(p) <= limit {
+	if m.evaluationBytes(device, p) <= limit {
 		return parts
 	}
-	if m.spec.EvaluationBytes(1, 1) > limit {
+	if m.spec.EvaluationBytes(1, 1, device.Kernels) > limit {
 		return 0
 	}
 	for more := parts + 1; more < parts*nodes; more++ {
 		times := float64(more) / float64(parts)
 		// An edge is inside a part when both its nodes are.
-		if m.spec.EvaluationBytes(int(float64(nodes)/times)+1, int(float64(edges)/(times*times))+1) <= limit {
+		n, e := int(float64(nodes)/times)+1, int(float64(edges)/(times*times))+1
+		if m.spec.EvaluationBytes(n, e, device.Kernels) <= limit {
 			return more
 		}
 	}
 	return 0
 }
 
-func (m *Model) evaluationBytes(p *datasets.Partition) int64 {
-	return m.spec.EvaluationBytes(p.PaddedNodes(), p.PaddedEdges())
+func (m *Model) evaluationBytes(device xla.Device, p *datasets.Partition) int64 {
+	return m.spec.EvaluationBytes(p.PaddedNodes(), p.PaddedEdges(), device.Kernels)
 }
 
 // fits refuses a partition whose parts clearly take more memory than the device has, where that is known: by the
 // estimate even if that is as far off as it may be. What is advised fits by the estimate itself.
 func (m *Model) fits(device xla.Device, p *datasets.Partition, how inParts) error {
-	if device.Bytes == 0 || m.evaluationBytes(p) <= mostBelow*device.Most() {
+	if device.Bytes == 0 || m.evaluationBytes(device, p) <= mostBelow*device.Most() {
 		return nil
 	}
 	return m.tooLarge(device, p, device.Bytes, "has "+units.Bytes(device.Bytes), how)
@@ -90,7 +91,7 @@ func (m *Model) ranOut(err error, device xla.Device, p *datasets.Partition, how 
 	if !xla.OutOfMemory(err) {
 		return err
 	}
-	return m.tooLarge(device, p, m.evaluationBytes(p)/2, "had less left", how)
+	return m.tooLarge(device, p, m.evaluationBytes(device, p)/2, "had less left", how)
 }
 
 // tooLarge tells how many parts take no more than a limit.
@@ -99,9 +100,9 @@ func (m *Model) tooLarge(device xla.Device, p *datasets.Partition, limit int64, 
 	if parts := p.Parts(); parts > 1 {
 		what = fmt.Sprintf("each of %d parts", parts)
 	}
-	does := fmt.Sprintf("revgnn: about %s of memory for %s, and the device (%s) %s", units.Bytes(m.evaluationBytes(p)),
-		what, device.Name, has)
-	if parts := m.partsThatFit(limit, p); parts > 0 {
+	does := fmt.Sprintf("revgnn: about %s of memory for %s, and the device (%s) %s",
+		units.Bytes(m.evaluationBytes(device, p)), what, device.Name, has)
+	if parts := m.partsThatFit(device, limit, p); parts > 0 {
 		return fmt.Errorf("%s; %s", does, how(parts))
 	}
 	return fmt.Errorf("%s, of which the parameters alone take %s; use a smaller network", does,

@@ -51,7 +51,7 @@ func TestEvaluationBytes(t *testing.T) {
 				t.Skip(err)
 			}
 			all := compiled.Temporary + compiled.Inputs + compiled.Outputs
-			estimate := m.spec.EvaluationBytes(c.nodes, c.edges)
+			estimate := m.spec.EvaluationBytes(c.nodes, c.edges, xla.Describe(backend).Kernels)
 			if ratio := float64(estimate) / float64(all); ratio < 0.5 || ratio > 2 {
 				t.Errorf("the estimate of %d bytes is %.2f times the compiled %d", estimate, ratio, all)
 			}
@@ -70,8 +70,8 @@ func TestFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := m.spec.EvaluationBytes(whole.PaddedNodes(), whole.PaddedEdges())
-	half := m.spec.EvaluationBytes(halves.PaddedNodes(), halves.PaddedEdges())
+	all := m.spec.EvaluationBytes(whole.PaddedNodes(), whole.PaddedEdges(), false)
+	half := m.spec.EvaluationBytes(halves.PaddedNodes(), halves.PaddedEdges(), false)
 	for _, c := range []struct {
 		name      string
 		partition *datasets.Partition

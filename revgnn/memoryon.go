@@ -109,7 +109,7 @@ func (m *Model) PredictionMemoryOn(gpus ...device.GPU) cell.Task[DeviceMemories]
 			build: func(backend compute.Backend, store *model.Store) (*model.Exec, error) {
 				return output((*net.Pass).Logits).program(backend, forward.spec, store)
 			},
-			otherwise: func(int64, int64) string { return "predict it in parts, or use a smaller network" }}
+			otherwise: func(xla.Device, int64, int64) string { return "predict it in parts, or use a smaller network" }}
 		return forward.memoryOf(ctx, p, gpus)
 	})
 }
@@ -139,18 +139,20 @@ func (m *Model) stepProgram(s step, nodes, edges int) aheadProgram {
 		build: func(backend compute.Backend, store *model.Store) (*model.Exec, error) {
 			return s.program(backend, store, inputs)
 		},
-		otherwise: func(need, usable int64) string {
-			return m.ways(s.options, m.estimated(s.options, need, usable))
+		otherwise: func(device xla.Device, need, usable int64) string {
+			return m.ways(s.options, device, m.estimated(s.options, device, need, usable))
 		}}
 }
 
 // aheadProgram is a program that is compiled and not run.
 type aheadProgram struct {
-	what      string
-	nodes     int
-	takes     []shapes.Shape
-	build     func(compute.Backend, *model.Store) (*model.Exec, error)
-	otherwise func(need, usable int64) string // what to do where so many bytes do not fit so many
+	what  string
+	nodes int
+	takes []shapes.Shape
+	build func(compute.Backend, *model.Store) (*model.Exec, error)
+
+	// otherwise is what to do where so many bytes do not fit so many of the device.
+	otherwise func(device xla.Device, need, usable int64) string
 }
 
 // memoryOf compiles a program for each GPU.
@@ -183,7 +185,7 @@ func (m *Model) memoryOnOne(ctx context.Context, p aheadProgram, gpu device.GPU)
 	}
 	one.Label, one.Network, one.What = gpu.Name, m.String(), p.what
 	if need, usable := one.Needs(), one.Usable(); need > usable {
-		one.Otherwise = p.otherwise(need, usable)
+		one.Otherwise = p.otherwise(xla.Describe(backend), need, usable)
 	}
 	return one, nil
 }

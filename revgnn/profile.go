@@ -5,6 +5,7 @@ import (
 
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
@@ -23,14 +24,22 @@ import (
 //
 // Convolutional ends count where they hold more than a layer; what the first one holds of the nodes comes on top.
 //
-// Profile measures them.
-func (m *Model) Estimate() run.Memory { return m.spec.Estimate(m.size.nodes+1, m.size.edges) }
+// Where programs will call kernels, which work on edges without a tensor per edge, the estimate is with those. Profile
+// measures all of it.
+func (m *Model) Estimate() run.Memory {
+	return m.spec.Estimate(m.size.nodes+1, m.size.edges, xla.Kernels())
+}
 
 // EstimateTraining is Estimate for a step of a training: on one part of several, with the state of its optimizer and,
 // where it has a teacher, the teacher's logits.
 func (m *Model) EstimateTraining(o options.Training) run.Memory {
+	return m.estimateTraining(o, xla.Kernels())
+}
+
+// estimateTraining is EstimateTraining for a device whose programs call kernels, or do not.
+func (m *Model) estimateTraining(o options.Training, kernels bool) run.Memory {
 	size := m.size.part(o.Parts)
-	e := m.spec.Estimate(size.nodes+1, size.edges)
+	e := m.spec.Estimate(size.nodes+1, size.edges, kernels)
 	e.OptimizerBytes = moments(o.Optimizer) * e.ParameterBytes
 	if o.Accumulate > max(1, o.Devices) {
 		e.OptimizerBytes += e.ParameterBytes // the sums of the gradients

@@ -10,7 +10,7 @@ import (
 	"github.com/kilolayer/kilolayer/units"
 )
 
-// mostAbove is how many times the memory of a compiled step its estimate may be. TestEstimateOfAttention has 1.35.
+// mostAbove is how many times the memory of a compiled step its estimate may be. TestEstimates has 1.35.
 const mostAbove = 1.5
 
 // room refuses a training whose step clearly takes more memory than the device has, with what would fit: by the
@@ -25,12 +25,12 @@ func (j *job) room() error {
 
 // room is that of a training of the model on a device.
 func (m *Model) room(o options.Training, device xla.Device) error {
-	need := m.EstimateTraining(o).Total()
+	need := m.estimateTraining(o, device.Kernels).Total()
 	if device.Bytes == 0 || float64(need) <= mostAbove*float64(device.Most()) {
 		return nil
 	}
 	return fmt.Errorf("revgnn: %s about %s, more than the %s of %s; %s", m.aStep(o), units.Bytes(need),
-		units.Bytes(device.Bytes), device.Name, m.ways(o, device.Bytes))
+		units.Bytes(device.Bytes), device.Name, m.ways(o, device, device.Bytes))
 }
 
 // compiledRoom refuses a compiled step that takes more memory than the device has. What would fit follows from how far
@@ -41,7 +41,7 @@ func (m *Model) compiledRoom(o options.Training, device xla.Device, compiled run
 		return nil
 	}
 	return fmt.Errorf("revgnn: %s %s, more than the %s of %s; %s", m.aStep(o), units.Bytes(need),
-		units.Bytes(device.Bytes), device.Name, m.ways(o, m.estimated(o, need, device.Bytes)))
+		units.Bytes(device.Bytes), device.Name, m.ways(o, device, m.estimated(o, device, need, device.Bytes)))
 }
 
 // noRoom makes an error of the device, that it had no memory left, one that tells what takes half of the step's. Other
@@ -52,7 +52,7 @@ func (m *Model) noRoom(err error, o options.Training, device xla.Device, step ru
 	}
 	need := step.Total()
 	return fmt.Errorf("revgnn: %s about %s, and %s had less left; let other programs leave some, or take half: %s",
-		m.aStep(o), units.Bytes(need), device.Name, m.ways(o, m.estimated(o, need, need/2)))
+		m.aStep(o), units.Bytes(need), device.Name, m.ways(o, device, m.estimated(o, device, need, need/2)))
 }
 
 // aStep begins a sentence on the memory of a step.
@@ -61,18 +61,18 @@ func (m *Model) aStep(o options.Training) string {
 }
 
 // estimated is what the estimate of a step is likely to be that takes the given bytes, as this one's is that takes
-// need.
-func (m *Model) estimated(o options.Training, need, bytes int64) int64 {
-	return int64(float64(bytes) * float64(m.EstimateTraining(o).Total()) / float64(max(1, need)))
+// need on the device.
+func (m *Model) estimated(o options.Training, device xla.Device, need, bytes int64) int64 {
+	return int64(float64(bytes) * float64(m.estimateTraining(o, device.Kernels).Total()) / float64(max(1, need)))
 }
 
-// ways tells in what width, or in how many parts, a step takes no more than a limit.
-func (m *Model) ways(o options.Training, limit int64) string {
+// ways tells in what width, or in how many parts, a step takes no more than a limit on the device.
+func (m *Model) ways(o options.Training, device xla.Device, limit int64) string {
 	var ways []string
-	if channels := m.mostChannels(o, limit); channels > 0 {
+	if channels := m.mostChannels(o, device, limit); channels > 0 {
 		ways = append(ways, fmt.Sprintf("%d channels", channels))
 	}
-	if parts := m.leastParts(o, limit); parts > 0 {
+	if parts := m.leastParts(o, device, limit); parts > 0 {
 		ways = append(ways, fmt.Sprintf("%d parts", parts))
 	}
 	if len(ways) == 0 {
@@ -89,14 +89,14 @@ func (m *Model) withChannels(channels int) (*Model, error) {
 }
 
 // mostChannels is the largest width below the present one at which a step of the same form fits; 0 for none.
-func (m *Model) mostChannels(o options.Training, limit int64) int {
+func (m *Model) mostChannels(o options.Training, device xla.Device, limit int64) int {
 	unit := m.channelUnit()
 	if unit == 0 {
 		return 0
 	}
 	return unit * largest((m.spec.Options().Channels-1)/unit, func(n int) bool {
 		narrow, err := m.withChannels(n * unit)
-		return err == nil && narrow.EstimateTraining(o).Total() <= limit
+		return err == nil && narrow.estimateTraining(o, device.Kernels).Total() <= limit
 	})
 }
 
@@ -115,12 +115,12 @@ func (m *Model) channelUnit() int {
 }
 
 // leastParts is the smallest number of parts above the present one at which a step fits; 0 for none.
-func (m *Model) leastParts(o options.Training, limit int64) int {
+func (m *Model) leastParts(o options.Training, device xla.Device, limit int64) int {
 	const most = 1000 // beyond it next to no edges are left in a part
 	from := o.Parts
 	more := largest(most-from, func(n int) bool { // the steps that do not help
 		o.Parts = from + n
-		return m.EstimateTraining(o).Total() > limit
+		return m.estimateTraining(o, device.Kernels).Total() > limit
 	})
 	if more >= most-from {
 		return 0

@@ -32,23 +32,25 @@ func TestRoom(t *testing.T) {
 			m := built(t, c.network).ForSize(c.name, c.nodes, c.edges)
 			o, groups := options.NewTraining(), m.Options().Groups
 			o.Parts = 10
-			need := m.EstimateTraining(o).Total()
+			need := m.estimateTraining(o, false).Total()
 			device := xla.Device{Name: "a made-up device", Bytes: need}
 			if err := m.room(o, device); err != nil {
 				t.Errorf("a step of %d bytes: %v", need, err)
 			}
 			device.Bytes = need / 2
-			fits := func(m *Model, o options.Training) bool { return m.EstimateTraining(o).Total() <= device.Bytes }
+			fits := func(m *Model, o options.Training) bool {
+				return m.estimateTraining(o, false).Total() <= device.Bytes
+			}
 			inWidth := func(channels int) bool {
 				other, err := m.withChannels(channels)
 				return err == nil && fits(other, o)
 			}
-			channels := m.mostChannels(o, device.Bytes)
+			channels := m.mostChannels(o, device, device.Bytes)
 			if channels < groups || !inWidth(channels) || inWidth(channels+groups) {
 				t.Errorf("%d channels are said to be the most that fit", channels)
 			}
 			parts, fewer := o, o
-			parts.Parts = m.leastParts(o, device.Bytes)
+			parts.Parts = m.leastParts(o, device, device.Bytes)
 			fewer.Parts = parts.Parts - 1
 			if parts.Parts <= o.Parts || !fits(m, parts) || fits(m, fewer) {
 				t.Errorf("%d parts are said to be the least that fit", parts.Parts)
@@ -60,7 +62,7 @@ func TestRoom(t *testing.T) {
 					t.Errorf("%v, want %q in it", err, words)
 				}
 			}
-			compiled := m.EstimateTraining(o)
+			compiled := m.estimateTraining(o, false)
 			compiled.Activations -= compiled.Activations / 4 // the estimate was a third too high
 			if err := m.compiledRoom(o, xla.Device{Bytes: compiled.Total() - 1, Swap: 1}, compiled); err != nil {
 				t.Errorf("a compiled step that fits: %v", err)

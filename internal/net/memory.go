@@ -14,17 +14,17 @@ import (
 )
 
 // Estimate predicts the memory of a training step on given numbers of nodes and edges, padding included, with Adam. The
-// page of revgnn's Model.Estimate says what is counted.
-func (s *Spec) Estimate(nodes, edges int) run.Memory {
+// page of revgnn's Model.Estimate says what is counted. kernels tells whether programs call those of internal/kernel.
+func (s *Spec) Estimate(nodes, edges int, kernels bool) run.Memory {
 	o, size := s.options, int64(s.DType().Size())
 	e := s.memory("estimated", nodes)
-	group, heldByNode := s.block.convolution.held(nodes, edges)
+	group, heldByNode := s.block.convolution.held(nodes, edges, kernels)
 	state := int64(nodes) * int64(o.Channels)
 	e.Activations = group + 4*state
 	if o.HasEnds() {
 		// The ends and the layers take turns; of the first convolution, what it holds of the nodes is kept meanwhile.
-		firstHeld, firstByNode := s.first.held(nodes, edges)
-		lastHeld, _ := s.last.held(nodes, edges)
+		firstHeld, firstByNode := s.first.held(nodes, edges, kernels)
+		lastHeld, _ := s.last.held(nodes, edges, kernels)
 		e.Activations = max(firstHeld, group, lastHeld) + int64(nodes)*int64(firstByNode) + 4*state
 	}
 	switch turns := int64(o.Turns()); {
@@ -50,10 +50,10 @@ func (s *Spec) Estimate(nodes, edges int) run.Memory {
 }
 
 // held is how many numbers the gradient of a convolution holds, and how many of them per node.
-func (c convolution) held(nodes, edges int) (values int64, byNode int) {
+func (c convolution) held(nodes, edges int, kernels bool) (values int64, byNode int) {
 	byEdge, byNode := 4*c.out, 12*c.out // of an operator that does not say
 	if s, ok := c.operator.(conv.Sizer); ok {
-		byEdge, byNode = s.Held(c.out)
+		byEdge, byNode = s.Held(c.out, kernels)
 	}
 	return int64(edges)*int64(byEdge) + int64(nodes)*int64(byNode), byNode
 }
@@ -61,12 +61,12 @@ func (c convolution) held(nodes, edges int) (values int64, byNode int) {
 // EvaluationBytes estimates what an evaluation of the given numbers of nodes and edges at once holds on the device:
 // parameters, the part's data, a solver's history, the logits, two of the state, and for each edge half of the tensors
 // that the operator's gradient would hold, rounded up. The compiled program's own figure was from half to twice that.
-func (s *Spec) EvaluationBytes(nodes, edges int) int64 {
+func (s *Spec) EvaluationBytes(nodes, edges int, kernels bool) int64 {
 	o, size := s.options, int64(s.DType().Size())
 	width := o.Channels / o.Groups
 	heldByEdge := 4 * width // of an operator that does not say
 	if sizer, ok := s.operators.Layers.(conv.Sizer); ok {
-		heldByEdge, _ = sizer.Held(width)
+		heldByEdge, _ = sizer.Held(width, kernels)
 	}
 	tensors := (heldByEdge + width - 1) / width
 	numbers := s.Parameters() + int64(nodes)*int64(s.widths.Outputs+2*o.Channels) +

@@ -73,7 +73,7 @@ func TestSpecConcurrently(t *testing.T) {
 	for range 4 {
 		group.Go(func() {
 			n.spec.Draw().Finalize()
-			n.spec.Estimate(g.NumNodes, g.NumEdges())
+			n.spec.Estimate(g.NumNodes, g.NumEdges(), false)
 			if _, err := n.spec.Read(g); err != nil {
 				t.Error(err)
 			}

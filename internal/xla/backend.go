@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -76,9 +77,11 @@ func newBackend(m machine) (compute.Backend, error) {
 	switch backend := m.get(envBackend); {
 	case backend != "" && backend != "go" && backend != "xla":
 		return nil, fmt.Errorf("xla: %s is %q; use xla or go", envBackend, backend)
+	case !slices.Contains([]string{"", "on", "off"}, m.get(envKernels)):
+		return nil, fmt.Errorf("xla: %s is %q; use on or off", envKernels, m.get(envKernels))
 	case backend == "go":
 		return Go()
-	case backend == "" && (config == "go" || strings.HasPrefix(config, "go:")):
+	case m.inGo():
 		return inGo(config)
 	}
 	found, passed, err := m.findPlugin()
@@ -99,6 +102,12 @@ func newBackend(m machine) (compute.Backend, error) {
 		return nil, err
 	}
 	return load(found)
+}
+
+// inGo tells whether the pure-Go backend is asked for.
+func (m machine) inGo() bool {
+	backend, config := m.get(envBackend), m.get(envGoMLX)
+	return backend == "go" || backend == "" && (config == "go" || strings.HasPrefix(config, "go:"))
 }
 
 func thisMachine() machine {

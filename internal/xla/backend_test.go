@@ -17,6 +17,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("KILOLAYER_TEST_BACKEND") == "" {
 		os.Exit(m.Run())
 	}
+	expected := Kernels() // before there is a backend
 	backend, err := Default()
 	if err != nil {
 		fmt.Println(err)
@@ -25,7 +26,7 @@ func TestMain(m *testing.M) {
 	sum := MustExecOnce(backend, func(x *Node) *Node { return ReduceAllSum(x) }, []float64{1, 2})
 	again, _ := Default()
 	device := Describe(backend)
-	fmt.Println(device.Platform, device.Plugin, sum.Value(), again == backend)
+	fmt.Println(device.Platform, device.Plugin, sum.Value(), again == backend && expected == device.Kernels)
 }
 
 // inProcess starts a backend in another process with the variables given and no other that steers the look-up.
@@ -74,14 +75,16 @@ func TestDefault(t *testing.T) {
 	}{
 		{"named", []string{"KILOLAYER_PLUGIN=" + found.path}, "cpu " + filepath.Base(found.path) + ", PJRT ",
 			" 3 true"},
+		{"kernels", []string{"KILOLAYER_PLUGIN=" + found.path, "KILOLAYER_KERNELS=on"}, "cpu ", " 3 true"},
 		{"comma and cuda in the path", []string{"KILOLAYER_PLUGIN=" + awkward}, "cpu ", " 3 true"},
 		{"library path", []string{"PJRT_PLUGIN_LIBRARY_PATH=" + filepath.Join(folder, "bad") + ":" +
 			filepath.Join(folder, "lib")}, "cpu pjrt_c_api_cpu_plugin.so", " 3 true"},
-		{"go", []string{"KILOLAYER_BACKEND=go", "KILOLAYER_PLUGIN=" + text}, "go", " 3 true"},
+		{"go", []string{"KILOLAYER_BACKEND=go", "KILOLAYER_PLUGIN=" + text, "KILOLAYER_KERNELS=on"}, "go", " 3 true"},
 		{"GoMLX's go", []string{"GOMLX_BACKEND=go"}, "go", " 3 true"},
 		{"not GoMLX's go", []string{"KILOLAYER_BACKEND=xla", "GOMLX_BACKEND=go", "KILOLAYER_PLUGIN=" + found.path},
 			"cpu ", " 3 true"},
 		{"unknown", []string{"KILOLAYER_BACKEND=torch"}, `xla: KILOLAYER_BACKEND is "torch"; use xla or go`, ""},
+		{"unknown kernels", []string{"KILOLAYER_KERNELS=yes"}, `xla: KILOLAYER_KERNELS is "yes"; use on or off`, ""},
 		{"text", []string{"KILOLAYER_PLUGIN=" + text},
 			"xla: KILOLAYER_PLUGIN: " + text + " is not a shared library; set it", ""},
 		{"unknown option", []string{"GOMLX_BACKEND=xla:" + found.path + ",what=1"},

@@ -20,6 +20,7 @@ type Device struct {
 	Platform string // "cpu", "cuda" or "go"
 	Plugin   string // the plugin's file and version, "" without one
 	Bytes    int64  // its memory, 0 when unknown
+	Kernels  bool   // its programs call the kernels of internal/kernel
 	Swap     int64  // what a CPU's processes can have swapped out beside
 }
 
@@ -31,7 +32,8 @@ func Describe(backend compute.Backend) Device {
 	if a, ok := backend.(*ahead); ok {
 		return Device{Name: a.gpu.Name, Platform: string(a.target), Plugin: loaded(a.Backend), Bytes: a.gpu.Memory}
 	}
-	device := Device{Name: fmt.Sprintf("CPU, %d cores", runtime.NumCPU()), Platform: string(targetOf(backend))}
+	device := Device{Name: fmt.Sprintf("CPU, %d cores", runtime.NumCPU()), Platform: string(targetOf(backend)),
+		Kernels: hasKernels(backend)}
 	device.Bytes, device.Swap = systemMemory("/")
 	x, ok := backend.(*xla.Backend)
 	if !ok {

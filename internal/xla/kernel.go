@@ -34,12 +34,14 @@ func HasKernels(g *graph.Graph) bool { return hasKernels(g.Backend()) }
 
 func hasKernels(backend compute.Backend) bool {
 	b, ok := backend.(*xla.Backend)
-	if !ok || os.Getenv(envKernels) != "on" {
+	if !ok || !kernelsAsked() {
 		return false
 	}
 	_, known := registered.Load(b.PluginName())
 	return known
 }
+
+func kernelsAsked() bool { return os.Getenv(envKernels) == "on" }
 
 // Kernel calls a kernel by its name in internal/kernel's list, with numbers that belong to the program. It has no
 // gradient of its own: CustomVJP gives it one.

@@ -329,7 +329,7 @@ func (a attention) finish(sum, x *graph.Node, p attentionValues, params paramete
 }
 
 // tensors counts what a gradient holds at once: tensors as wide as a slice per edge, and as wide as all heads per node.
-type tensors struct{ edge, node int }
+type tensors struct{ edge, node float64 }
 
 // held counts numbers, by the tensors that one slice of all heads needs and those that several slices need.
 func (a attention) held(out int, one, several tensors) (edge, node int) {
@@ -342,7 +342,17 @@ func (a attention) held(out int, one, several tensors) (edge, node int) {
 	if len(list) > 1 {
 		held = several
 	}
-	return held.edge * list[0].heads * list[0].channels, held.node * all
+	return int(held.edge * float64(list[0].heads*list[0].channels)), int(held.node * float64(all))
+}
+
+// heldByKernels is held where kernels attend. They read which edges count and the order of their sources, and hold so
+// many numbers per edge and head, the masks of dropout beside.
+func (a attention) heldByKernels(out, perHead, perNode int) (edge, node int) {
+	if a.attentionDropout > 0 {
+		perHead++
+	}
+	_, all := a.widths(out)
+	return 2 + perHead*a.heads, perNode * all
 }
 
 // attentionRecord is the options of GAT and GATv2 as JSON. A pointer is nil for the default.

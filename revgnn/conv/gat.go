@@ -123,7 +123,12 @@ func (c GATConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
-func (c GATConv) Held(out int) (edge, node int) { return c.held(out, tensors{3, 3}, tensors{5, 7}) }
+func (c GATConv) Held(out int, kernels bool) (edge, node int) {
+	if kernels {
+		return c.heldByKernels(out, 1, 4)
+	}
+	return c.held(out, tensors{2.6, 3}, tensors{5, 7})
+}
 
 func (c GATConv) record() attentionRecord { return c.attention.record("GAT") }
 

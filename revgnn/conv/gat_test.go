@@ -85,15 +85,15 @@ func TestAttentionHeld(t *testing.T) {
 		operator        Sizer
 		out, edge, node int
 	}{
-		{GAT(), 40, 3 * 40, 3 * 40},
-		{GAT().WithHeads(4), 64, 3 * 64, 3 * 64},
+		{GAT(), 40, 104, 3 * 40},
+		{GAT().WithHeads(4), 64, 166, 3 * 64},
 		{GAT().WithHeads(3), 384, 5 * sliceChannels, 7 * 384},
-		{GAT().WithHeads(4).WithAveragedHeads(), 16, 3 * 64, 3 * 64},
+		{GAT().WithHeads(4).WithAveragedHeads(), 16, 166, 3 * 64},
 		{GAT().WithHeads(4).WithAveragedHeads(), 48, 5 * 48, 7 * 192}, // a head a slice
 		{GATv2().WithHeads(4), 64, 6 * 64, 5 * 64},
 		{GATv2().WithHeads(3), 384, 7 * sliceChannels, 10 * 384},
 	} {
-		if edge, node := c.operator.Held(c.out); edge != c.edge || node != c.node {
+		if edge, node := c.operator.Held(c.out, false); edge != c.edge || node != c.node {
 			t.Errorf("%v holds %d and %d numbers, want %d and %d", c.operator, edge, node, c.edge, c.node)
 		}
 	}

@@ -152,7 +152,12 @@ func (c GATv2Conv) scoresInSlices(in []*graph.Node, edges *Edges) *graph.Node {
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
-func (c GATv2Conv) Held(out int) (edge, node int) { return c.held(out, tensors{6, 5}, tensors{7, 10}) }
+func (c GATv2Conv) Held(out int, kernels bool) (edge, node int) {
+	if kernels {
+		return c.heldByKernels(out, 2, 7)
+	}
+	return c.held(out, tensors{6, 5}, tensors{7, 10})
+}
 
 func (c GATv2Conv) record() attentionRecord { return c.attention.record("GATv2") }
 

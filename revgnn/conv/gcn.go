@@ -73,8 +73,13 @@ func (c GCNConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 	return graph.Add(sum, graph.InsertAxes(params[1], 0))
 }
 
-// Held implements Sizer, as measured on XLA's CPU compiler.
-func (c GCNConv) Held(out int) (edge, node int) { return out, 2 * out }
+// Held implements Sizer, as measured on XLA's CPU compiler. Kernels want the edges in the order of their sources.
+func (c GCNConv) Held(out int, kernels bool) (edge, node int) {
+	if kernels {
+		return 2, 3 * out // the order and the factors
+	}
+	return out, 2 * out
+}
 
 // gcnRecord is GCN's options as JSON.
 type gcnRecord struct {

@@ -267,9 +267,11 @@ func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.N
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
-func (c GENConv) Held(out int) (edge, node int) {
+func (c GENConv) Held(out int, kernels bool) (edge, node int) {
 	edges, nodes := 3, 8 // tensors of the output's width
 	switch {
+	case c.aggregation == Max && kernels:
+		edges, nodes = 0, 9
 	case c.aggregation == Power && c.learnedExponent:
 		edges, nodes = 5, 12
 	case c.aggregation == Power && c.exponent != 1:

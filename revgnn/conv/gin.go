@@ -94,7 +94,12 @@ func (c GINConv) Apply(x *graph.Node, edges *Edges, _, params []*graph.Node) *gr
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler with as many hidden channels as out.
-func (c GINConv) Held(out int) (edge, node int) { return out, 4 * out }
+func (c GINConv) Held(out int, kernels bool) (edge, node int) {
+	if kernels {
+		return 1, 4 * out // the edges in the order of their sources
+	}
+	return out, 4 * out
+}
 
 // ginRecord is GIN's options as JSON. Learned is ε's.
 type ginRecord struct {

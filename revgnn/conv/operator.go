@@ -31,9 +31,10 @@ type Fitter interface {
 }
 
 // Sizer is an Operator that states what the gradient of one of its applications holds at once, for estimates of memory:
-// how many numbers per directed edge, and how many per node, for an output of the given width.
+// how many numbers per directed edge, and how many per node, for an output of the given width. XLA's operations hold
+// tensors with a row per edge; where kernels do their work, as for sums, maxima and attention on a CPU, hardly any.
 type Sizer interface {
-	Held(out int) (edge, node int)
+	Held(out int, kernels bool) (edge, node int)
 }
 
 // Validator is an Operator with options that may be out of range or have no meaning together. Validate is nil, or an

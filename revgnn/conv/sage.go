@@ -91,9 +91,14 @@ func (c SAGEConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.N
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
-func (c SAGEConv) Held(out int) (edge, node int) {
-	if c.aggregation == Max {
+func (c SAGEConv) Held(out int, kernels bool) (edge, node int) {
+	switch {
+	case c.aggregation == Max && kernels:
+		return 0, 4 * out
+	case c.aggregation == Max:
 		return 2 * out, 6 * out
+	case kernels:
+		return 1, 3 * out // the edges in the order of their sources
 	}
 	return out, 3 * out
 }
