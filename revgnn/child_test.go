@@ -14,6 +14,7 @@ import (
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/child"
+	"github.com/kilolayer/kilolayer/internal/xla/quickly"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -163,12 +164,12 @@ func (ownMetric) Score(s metrics.Split) (float64, error) { return float64(len(s.
 const childPlan = "KILOLAYER_REVGNN_TEST_PLAN"
 
 func TestMain(m *testing.M) {
-	if os.Getenv("XLA_FLAGS") == "" {
-		// The compiler takes a third of the time. Trainings here are short, so the code's speed does not matter.
-		os.Setenv("XLA_FLAGS", "--xla_backend_optimization_level=0")
-	}
+	quickly.Compile()
 	text := os.Getenv(childPlan)
 	if text == "" {
+		if own, is := run.Launched(); is { // it would run all tests once more, beside these
+			panic("no plan for the process that is to train " + own.Dir)
+		}
 		os.Exit(m.Run())
 	}
 	var p plan

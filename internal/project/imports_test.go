@@ -66,6 +66,7 @@ var rooms = []room{
 	{"internal/chart/charttest", "internal/browser"},
 	{"internal/child", ""},
 	{"internal/golden", ""},
+	{"internal/xla/quickly", ""},
 	{"internal/net/nettest", "datasets internal/golden internal/xla revgnn/conv"},
 	{"internal/outside", ""},
 	{"internal/project", ""},

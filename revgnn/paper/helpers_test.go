@@ -5,13 +5,11 @@ import (
 	"testing"
 
 	"github.com/kilolayer/kilolayer/internal/net/nettest"
+	"github.com/kilolayer/kilolayer/internal/xla/quickly"
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv("XLA_FLAGS") == "" {
-		// The compiler takes a third of the time. Trainings here are short, so the code's speed does not matter.
-		os.Setenv("XLA_FLAGS", "--xla_backend_optimization_level=0")
-	}
+	quickly.Compile()
 	os.Exit(m.Run())
 }
 
