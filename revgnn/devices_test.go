@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/kilolayer/kilolayer/datasets"
@@ -111,6 +112,24 @@ func TestDevicesGoOn(t *testing.T) {
 		t.Errorf("the record tells of %d devices and %d parts of a step, want 2 and 2", o.Devices, o.Accumulate)
 	}
 	sameTraining(t, m, whole, r, wholeRun)
+}
+
+// TestEvaluateOnDevices computes three parts on two devices, one of which has nothing left in the second turn. What
+// they hold of the parameters goes with the evaluation: another number of devices is possible after it.
+func TestEvaluateOnDevices(t *testing.T) {
+	g := ok[*datasets.Graph](t)(datasets.ProteinsLike(60, 400, 1).WithTasks(5).Done())
+	m := built(t, Reversible(conv.GCN()).WithDepth(2).WithChannels(8).For(g))
+	evaluate := func(devices int) *Evaluation {
+		return ok[*Evaluation](t)(Evaluate(m, g).WithViews(2).WithParts(3).WithDevices(devices).Done())
+	}
+	one := evaluate(1)
+	for _, devices := range []int{2, 3} {
+		if got := evaluate(devices); !slices.Equal(got.Logits.Data, one.Logits.Data) {
+			t.Errorf("the logits of %d devices are not those of one", devices)
+		}
+	}
+	_, err := Evaluate(m, g).WithParts(2).WithDevices(3).Done()
+	oneOfUs(t, err, "2 parts on 3 devices; use at least 3 parts, or fewer devices")
 }
 
 func TestDevicesRefused(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kilolayer/kilolayer/cell"
 	"github.com/kilolayer/kilolayer/datasets"
+	"github.com/kilolayer/kilolayer/internal/fault"
 	"github.com/kilolayer/kilolayer/internal/net"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/options"
@@ -62,6 +63,12 @@ func (b *EvaluationBuilder) WithViews(views int) *EvaluationBuilder {
 // WithParts sets into how many parts each partition cuts the graph.
 func (b *EvaluationBuilder) WithParts(parts int) *EvaluationBuilder {
 	b.options.Parts = parts
+	return b
+}
+
+// WithDevices computes as many parts at once, one on each device, or on AllDevices. There are at least as many parts.
+func (b *EvaluationBuilder) WithDevices(devices int) *EvaluationBuilder {
+	b.options.Devices = devices
 	return b
 }
 
@@ -130,19 +137,27 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err := m.fits(device, base, withParts); err != nil {
 		return nil, err
 	}
-	p, err := newPredictor(m.spec, d, m.values(), base, (*net.Pass).Logits)
+	store := m.values()
+	if o.Devices > 1 { // each will hold the parameters, for as long as this store
+		if store, err = net.Copy(store); err != nil {
+			return nil, fault.OneLine(err)
+		}
+		defer store.Finalize()
+	}
+	p, err := newPredictor(m.spec, d, store, base, (*net.Pass).Logits)
 	if err != nil {
 		return nil, err
 	}
 	defer p.close()
+	p.devices = o.Devices
 	e := &Evaluation{graph: g, metric: metric, network: m.String(), options: o, outputs: m.outputs()}
 	if b.directories != nil {
 		e.runs = *b.directories
 	}
 	for i, from := range models {
 		if i > 0 { // new values for the parameters of the one program
-			if err := m.adopt(from.values()); err != nil {
-				return nil, err
+			if err := net.Adopt(store, from.values()); err != nil {
+				return nil, fault.OneLine(err)
 			}
 		}
 		p.scale = from.scale()
@@ -168,6 +183,9 @@ func (b *EvaluationBuilder) check() (err error) {
 	}
 	if b.model == nil || b.graph == nil {
 		return fmt.Errorf("revgnn: an evaluation needs a model and a graph; use revgnn.Evaluate(model, graph)")
+	}
+	if b.options.Devices, err = devicesOf(b.options.Devices); err != nil {
+		return err
 	}
 	if err := b.options.Validate(); err != nil {
 		return fmt.Errorf("revgnn: %w", err)

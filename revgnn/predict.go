@@ -108,6 +108,7 @@ type predictor struct {
 	partition *datasets.Partition // may be set to a redrawn one between calls: the parts' shape stays
 	exec      *model.Exec         // nil until the first call
 	built     bool                // exec is compiled
+	devices   int                 // that compute a part each at once; no more than there are parts
 	scale     *net.Scale          // of the output's columns; nil leaves them as they are
 
 	garbage garbage
@@ -121,7 +122,8 @@ func newPredictor(spec *net.Spec, d *net.Data, store *model.Store, partition *da
 	if err != nil {
 		return nil, fmt.Errorf("revgnn: %w", err)
 	}
-	return &predictor{spec: spec, output: of, data: d, store: store, backend: backend, partition: partition}, nil
+	return &predictor{spec: spec, output: of, data: d, store: store, backend: backend, partition: partition,
+		devices: 1}, nil
 }
 
 // compute evaluates the network without dropout. The first call compiles. The solve is that of an equilibrium network:
@@ -134,23 +136,25 @@ func (p *predictor) compute(ctx context.Context) (all datasets.Matrix, solve *ru
 				return err
 			}
 		}
-		for i := range p.partition.Parts() {
+		for first := 0; first < p.partition.Parts(); first += p.devices {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			one, err := p.part(ctx, i)
+			parts, err := p.parts(ctx, first)
 			if err != nil {
 				return err
 			}
-			if all.Cols == 0 {
-				all = datasets.Matrix{Data: make([]float32, p.data.Graph.NumNodes*one.cols), Cols: one.cols}
-			}
-			for i, node := range one.nodes {
-				for column, v := range one.rows[i*one.cols : (i+1)*one.cols] {
-					all.Row(int(node))[column] = float32(p.scale.Value(float64(v), column))
+			for _, one := range parts {
+				if all.Cols == 0 {
+					all = datasets.Matrix{Data: make([]float32, p.data.Graph.NumNodes*one.cols), Cols: one.cols}
 				}
+				for i, node := range one.nodes {
+					for column, v := range one.rows[i*one.cols : (i+1)*one.cols] {
+						all.Row(int(node))[column] = float32(p.scale.Value(float64(v), column))
+					}
+				}
+				solve = net.Worse(solve, one.solve)
 			}
-			solve = net.Worse(solve, one.solve)
 		}
 		return nil
 	})
@@ -165,45 +169,57 @@ type partOutput struct {
 	solve *run.Solve
 }
 
-// part computes part i of the partition. Its data is freed at once, but that which a training's steps share.
-func (p *predictor) part(ctx context.Context, i int) (one partOutput, err error) {
-	part, inputs, free, err := p.inputs(i)
-	if err != nil {
-		return one, err
-	}
-	defer free()
+// parts computes those of the partition from a first on, one on each device. Their data is freed at once, but that
+// which a training's steps share. Where fewer are left than devices, the others compute the last one as well.
+func (p *predictor) parts(ctx context.Context, first int) (list []partOutput, err error) {
 	var in []any
-	var list []shapes.Shape
-	for _, t := range inputs {
-		in, list = append(in, t), append(list, t.Shape())
+	var of []*datasets.Part
+	var of0 []shapes.Shape // the first one's inputs
+	for device := range p.devices {
+		part, inputs, free, err := p.inputs(min(first+device, p.partition.Parts()-1), device)
+		if err != nil {
+			return nil, err
+		}
+		defer free()
+		of = append(of, part)
+		for _, t := range inputs {
+			if in = append(in, t); device == 0 {
+				of0 = append(of0, t.Shape())
+			}
+		}
 	}
 	if !p.built {
-		if err := p.build(ctx, list); err != nil {
-			return one, err
+		if err := p.build(ctx, of0); err != nil {
+			return nil, err
 		}
 		p.built = true
 	}
 	out, err := p.exec.Exec(in...)
 	if err != nil {
-		return one, err
+		return nil, err
 	}
-	one = partOutput{nodes: part.Nodes[:part.NumNodes], rows: tensors.MustCopyFlatData[float32](out[0]),
-		cols: out[0].Shape().Dim(1)}
-	if len(out) > 1 {
-		one.solve = net.ReadSolve(tensors.MustCopyFlatData[float64](out[1]))
+	each := len(out) / p.devices
+	for device, part := range of[:min(p.devices, p.partition.Parts()-first)] {
+		rows := out[device*each]
+		one := partOutput{nodes: part.Nodes[:part.NumNodes], rows: tensors.MustCopyFlatData[float32](rows),
+			cols: rows.Shape().Dim(1)}
+		if each > 1 {
+			one.solve = net.ReadSolve(tensors.MustCopyFlatData[float64](out[device*each+1]))
+		}
+		list = append(list, one)
 	}
 	for _, t := range out {
 		t.MustFinalizeAll()
 	}
-	return one, nil
+	return list, nil
 }
 
-// inputs makes those of part i, and what frees them. A graph in one piece is shared with a training's steps, or made
+// inputs makes those of part i on a device, and what frees them. A graph in one piece is shared with a training's steps, or made
 // for this call alone: between evaluations on data of their own, a training's steps need the memory.
-func (p *predictor) inputs(i int) (part *datasets.Part, list []*tensors.Tensor, free func(), err error) {
+func (p *predictor) inputs(i, device int) (part *datasets.Part, list []*tensors.Tensor, free func(), err error) {
 	d := p.whole
 	if d == nil {
-		d = &placed{data: p.data, backend: p.backend}
+		d = &placed{data: p.data, backend: p.backend, device: device}
 		d.place(p.partition.Part(i), false)
 		p.garbage.add(d.fixed)
 	} else if err := d.stay(p.partition, true); err != nil {
@@ -221,7 +237,7 @@ func (p *predictor) inputs(i int) (part *datasets.Part, list []*tensors.Tensor, 
 // build compiles for inputs of these shapes, which the first Exec would do without a word.
 func (p *predictor) build(ctx context.Context, list []shapes.Shape) error {
 	defer waiting.While(ctx, "building the network")()
-	_, err := p.exec.Compile(list...)
+	_, err := xla.Compile(p.exec, p.devices, list)
 	return err
 }
 

@@ -101,6 +101,9 @@ func (j *job) prepare() (t *training, err error) {
 		t.store.Finalize()
 		return nil, err
 	}
+	if scored.Parts() >= t.devices() {
+		t.evaluator.devices = t.devices()
+	}
 	if j.options.Accumulate == 1 || j.options.Devices > 1 {
 		t.loader.backend = t.evaluator.backend
 	}

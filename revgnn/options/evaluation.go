@@ -8,6 +8,8 @@ type Evaluation struct {
 	Views int `json:"evaluation views" range:"[1,inf)" default:"1"`
 	// Parts is how many parts each partition cuts the graph into.
 	Parts int `json:"evaluation parts" range:"[1,inf)" default:"1"`
+	// Devices is how many devices compute a part each at once: 0 is one, and AllDevices all that there are.
+	Devices int `json:"evaluation devices,omitzero" range:"[-1,inf)" off:"1"`
 	// Seed is that of the partitions.
 	Seed uint64 `json:"seed"`
 }
@@ -28,6 +30,10 @@ func (e Evaluation) Validate() error {
 	}
 	if e.Views > 1 && e.Parts == 1 {
 		return fmt.Errorf("%d views of the graph in one piece are all the same; use 1 view, or several parts", e.Views)
+	}
+	if e.Parts < e.Devices {
+		return fmt.Errorf("%d parts on %d devices; use at least %d parts, or fewer devices", e.Parts, e.Devices,
+			e.Devices)
 	}
 	return nil
 }

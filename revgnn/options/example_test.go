@@ -69,7 +69,7 @@ func ExampleFields() {
 
 func ExampleNames() {
 	fmt.Println(options.Names(&options.Evaluation{}))
-	// Output: [evaluation views evaluation parts seed]
+	// Output: [evaluation views evaluation parts evaluation devices seed]
 }
 
 func ExampleDifferences() {
