@@ -174,7 +174,7 @@ type partOutput struct {
 func (p *predictor) parts(ctx context.Context, first int) (list []partOutput, err error) {
 	var in []any
 	var of []*datasets.Part
-	var of0 []shapes.Shape // the first one's inputs
+	var inputShapes []shapes.Shape // of the first one's inputs
 	for device := range p.devices {
 		part, inputs, free, err := p.inputs(min(first+device, p.partition.Parts()-1), device)
 		if err != nil {
@@ -184,12 +184,12 @@ func (p *predictor) parts(ctx context.Context, first int) (list []partOutput, er
 		of = append(of, part)
 		for _, t := range inputs {
 			if in = append(in, t); device == 0 {
-				of0 = append(of0, t.Shape())
+				inputShapes = append(inputShapes, t.Shape())
 			}
 		}
 	}
 	if !p.built {
-		if err := p.build(ctx, of0); err != nil {
+		if err := p.build(ctx, inputShapes); err != nil {
 			return nil, err
 		}
 		p.built = true
@@ -214,8 +214,8 @@ func (p *predictor) parts(ctx context.Context, first int) (list []partOutput, er
 	return list, nil
 }
 
-// inputs makes those of part i on a device, and what frees them. A graph in one piece is shared with a training's steps, or made
-// for this call alone: between evaluations on data of their own, a training's steps need the memory.
+// inputs makes those of part i on a device, and what frees them. A graph in one piece is shared with a training's
+// steps, or made for this call alone: between evaluations on data of their own, a training's steps need the memory.
 func (p *predictor) inputs(i, device int) (part *datasets.Part, list []*tensors.Tensor, free func(), err error) {
 	d := p.whole
 	if d == nil {

@@ -60,7 +60,8 @@ func (b *TrainBuilder) WithAccumulation(parts int) *TrainBuilder {
 // one part on each. Both numbers divide that of WithParts.
 //
 // A run goes on with another number of devices where that divides the number of parts of its steps; its record tells
-// how many it began with. The splits are scored on all devices, unless there are fewer scoring parts. Norms are those of the last device's part, and of the solves the worst.
+// how many it began with. The splits are scored on all devices, unless there are fewer scoring parts. Norms are those
+// of the last device's part, and of the solves the worst.
 func (b *TrainBuilder) WithDevices(devices int) *TrainBuilder {
 	b.options.Devices = devices
 	return b
