@@ -99,8 +99,10 @@ func workersOf(on string) (sweep.Workers, error) {
 		return sweep.Processes(n), nil
 	case kind == "ray":
 		return sweep.Ray(of), nil
+	case kind == "slurm":
+		return sweep.Slurm().WithPartition(of), nil
 	}
-	return nil, fmt.Errorf("--on %s; write processes=4, or ray=http://head:8265", on)
+	return nil, fmt.Errorf("--on %s; write processes=4, ray=http://head:8265, slurm, or slurm=PARTITION", on)
 }
 
 // valuesOf is an option and its values, as "NAME=VALUE,VALUE".

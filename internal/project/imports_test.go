@@ -32,6 +32,7 @@ var rooms = []room{
 	{"internal/aot", ""},
 	{"internal/kernel", ""},
 	{"internal/ray", ""},
+	{"internal/slurm", ""},
 	{"internal/xla", "device internal/aot internal/kernel"},
 	{"internal/fault", "internal/xla"},
 
@@ -57,8 +58,8 @@ var rooms = []room{
 		"internal/weights internal/xla revgnn/conv revgnn/metrics revgnn/options revgnn/run revgnn/solver"},
 	{"revgnn/paper", "cell device table units datasets internal/atomicfile revgnn revgnn/conv revgnn/metrics " +
 		"revgnn/options revgnn/run"},
-	{"revgnn/sweep", "cell units internal/atomicfile internal/fault internal/ray internal/waiting internal/xla " +
-		"revgnn revgnn/options revgnn/paper revgnn/run"},
+	{"revgnn/sweep", "cell units internal/atomicfile internal/fault internal/ray internal/slurm internal/waiting " +
+		"internal/xla revgnn revgnn/options revgnn/paper revgnn/run"},
 
 	// For tests.
 	{"internal/athand", ""}, // and for programs
@@ -71,6 +72,7 @@ var rooms = []room{
 	{"internal/outside", ""},
 	{"internal/project", ""},
 	{"internal/ray/raytest", ""},
+	{"internal/slurm/slurmtest", ""},
 	{"internal/python", ""},
 	{"notebooks", ""},
 

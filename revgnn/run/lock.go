@@ -47,7 +47,7 @@ func Writer(dir string) (Process, bool) {
 }
 
 // acquire takes the lock of a run's directory. The system frees it when the process ends, however it ends. A process
-// that Launch started has it already.
+// that Launch started has it already, and one of a cluster waits for a process before it that is about to end.
 func acquire(dir string) (*os.File, error) {
 	if launched.of(dir) && launched.lock != nil {
 		return again(launched.lock)
@@ -58,7 +58,7 @@ func acquire(dir string) (*os.File, error) {
 	}
 	for try := 1; ; try++ {
 		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if !errors.Is(err, syscall.EWOULDBLOCK) || try == lockTries {
+		if !errors.Is(err, syscall.EWOULDBLOCK) || try >= lockTries && !launched.of(dir) {
 			break
 		}
 		time.Sleep(lockPause)

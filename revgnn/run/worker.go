@@ -75,6 +75,9 @@ func StartWorker(dir string, c Command) (*Worker, error) {
 	return &Worker{p, there, ended}, nil
 }
 
+// AskedToEnd is the exit status of a worker that ended with a checkpoint, as a signal asked it to.
+const AskedToEnd = 75 // EX_TEMPFAIL of sysexits.h: the same may be tried again
+
 // ErrKilled is what Wait returns, within its line, for a process that something else ended.
 var ErrKilled = errors.New("was killed")
 
@@ -89,7 +92,7 @@ func (w *Worker) Wait(ctx context.Context) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &exit) && exit.ExitCode() < 0:
+	case errors.As(err, &exit) && (exit.ExitCode() < 0 || exit.ExitCode() == AskedToEnd):
 		return fmt.Errorf("run: process %d %w (%v)", w.ID, ErrKilled, exit)
 	}
 	if said := LastLine(w.dir); said != "" {

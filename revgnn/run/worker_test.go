@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // commandOf starts this program with a task of TestMain.
@@ -95,6 +96,33 @@ func TestWorkerVariables(t *testing.T) {
 	}
 	if open(t, dir).Status() != Complete {
 		t.Error("the run is not complete")
+	}
+}
+
+// TestWorkerWaits: a process of a cluster waits for one before it that writes the run.
+func TestWorkerWaits(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	r, err := Create(dir, info(), memory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := child(t, "complete", dir)
+	command.Env = slices.Concat(command.Env, WorkerVariables(dir))
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	select {
+	case err := <-ended:
+		t.Errorf("it did not wait: %v", err)
+	case <-time.After(2 * lockTries * lockPause):
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 

@@ -60,7 +60,7 @@ func (a attendance) until(ctx context.Context, j job) error {
 			switch {
 			case errors.Is(context.Cause(ctx), errOut), !silent.IsZero() && time.Since(silent) > parting:
 				return ctx.Err() // the next call finds the job
-			case at == running && (asked.IsZero() || time.Since(asked) < leaving):
+			case at == running && run.Exists(j.Dir) && (asked.IsZero() || time.Since(asked) < leaving):
 				if asked.IsZero() {
 					asked = time.Now()
 				}

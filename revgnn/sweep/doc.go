@@ -32,5 +32,5 @@
 //
 //	sweep.Of(small).Over("depth", 4, 16).Seeds(5).WithDirectory("runs/depths").WithWorkers(sweep.Processes(4)).Must()
 //
-// Ray takes the place of Processes for a cluster.
+// Ray and Slurm take the place of Processes for clusters.
 package sweep

@@ -97,3 +97,12 @@ func ExampleRay() {
 	fmt.Println(err)
 	// Output: sweep: "head:8265" is no address of a Ray dashboard; use one like http://head:8265
 }
+
+// The runs are job arrays of a Slurm cluster. Their program is this one.
+func ExampleSlurm() {
+	small := paper.Preset("revgnn-80-proteins").Small()
+	cluster := sweep.Slurm().WithPartition("gpu").WithGPUs(1).WithCPUs(0).WithArguments("--time=24:00:00")
+	_, err := sweep.Of(small).Over("depth", 7, 28).WithDirectory("runs/depths").WithWorkers(cluster).Done()
+	fmt.Println(err)
+	// Output: sweep: runs of 0 CPUs, 1 GPUs and 0 bytes; use positive numbers
+}

@@ -23,7 +23,8 @@ func TestMain(m *testing.M) {
 	if os.Getenv("KILOLAYER_BACKEND") == "" {
 		os.Setenv("KILOLAYER_BACKEND", "go") // which compiles tiny networks twenty times faster
 	}
-	rayEvery, leaving, patience = 20*time.Millisecond, 5*time.Second, 10*time.Second
+	rayEvery, slurmEvery, gathering = 20*time.Millisecond, 40*time.Millisecond, 100*time.Millisecond
+	leaving, patience = 5*time.Second, 10*time.Second
 	text := os.Getenv(childPlan)
 	if text == "" {
 		os.Exit(m.Run())
@@ -41,8 +42,9 @@ type plan struct {
 	Halving     bool // over learning rates, of which half go on
 	Directory   string
 	Concurrency int
-	Processes   int           // that train; 0 for the process of the sweep itself
-	Ray         string        // the address of a cluster; "" for none
+	Processes   int    // that train; 0 for the process of the sweep itself
+	Ray         string // the address of a cluster; "" for none
+	Slurm       bool
 	Pause       time.Duration // after each step
 }
 
@@ -62,6 +64,8 @@ func (p plan) sweep() {
 		b.WithWorkers(Processes(p.Processes))
 	case p.Ray != "":
 		b.WithWorkers(Ray(p.Ray))
+	case p.Slurm:
+		b.WithWorkers(Slurm())
 	case p.Concurrency > 0:
 		b.WithConcurrency(p.Concurrency)
 	}

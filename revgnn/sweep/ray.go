@@ -135,7 +135,7 @@ func (p *rayPool) most() int64 {
 	if p.memory > 0 {
 		return 0 // it was said
 	}
-	return p.largest
+	return int64(float64(p.largest) / slack)
 }
 
 func (*rayPool) close() {}
@@ -238,11 +238,12 @@ func (p *rayPool) submit(ctx context.Context, id string, j job) error {
 	}
 	threads := strconv.Itoa(int(math.Ceil(p.cpus)))
 	maps.Copy(variables, map[string]string{"GOMAXPROCS": threads, threadsVariable: threads})
+	memory := cmp.Or(p.memory, int64(slack*float64(j.memory)))
 	for began := time.Now(); ; {
 		uri, err := p.client.Upload(ctx, archive)
 		if err == nil {
 			err = p.client.Submit(ctx, ray.Job{ID: id, Entrypoint: "exec ./" + rayScript, WorkingDir: uri, Pip: p.pip,
-				Variables: variables, CPUs: p.cpus, GPUs: p.gpus, Memory: cmp.Or(p.memory, j.memory)})
+				Variables: variables, CPUs: p.cpus, GPUs: p.gpus, Memory: memory})
 		}
 		var refusal ray.Refusal
 		switch {
@@ -300,7 +301,7 @@ func (p *rayPool) verdict(s ray.State, id, dir string) error {
 	case *s.Exit == blind:
 		return unfit("a node of %v does not see %s (%s); use a directory that all nodes share, under the same name", p,
 			p.dir, run.LastLine(dir))
-	case *s.Exit < 0, *s.Exit > 128:
+	case *s.Exit < 0, *s.Exit > 128, *s.Exit == run.AskedToEnd:
 		return lost("job %s of %v was killed (exit status %d)", id, p, *s.Exit)
 	}
 	if said := run.LastLine(dir); said != "" {

@@ -33,6 +33,10 @@ func token(dir string) (string, error) {
 	return string(text), nil
 }
 
+// slack is how much more memory a job asks for than its run is estimated to need: a cluster may end one that takes
+// more.
+const slack = 1.25
+
 // script is what a job of a cluster does in its shell before it becomes the program. program is a word of the shell.
 func script(f field, word, before, program string) string {
 	var b strings.Builder

@@ -305,7 +305,10 @@ func (b *Builder) serve(settings []Setting) (*run.Sweep, error) {
 		_, err = t.WithContext(until).WithDirectory(assigned.Dir).WithObserver(pause{assigned.Epochs, pausing}).Done()
 		return err
 	})
-	if err != nil && !fault.IsInterruption(err) {
+	switch {
+	case ctx.Err() != nil && fault.IsInterruption(err):
+		os.Exit(run.AskedToEnd)
+	case err != nil && !fault.IsInterruption(err):
 		cell.Must(err)
 	}
 	os.Exit(0)
