@@ -1,5 +1,5 @@
-// Package slurmtest has programs for tests that behave as those of Slurm 22.05 do, and run the jobs as processes of this
-// machine.
+// Package slurmtest has programs for tests that behave as those of Slurm 22.05 do, and run the jobs as processes of
+// this machine.
 package slurmtest
 
 import (
