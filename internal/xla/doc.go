@@ -16,7 +16,8 @@
 //	products of float32 matrices     in float32                TF32 (go-xla; GOMLX_BACKEND=xla:cuda,tf32=false)
 //	XNNPACK                          off: it keeps old values  does not exist
 //	barrier around one value         none (go-xla)             kept
-//	sums over edges                  KILOLAYER_KERNELS=on: C   XLA's operations
+//	sums over edges and the like     kernels in C, unless      XLA's operations
+//	                                 KILOLAYER_KERNELS=off
 //	scatter of unsigned integers     the same                  the same
 //	memory that XLA may take         all                       [CUDAShare] of the device's; KILOLAYER_GPU_SHARE=0.3
 //	choice of algorithms             by rule                   timed on the device; by rule where it is not there

@@ -29,7 +29,7 @@ func registerKernels(name string) {
 }
 
 // HasKernels tells whether programs of the graph's backend call the kernels of internal/kernel: on XLA's CPU plugin,
-// with KILOLAYER_KERNELS=on. Elsewhere XLA's or Go's own operations do their work.
+// unless KILOLAYER_KERNELS=off. Elsewhere XLA's or Go's own operations do their work.
 func HasKernels(g *graph.Graph) bool { return hasKernels(g.Backend()) }
 
 func hasKernels(backend compute.Backend) bool {
@@ -41,7 +41,7 @@ func hasKernels(backend compute.Backend) bool {
 	return known
 }
 
-func kernelsAsked() bool { return os.Getenv(envKernels) == "on" }
+func kernelsAsked() bool { return os.Getenv(envKernels) != "off" }
 
 // Kernel calls a kernel by its name in internal/kernel's list, with numbers that belong to the program. It has no
 // gradient of its own: CustomVJP gives it one.

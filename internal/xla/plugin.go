@@ -15,7 +15,7 @@ import (
 const (
 	envPlugin      = "KILOLAYER_PLUGIN"         // the path of a plugin
 	envBackend     = "KILOLAYER_BACKEND"        // "xla" or "go"
-	envKernels     = "KILOLAYER_KERNELS"        // "on": the kernels of internal/kernel
+	envKernels     = "KILOLAYER_KERNELS"        // "off": without the kernels of internal/kernel
 	envRoot        = "KILOLAYER_ROOT"           // the folder of this module's source
 	envGoMLX       = "GOMLX_BACKEND"            // "go", "xla", "xla:cpu", "xla:cuda" or "xla:/path.so,option,…"
 	envFolders     = "PJRT_PLUGIN_LIBRARY_PATH" // folders with plugins, separated by colons

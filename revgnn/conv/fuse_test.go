@@ -169,6 +169,28 @@ func TestAttentionKernelsRefuse(t *testing.T) {
 	}
 }
 
+// Edges whose ends are integers of another type give the same results, by XLA's operations.
+func TestIndicesOfOtherTypes(t *testing.T) {
+	t.Setenv("KILOLAYER_KERNELS", "on")
+	backend := started(t, xla.Default)
+	solve := func(t *testing.T, dtype dtypes.DType) array {
+		return evaluate(t, backend, func(in []*graph.Node) []*graph.Node {
+			x := in[0]
+			index := func(ends []int32) *graph.Node { return graph.ConvertDType(graph.Const(x.Graph(), ends), dtype) }
+			edges := &Edges{NumNodes: 3, Source: index([]int32{2, 0, 1, 2}), Target: index([]int32{0, 1, 1, 1})}
+			edges.SortSources()
+			values := edges.GatherSource(x)
+			y := graph.Add(edges.SumByTarget(values), edges.MaxByTarget(graph.Mul(values, edges.GatherTarget(x))))
+			y = graph.Add(y, edges.SumByTarget(graph.Mul(edges.SoftmaxByTarget(values), values)))
+			return []*graph.Node{graph.Concatenate([]*graph.Node{y, graph.Gradient(graph.ReduceAllSum(y), x)[0]}, 0)}
+		}, array{Shape: []int{3, 2}, Values: []float64{1, 2, 3, -4, -5, 6}})[0]
+	}
+	want := solve(t, dtypes.Int32)
+	for _, dtype := range []dtypes.DType{dtypes.Int64, dtypes.Uint32} {
+		t.Run(dtype.String(), func(t *testing.T) { alike(t, "result and gradient", solve(t, dtype), want, 1e-12) })
+	}
+}
+
 // FuzzAttentionKernels compares the kernels with XLA's operations on graphs and options of any kind.
 func FuzzAttentionKernels(f *testing.F) {
 	f.Add(uint8(5), uint16(20), uint8(2), uint8(5), uint8(0xff))

@@ -12,12 +12,22 @@ import (
 // fused tells whether the kernels of internal/kernel compute on values of x's type. Where they do not, XLA's or Go's
 // own operations do, which hold a tensor per edge.
 func (e *Edges) fused(x *graph.Node) bool {
-	return (x.DType() == dtypes.Float32 || x.DType() == dtypes.Float64) && xla.HasKernels(x.Graph())
+	return (x.DType() == dtypes.Float32 || x.DType() == dtypes.Float64) && e.readable()
+}
+
+// readable tells whether there are kernels that can read the edges. They take indices of int32 alone.
+func (e *Edges) readable() bool {
+	for _, index := range []*graph.Node{e.Source, e.Target, e.BySource} {
+		if index != nil && index.DType() != dtypes.Int32 {
+			return false
+		}
+	}
+	return xla.HasKernels(e.Source.Graph()) && e.NumEdges() <= math.MaxInt32
 }
 
 // SortSources makes BySource where there are kernels that walk along it. Do so once, outside of a loop over layers.
 func (e *Edges) SortSources() {
-	if e.BySource == nil && xla.HasKernels(e.Source.Graph()) {
+	if e.BySource == nil && e.readable() {
 		e.BySource = e.bySource()
 	}
 }
