@@ -39,7 +39,7 @@ bench: needed ## measure, print the figures and write build/bench.json; then the
 	@! nvidia-smi >/dev/null 2>&1 || { $(ENV) go run ./cmd/gpu bench; }
 	@$(ENV) kilolayer-cells && python scripts/warm.py
 	@$(ENV) KILOLAYER_LIVE=1m go test -count=1 -v -run '^TestLab$$/^live$$' ./notebooks
-	@$(ENV) XLA_FLAGS=--xla_backend_optimization_level=3 KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestEndsGradients|TestPresetTraining|TestPresetStep|TestOwnStart|TestCauseOfNotFinite|TestC|TestAttentionKernels|TestGENKernels|TestCurvesWithKernels|TestDevices)$$' ./revgnn ./revgnn/paper ./revgnn/conv ./internal/kernel
+	@$(ENV) XLA_FLAGS=--xla_backend_optimization_level=3 KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestBackwardModes|TestImplicitGradient|TestEndsGradients|TestPresetTraining|TestPresetStep|TestOwnStart|TestCauseOfNotFinite|TestC|TestAttentionKernels|TestGENKernels|TestCurvesWithKernels|TestDevices)$$' ./revgnn ./revgnn/paper ./revgnn/conv ./internal/kernel
 	@$(ENV) XLA_FLAGS=--xla_backend_optimization_level=3 KILOLAYER_KERNELS=off go test -count=1 ./revgnn/conv
 	@$(ENV) scripts/fuzz 60s
 
