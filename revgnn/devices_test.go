@@ -76,6 +76,10 @@ func TestDevices(t *testing.T) {
 			one, oneRun := train(1)
 			two, twoRun := train(2)
 			sameTraining(t, two, one, twoRun, oneRun)
+			// The memory on each device is that on one.
+			if got, most := twoRun.Profile().Total(), oneRun.Profile().Total(); got > most*101/100 {
+				t.Errorf("a step takes %d bytes on each device, and %d on one", got, most)
+			}
 		})
 	}
 }

@@ -134,6 +134,7 @@ func (b *EvaluationBuilder) Done() (*Evaluation, error) {
 	if err != nil {
 		return nil, err
 	}
+	device = device.Shared(o.Devices)
 	if err := m.fits(device, base, withParts); err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (t *training) loop(w *witness) error {
 		}
 		return nil
 	})
-	return t.model.noRoom(err, t.options, xla.Describe(backend), t.record.Profile())
+	return t.model.noRoom(err, t.options, xla.Describe(backend).Shared(t.devices()), t.record.Profile())
 }
 
 // stepper makes what takes the steps on as many devices as there are to be.

@@ -20,7 +20,7 @@ func (j *job) room() error {
 	if err != nil {
 		return fmt.Errorf("revgnn: %w", err)
 	}
-	return j.model.room(j.options, xla.Describe(backend))
+	return j.model.room(j.options, xla.Describe(backend).Shared(j.options.Devices))
 }
 
 // room is that of a training of the model on a device.

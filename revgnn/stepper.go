@@ -48,7 +48,8 @@ func (t *training) compile(exec *model.Exec) error {
 		if err := t.record.SetProfile(memory); err != nil {
 			return err
 		}
-		if err := t.model.compiledRoom(t.options, xla.Describe(program.Backend()), memory); err != nil {
+		device := xla.Describe(program.Backend()).Shared(t.devices())
+		if err := t.model.compiledRoom(t.options, device, memory); err != nil {
 			return err
 		}
 	}

@@ -27,6 +27,15 @@ type Device struct {
 // Most is the memory beyond which a program can't run, 0 when unknown.
 func (d Device) Most() int64 { return d.Bytes + d.Swap }
 
+// Shared is the device as one of n that are used at once: those of a CPU have its memory together.
+func (d Device) Shared(n int) Device {
+	if n > 1 && d.Platform == string(onCPU) {
+		d.Name = fmt.Sprintf("each of %d devices on %s", n, d.Name)
+		d.Bytes, d.Swap = d.Bytes/int64(n), d.Swap/int64(n)
+	}
+	return d
+}
+
 // Describe describes the first device of a backend, or the one that it compiles for.
 func Describe(backend compute.Backend) Device {
 	if a, ok := backend.(*ahead); ok {

@@ -22,6 +22,24 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
+func TestShared(t *testing.T) {
+	cpu := Device{Name: "CPU, 2 cores", Platform: "cpu", Bytes: 8, Swap: 2}
+	half := Device{Name: "each of 2 devices on CPU, 2 cores", Platform: "cpu", Bytes: 4, Swap: 1}
+	gpu := Device{Name: "NVIDIA H200", Platform: "cuda", Bytes: 8}
+	for _, c := range []struct {
+		name      string
+		got, want Device
+	}{
+		{"a CPU", cpu.Shared(2), half},
+		{"one device", cpu.Shared(1), cpu},
+		{"GPUs", gpu.Shared(2), gpu},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %+v, want %+v", c.name, c.got, c.want)
+		}
+	}
+}
+
 func TestParseGPU(t *testing.T) {
 	cases := []struct {
 		line, name string
