@@ -29,7 +29,7 @@ test: ## run every check: format, vet, staticcheck, tests, notebooks, pages in a
 	@$(ENV) go vet ./...
 	@$(ENV) staticcheck ./...
 	@$(ENV) go test -vet=off -timeout 20m ./... # go vet has just looked at them all
-	@$(ENV) scripts/fuzz 1s
+	@$(ENV) scripts/fuzz 1s plain
 	@test -z "$$KILOLAYER_GOLDEN" || { $(ENV) go test -count=1 -v -run Golden ./revgnn/...; } # names the cases it can't build
 
 bench: needed ## measure, print the figures and write build/bench.json; then the slow checks and each fuzz target for a minute
