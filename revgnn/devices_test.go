@@ -42,6 +42,15 @@ func sameTraining(t *testing.T, got, want *Model, gotRun, wantRun *run.Run) {
 		near("loss", r.Step, history[i].Loss, r.Loss)
 		near("training score", r.Step, history[i].Train, r.Train)
 		near("learning rate", r.Step, history[i].LearningRate, r.LearningRate)
+		if (r.Norms == nil) != (history[i].Norms == nil) {
+			t.Errorf("norms at step %d: %v, want %v", r.Step, history[i].Norms, r.Norms)
+		} else if r.Norms != nil {
+			for layer := range r.Norms.Gradient { // of four digits
+				if got, want := history[i].Norms.Gradient[layer], r.Norms.Gradient[layer]; math.Abs(got/want-1) > 1e-3 {
+					t.Errorf("gradient of layer %d at step %d: %g, want %g", layer, r.Step, got, want)
+				}
+			}
+		}
 		if (r.Forward == nil) != (history[i].Forward == nil) {
 			t.Errorf("a solve at step %d: %v, want %v", r.Step, history[i].Forward, r.Forward)
 		}
@@ -69,8 +78,8 @@ func TestDevices(t *testing.T) {
 			train := func(devices int) (*Model, *run.Run) {
 				m := built(t, c.m)
 				r := ok[*run.Run](t)(Train(m, g).WithParts(4).WithAccumulation(c.parts).WithDevices(devices).
-					WithEpochs(2).WithEvaluationEvery(2).WithGradientClipping(0.5).WithWarmUp(2).
-					WithLearningRate(1e-2).Done())
+					WithEpochs(2).WithEvaluationEvery(2).WithGradientClipping(0.5).WithWarmUp(1).WithCosine(0.1).
+					WithNormsEvery(1).WithLearningRate(1e-2).Done())
 				return m, r
 			}
 			one, oneRun := train(1)
@@ -91,7 +100,7 @@ func TestDevicesGoOn(t *testing.T) {
 	directory := t.TempDir() + "/run"
 	network := Reversible(conv.GCN()).WithDepth(2).WithChannels(8).WithFloat64().For(g)
 	builder := func(m *Model) *TrainBuilder {
-		return Train(m, g).WithParts(4).WithEpochs(2).WithEvaluationEvery(2).WithLearningRate(1e-2)
+		return Train(m, g).WithParts(4).WithEpochs(2).WithEvaluationEvery(2).WithWarmUp(2).WithLearningRate(1e-2)
 	}
 	whole := built(t, network)
 	wholeRun := ok[*run.Run](t)(builder(whole).WithDevices(2).Done())

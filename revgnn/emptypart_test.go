@@ -100,7 +100,8 @@ func TestEmptyParts(t *testing.T) {
 	sameOutcome(t, outcome(t, p.Directory), outcome(t, whole.Dir()))
 }
 
-// TestEmptyPartsOfStep averages the gradients of several parts: the loss is that of those with labels.
+// TestEmptyPartsOfStep averages the gradients of several parts, on one device and on two: the loss is that of those
+// with labels.
 func TestEmptyPartsOfStep(t *testing.T) {
 	t.Parallel()
 	const parts, epochs = 8, 2
@@ -108,12 +109,12 @@ func TestEmptyPartsOfStep(t *testing.T) {
 	empty := emptyParts(t, g, parts, epochs, 0)
 	p := small(t)
 	p.Operator, p.Depth, p.Dropout = "GCN", 2, 0
-	losses := func(accumulated int) (list []*float64) {
+	losses := func(accumulated, devices int) (list []*float64) {
 		m, _, err := p.model()
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := ok[*run.Run](t)(Train(m, g).WithParts(parts).WithAccumulation(accumulated).WithEpochs(epochs).
+		r := ok[*run.Run](t)(Train(m, g).WithParts(parts).WithAccumulation(accumulated).WithDevices(devices).WithEpochs(epochs).
 			WithEvaluationEvery(epochs).WithLearningRate(1e-9).Done()) // so that all losses are those at the start
 		for _, record := range r.History() {
 			if record.Kind == run.Step {
@@ -122,19 +123,22 @@ func TestEmptyPartsOfStep(t *testing.T) {
 		}
 		return list
 	}
-	each := losses(1)
-	for i, got := range losses(2) {
-		sum, n := 0.0, 0
-		for part := 2 * i; part < 2*i+2; part++ {
-			if each[part] != nil {
-				sum, n = sum+*each[part], n+1
+	each := losses(1, 1)
+	for devices := 1; devices <= 2; devices++ {
+		for i, got := range losses(2, devices) {
+			sum, n := 0.0, 0
+			for part := 2 * i; part < 2*i+2; part++ {
+				if each[part] != nil {
+					sum, n = sum+*each[part], n+1
+				}
+				if empty[part] != (each[part] == nil) {
+					t.Errorf("part %d has the loss %v, without labels: %v", part, each[part], empty[part])
+				}
 			}
-			if empty[part] != (each[part] == nil) {
-				t.Errorf("part %d has the loss %v, without labels: %v", part, each[part], empty[part])
+			if (n == 0) != (got == nil) || got != nil && math.Abs(*got-sum/float64(n)) > 1e-5 {
+				t.Errorf("step %d on %d devices: loss %v, want the mean of %d parts, %g", i+1, devices, got, n,
+					sum/float64(n))
 			}
-		}
-		if (n == 0) != (got == nil) || got != nil && math.Abs(*got-sum/float64(n)) > 1e-5 {
-			t.Errorf("step %d: loss %v, want the mean of %d parts, %g", i+1, got, n, sum/float64(n))
 		}
 	}
 }

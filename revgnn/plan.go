@@ -25,11 +25,13 @@ type Plan struct {
 	Whole       time.Duration // all epochs and their evaluations
 	Epochs      int
 	Parts       int
+	AtOnce      int // parts on devices of their own at the same time: 1 on a CPU, whose devices share its cores
 	Evaluations int
 }
 
 // Plan measures one step of the training, on one part of the graph, and one evaluation, and predicts the whole run.
-// Nothing is trained. A device with too little memory is refused before anything is compiled.
+// Nothing is trained. The step is measured on one device, also where several will take the parts. A device with too
+// little memory is refused before anything is compiled.
 func (b *TrainBuilder) Plan() cell.Task[Plan] {
 	return compiled(b.job, (*training).plan)
 }
@@ -59,7 +61,10 @@ func compiled[T any](j job, look func(*training, *CompiledStep) (T, error)) cell
 
 func (t *training) plan(c *CompiledStep) (p Plan, err error) {
 	p = Plan{Network: t.model.String(), Epochs: t.options.Epochs, Parts: t.options.Parts, Memory: c.Memory(),
-		Compile: c.CompileTime()}
+		Compile: c.CompileTime(), AtOnce: 1}
+	if device, err := here(); err == nil && device.Platform != "cpu" {
+		p.AtOnce = t.devices()
+	}
 	if p.Step, err = measured(t.ctx, c.Run); err != nil {
 		return p, err
 	}
@@ -101,7 +106,7 @@ func (t *training) compileStep() (*CompiledStep, error) {
 // predict adds up the times of the whole run, in which the first evaluation, which compiles, takes as long as given.
 func (p *Plan) predict(first time.Duration, evaluationEpochs int) {
 	p.Evaluations = (p.Epochs + evaluationEpochs - 1) / evaluationEpochs // one is always at the end
-	p.Epoch = time.Duration(p.Parts) * p.Step
+	p.Epoch = time.Duration(p.Parts/p.AtOnce) * p.Step
 	p.Whole = p.Compile + first + time.Duration(p.Epochs)*p.Epoch + time.Duration(p.Evaluations-1)*p.Evaluation
 }
 

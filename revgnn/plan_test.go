@@ -18,14 +18,17 @@ func TestPlanAddsUp(t *testing.T) {
 	for _, c := range []struct {
 		name          string
 		epochs, every int
+		atOnce        int
 		evaluations   int
 		epoch, whole  time.Duration
 	}{
-		{"an evaluation at the end alone", 5, 5, 1, 2 * time.Second, 10*time.Second + 10*time.Second + 7*time.Second},
-		{"every second epoch and at the end", 5, 2, 3, 2 * time.Second,
+		{"an evaluation at the end alone", 5, 5, 1, 1, 2 * time.Second, 10*time.Second + 10*time.Second + 7*time.Second},
+		{"every second epoch and at the end", 5, 2, 1, 3, 2 * time.Second,
 			10*time.Second + 10*time.Second + 7*time.Second + 2*3*time.Second},
+		{"two parts at once", 5, 5, 2, 1, time.Second, 10*time.Second + 5*time.Second + 7*time.Second},
 	} {
-		p := Plan{Compile: 10 * time.Second, Step: time.Second, Evaluation: 3 * time.Second, Epochs: c.epochs, Parts: 2}
+		p := Plan{Compile: 10 * time.Second, Step: time.Second, Evaluation: 3 * time.Second, Epochs: c.epochs, Parts: 2,
+			AtOnce: c.atOnce}
 		p.predict(7*time.Second, c.every)
 		if p.Evaluations != c.evaluations || p.Epoch != c.epoch || p.Whole != c.whole {
 			t.Errorf("%s: %+v, want %+v", c.name, p, c)

@@ -12,7 +12,7 @@ import (
 
 // Schedule sets the learning rate of each step while the training step is built, as those of GoMLX do: it gives
 // optimizer.LearningRateVar a new value. dtype is that of the network's numbers, and rate the training's learning rate.
-// With WithAccumulation it runs once for each part.
+// With WithAccumulation and WithDevices it runs once for each part of a step: on each device as often as on one alone.
 type Schedule func(scope *model.Scope, g *graph.Graph, dtype dtypes.DType, rate float64)
 
 // scheduleOf finds the schedule of the options; nil where there is none.

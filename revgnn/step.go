@@ -48,7 +48,9 @@ func (s step) network(scope *model.Scope, _ any, in []*graph.Node) []*graph.Node
 		net.Parameter(store, name).SetTrainable(false)
 	}
 	if s.schedule != nil {
-		s.schedule(scope, g, s.spec.DType(), s.options.LearningRate)
+		for range g.NumDevices() { // it counts parts, also those of the other devices
+			s.schedule(scope, g, s.spec.DType(), s.options.LearningRate)
+		}
 	}
 	if s.spec.Options().Backward != options.Store && xla.HasLoops(g) {
 		s.spec.KeepGradients(store)
