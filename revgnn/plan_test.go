@@ -22,7 +22,8 @@ func TestPlanAddsUp(t *testing.T) {
 		evaluations   int
 		epoch, whole  time.Duration
 	}{
-		{"an evaluation at the end alone", 5, 5, 1, 1, 2 * time.Second, 10*time.Second + 10*time.Second + 7*time.Second},
+		{"an evaluation at the end alone", 5, 5, 1, 1, 2 * time.Second,
+			10*time.Second + 10*time.Second + 7*time.Second},
 		{"every second epoch and at the end", 5, 2, 1, 3, 2 * time.Second,
 			10*time.Second + 10*time.Second + 7*time.Second + 2*3*time.Second},
 		{"two parts at once", 5, 5, 2, 1, time.Second, 10*time.Second + 5*time.Second + 7*time.Second},
