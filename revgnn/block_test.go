@@ -10,6 +10,7 @@ import (
 // TestGroupsShareMemory holds that groups are worked on one after the other: with many more edges than nodes, a step
 // takes the room of one group's messages, three tensors of its width, whatever the number of groups.
 func TestGroupsShareMemory(t *testing.T) {
+	t.Setenv("KILOLAYER_KERNELS", "off") // kernels hold no messages
 	const edges, channels = 20_000, 32
 	g := done(t)(datasets.Random(50, edges, 1).WithNodeFeatures(4).WithEdgeFeatures(4).WithClasses(2).Done())
 	for _, groups := range []int{2, 4} {

@@ -13,11 +13,13 @@ import (
 func TestEstimates(t *testing.T) {
 	const least, most = 0.75, 1.35 // ends are counted as if the widest of all took its turn at the fullest moment
 	g := done(t)(datasets.Random(500, 6000, 1).WithNodeFeatures(4).WithClasses(2).Done())
-	reversible := func(o conv.Operator) *ReversibleBuilder { return Reversible(o).WithDepth(2).WithChannels(256) }
+	reversible := func(o conv.Operator) *ReversibleBuilder {
+		return Reversible(o).WithDepth(2).WithChannels(256).For(g)
+	}
 	ends := reversible(revGAT(2)).WithConvolutionalEnds(revGAT(2), revGAT(1)).WithDepth(4)
 	for _, c := range []struct {
 		name, kernels string
-		network       *ReversibleBuilder
+		network       interface{ Done() (*Model, error) }
 	}{
 		{"GAT", "off", reversible(revGAT(2))},
 		{"GATv2", "off", reversible(conv.GATv2().WithHeads(2))},
@@ -27,6 +29,7 @@ func TestEstimates(t *testing.T) {
 		{"GAT", "on", reversible(revGAT(2))},
 		{"GATv2", "on", reversible(conv.GATv2().WithHeads(2))},
 		{"GEN", "on", reversible(conv.GEN())},
+		{"GCN's equilibrium", "on", Equilibrium(conv.GCN()).WithChannels(64).For(g)},
 		{"GIN, stored", "on", reversible(conv.GIN()).WithBackward(Store)},
 	} {
 		t.Run(c.name+", kernels "+c.kernels, func(t *testing.T) {
@@ -34,7 +37,7 @@ func TestEstimates(t *testing.T) {
 			if device := xla.Describe(started(t, xla.Default)); !device.Kernels && c.kernels == "on" {
 				t.Skip("kernels are for a CPU")
 			}
-			m := built(t, c.network.For(g))
+			m := built(t, c.network)
 			measured, err := m.Profile(g).Done()
 			if err != nil {
 				t.Fatal(err)

@@ -20,7 +20,7 @@ import (
 //	Invert     those of one group
 //	Recompute  the same, and the input of each layer
 //	Store      the same, and in each layer those of the nodes; an operator whose gradient reads messages keeps more
-//	Implicit   half as much again, since F is linearized as a whole
+//	Implicit   half as much again, since F is linearized as a whole; for few edges per node, what the searches hold
 //
 // Convolutional ends count where they hold more than a layer; what the first one holds of the nodes comes on top.
 //

@@ -33,7 +33,8 @@ func (s *Spec) Estimate(nodes, edges int, kernels bool) run.Memory {
 	case o.Backward == options.Recompute:
 		e.Activations += turns * state
 	case o.Family == options.Equilibrium:
-		e.Activations += group / 2
+		// Where nodes weigh more than edges, the searches need the most: the solver's steps, and F linearized.
+		e.Activations = max(e.Activations+group/2, 13*state+4*int64(nodes)*int64(heldByNode))
 	}
 	e.Activations *= size
 	e.ParameterBytes = size * s.Parameters()

@@ -21,7 +21,8 @@
 //	sum := edges.SumByTarget(messages)               // [E, C] → [N, C]; also MeanByTarget and MaxByTarget
 //	weights := edges.SoftmaxByTarget(scores)         // [E, H] → [E, H]: they add up to 1 for each target
 //
-// A target without edges aggregates to zero, except with [Power].
+// A target without edges aggregates to zero, except with [Power]. On a CPU kernels in C do the work, unless
+// KILOLAYER_KERNELS=off: [Edges.GatherSource] says where no tensor per edge is held then.
 //
 // # Weights of edges
 //

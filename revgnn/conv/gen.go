@@ -271,7 +271,7 @@ func (c GENConv) Held(out int, kernels bool) (edge, node int) {
 	edges, nodes := 3, 8 // tensors of the output's width
 	switch {
 	case c.aggregation == Max && kernels:
-		edges, nodes = 0, 9
+		edges, nodes = 0, 10
 	case c.aggregation == Power && c.learnedExponent:
 		edges, nodes = 5, 12
 	case c.aggregation == Power && c.exponent != 1:
