@@ -114,8 +114,9 @@ func TestEmptyPartsOfStep(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := ok[*run.Run](t)(Train(m, g).WithParts(parts).WithAccumulation(accumulated).WithDevices(devices).WithEpochs(epochs).
-			WithEvaluationEvery(epochs).WithLearningRate(1e-9).Done()) // so that all losses are those at the start
+		const still = 1e-9 // a rate at which all losses are those at the start
+		r := ok[*run.Run](t)(Train(m, g).WithParts(parts).WithAccumulation(accumulated).WithDevices(devices).
+			WithEpochs(epochs).WithEvaluationEvery(epochs).WithLearningRate(still).Done())
 		for _, record := range r.History() {
 			if record.Kind == run.Step {
 				list = append(list, record.Loss)
