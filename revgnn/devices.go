@@ -11,21 +11,27 @@ import (
 // AllDevices is all devices that there are, for WithDevices.
 const AllDevices = options.AllDevices
 
-// devicesOf is how many devices a number asked for is, and what they are. It is an error where there are fewer.
+// devicesOf is how many devices a number asked for is. It is an error where there are fewer; a number without a meaning
+// stays as it is.
 func devicesOf(asked int) (int, error) {
 	backend, err := xla.Default()
 	if err != nil {
 		return 0, fmt.Errorf("revgnn: %w", err)
 	}
 	there := backend.NumDevices()
-	if asked == AllDevices {
+	switch {
+	case asked == AllDevices:
 		return there, nil
-	}
-	if asked > there {
+	case asked == 0:
+		return 1, nil
+	case asked > there && there == 1:
+		return 0, fmt.Errorf("revgnn: %d devices, and there is one alone (%s); use 1", asked,
+			xla.Describe(backend).Name)
+	case asked > there:
 		return 0, fmt.Errorf("revgnn: %d devices, and there are %d (%s); use 1 to %d, or AllDevices", asked, there,
 			xla.Describe(backend).Name, there)
 	}
-	return max(1, asked), nil
+	return asked, nil
 }
 
 // share finds how many devices there are to be, and over how many parts gradients are averaged where that was left
@@ -46,7 +52,7 @@ func (j *job) share() (err error) {
 				j.directory, o.Accumulate, o.Devices, o.Accumulate)
 		}
 	default:
-		o.Accumulate = o.Devices
+		o.Accumulate = max(1, o.Devices)
 	}
 	return nil
 }

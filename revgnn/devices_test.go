@@ -162,6 +162,7 @@ func TestDevicesRefused(t *testing.T) {
 		want string
 	}{
 		{"more than there are", Train(m, g).WithParts(4 * there).WithDevices(2 * there), "use 1 to "},
+		{"less than none", Train(m, g).WithDevices(-2), `"devices" takes a whole number of at least -1, not -2`},
 		{"fewer parts", Train(m, g).WithDevices(2), "1 parts on 2 devices; use at least 2 parts"},
 		{"parts that can't be shared", Train(m, g).WithParts(3).WithDevices(2), "use a multiple of 2 parts"},
 		{"all of them", Train(m, g).WithDevices(AllDevices).WithParts(there + 1), "each of which takes one part"},
