@@ -21,8 +21,8 @@ typedef struct {
 	const void *bias;    // [C]
 } messages;
 
-// The options that say what messages have besides x.
-enum { FEATURES = 1, BIAS = 2 };
+// The options that say what messages have besides x, and what else a call has.
+enum { FEATURES = 1, BIAS = 2, WEIGHT = 4 };
 
 // next_messages reads features, map and bias of the operands, as the options say.
 static inline void next_messages(call *c, int *at, int options, int type, int64_t edges, messages *m) {

@@ -1,3 +1,5 @@
+#include "vector.h"
+
 #include "gen_message.h"
 
 // gen_max_row finds the largest message of a target, and its edge, for `many` vectors of channels from channel c on.

@@ -1,5 +1,4 @@
-// Messages of GEN, by lanes.
-#include "vector.h"
+// Messages of GEN, by lanes. vector.h stands before it.
 
 // cut puts 0 in the place of what is not above 0, and leaves NaN, as a positive one. It looks at bits, as some
 // processors compare lanes one by one.

@@ -54,14 +54,12 @@ func softmax(messages *graph.Node, edges *Edges, temperature *graph.Node) *graph
 	return graph.Div(edges.SumByTarget(graph.Mul(weights, messages)), orOne(total))
 }
 
-// power is the power mean of positive messages. exponent is a scalar or one value per channel. Its bounds are those of
-// PyTorch Geometric; the authors' code has 1e-7 and 10.
-func power(messages *graph.Node, edges *Edges, inverseDegree, exponent *graph.Node) *graph.Node {
-	const low, high = 1e-4, 100
-	raise := func(x, exponent *graph.Node) *graph.Node {
-		return graph.Exp(graph.Mul(graph.Log(clamp(x, low, high)), graph.ExpandLeftToRank(exponent, x.Rank())))
-	}
-	return raise(edges.mean(raise(messages, exponent), inverseDegree), graph.Reciprocal(exponent))
+// Bounds of Power, those of PyTorch Geometric; the authors' code has 1e-7 and 10.
+const powerLow, powerHigh = 1e-4, 100
+
+// raise is x to the power of the exponent, a scalar or one value per channel, with x clamped to the bounds of Power.
+func raise(x, exponent *graph.Node) *graph.Node {
+	return graph.Exp(graph.Mul(graph.Log(clamp(x, powerLow, powerHigh)), graph.ExpandLeftToRank(exponent, x.Rank())))
 }
 
 // clamp keeps x within its bounds, with gradient 0 outside of them. NaN stays NaN.

@@ -248,22 +248,22 @@ func mlpNorm(i int) string {
 // aggregate combines the messages of source [N, d] at each target: [N, d]. number is the temperature or the exponent.
 func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.Node, parts messageParts,
 	number *graph.Node) *graph.Node {
-	if c.aggregation == Max {
-		return largestMessages(source, edges, parts)
-	}
-	messages := genMessages(edges, parts.list(source))
+	in := parts.list(source)
+	average := func(sum *graph.Node) *graph.Node { return times(prepared[0], sum) }
 	switch c.aggregation {
+	case Max:
+		return largestMessages(in, edges)
 	case Mean:
-		return edges.mean(edges.Weigh(messages), prepared[0])
+		return average(sumOfMessages(in, edges, edges.Weight))
 	case Softmax:
-		return softmax(messages, edges, number)
+		return softmaxOfMessages(in, edges, number)
 	case Power:
 		if c.exponent == 1 && !c.learnedExponent {
-			return edges.mean(messages, prepared[0])
+			return average(sumOfMessages(in, edges, nil))
 		}
-		return power(messages, edges, prepared[0], number)
+		return raise(average(sumOfPowers(in, edges, number)), graph.Reciprocal(number))
 	}
-	return edges.SumByTarget(edges.Weigh(messages))
+	return sumOfMessages(in, edges, edges.Weight)
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.

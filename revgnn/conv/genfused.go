@@ -7,19 +7,20 @@ import (
 	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
-// Options of GEN's kernels, which say what the messages are made of besides x.
+// Options of GEN's kernels, which say what the messages are made of besides x, and that the edges have weights.
 const (
-	withFeatures = 1
-	withBias     = 2
+	genFeatures = 1
+	genBias     = 2
+	genWeight   = 4
 )
 
-// kernelOptions are the options of the messages of x and the other parts.
-func kernelOptions(in []*graph.Node) (options int) {
+// genOptions are the options of the messages of in, which are x and the other parts.
+func genOptions(in []*graph.Node) (options int) {
 	if len(in) > 2 {
-		options |= withFeatures
+		options |= genFeatures
 	}
 	if len(in) > 3 {
-		options |= withBias
+		options |= genBias
 	}
 	return options
 }
@@ -28,18 +29,12 @@ func kernelOptions(in []*graph.Node) (options int) {
 //
 //	m_uv = ReLU(x_u + features_uv·weight + bias) + ε
 //
-// over the edges u → v, and 0 for a target without edges.
-func largestMessages(x *graph.Node, edges *Edges, parts messageParts) *graph.Node {
-	in := parts.list(x)
-	if edges.fused(x) {
-		return largestFused(in, edges)
+// over the edges u → v, and 0 for a target without edges. in are x and the other parts of the messages.
+func largestMessages(in []*graph.Node, edges *Edges) *graph.Node {
+	if !edges.fused(in[0]) {
+		return largestOfMessages(in, edges)
 	}
-	return largestOfMessages(in, edges)
-}
-
-// largestFused is largestMessages by a kernel.
-func largestFused(in []*graph.Node, edges *Edges) *graph.Node {
-	x, options := in[0], kernelOptions(in)
+	x, options := in[0], genOptions(in)
 	chosen := shapes.Make(dtypes.Int32, x.Shape().Dimensions...)
 	forward := func(in []*graph.Node) []*graph.Node {
 		operands := append([]*graph.Node{in[0], edges.Target, edges.Source}, in[1:]...)
@@ -48,14 +43,14 @@ func largestFused(in []*graph.Node, edges *Edges) *graph.Node {
 	backward := func(in, out, gradients []*graph.Node) []*graph.Node {
 		edge, gradient := out[1], gradients[0]
 		operands, results := []*graph.Node{gradient, edge, edges.Source}, []shapes.Shape{x.Shape()}
-		if options&withFeatures != 0 {
+		if options&genFeatures != 0 {
 			operands, results = append(operands, in[1]), append(results, in[2].Shape())
 		}
-		if options&withBias != 0 {
+		if options&genBias != 0 {
 			results = append(results, in[3].Shape())
 		}
 		list := xla.Kernel("gen_max_back", operands, results, float64(options))
-		if options&withFeatures == 0 {
+		if options&genFeatures == 0 {
 			return list
 		}
 		none := graph.IsNegative(edge)
@@ -65,4 +60,134 @@ func largestFused(in []*graph.Node, edges *Edges) *graph.Node {
 	}
 	plain := func(in []*graph.Node) *graph.Node { return largestOfMessages(in, edges) }
 	return fuse(in, forward, backward, plain)
+}
+
+// sumOfMessages adds up GEN's messages at each target, times weights of [E] or nil: [N, d]. in are x and the other
+// parts of the messages.
+func sumOfMessages(in []*graph.Node, edges *Edges, weight *graph.Node) *graph.Node {
+	s := genSum{kernel: "gen_sum", edges: edges, parts: len(in), weighted: weight != nil,
+		plain: func(messages, weight *graph.Node) *graph.Node {
+			if weight != nil {
+				messages = edges.weighBy(weight, messages)
+			}
+			return edges.SumByTarget(messages)
+		}}
+	return s.of(in, weight)
+}
+
+// softmaxOfMessages adds them up, weighted by the softmax of them times the temperature.
+func softmaxOfMessages(in []*graph.Node, edges *Edges, temperature *graph.Node) *graph.Node {
+	s := genSum{kernel: "gen_softmax", edges: edges, parts: len(in), numbered: true,
+		plain: func(messages, temperature *graph.Node) *graph.Node { return softmax(messages, edges, temperature) }}
+	return s.of(in, temperature)
+}
+
+// sumOfPowers adds them up, each to the power of the exponent.
+func sumOfPowers(in []*graph.Node, edges *Edges, exponent *graph.Node) *graph.Node {
+	s := genSum{kernel: "gen_power", edges: edges, parts: len(in), numbered: true,
+		plain: func(messages, exponent *graph.Node) *graph.Node {
+			return edges.SumByTarget(raise(messages, exponent))
+		}}
+	return s.of(in, exponent)
+}
+
+// genSum is a way to add up messages, and the kernel that does it.
+type genSum struct {
+	kernel   string
+	edges    *Edges
+	parts    int  // of the messages
+	weighted bool // the last input is the edges' weights
+	numbered bool // it is the temperature or the exponent
+
+	plain func(messages, last *graph.Node) *graph.Node
+}
+
+// of is the sum of messages of in, which are x and the other parts. last is nil where there is no weight or number.
+func (s genSum) of(in []*graph.Node, last *graph.Node) *graph.Node {
+	if last != nil {
+		in = append(in, last)
+	}
+	if !s.edges.fused(in[0]) {
+		return s.operations(in)
+	}
+	return fuse(in, s.forward, s.backward, s.operations)
+}
+
+// operations is the sum by operations that hold a tensor per edge.
+func (s genSum) operations(in []*graph.Node) *graph.Node {
+	return s.plain(genMessages(s.edges, in[:s.parts]), at(in, s.parts))
+}
+
+// operands are those of the kernels, for a walk over the edges of each target, or of each source, with the numbers of
+// the program.
+func (s genSum) operands(in []*graph.Node, row, column *graph.Node) (operands []*graph.Node, numbers []float64) {
+	operands = append([]*graph.Node{in[0], row, column}, in[1:s.parts]...)
+	options := genOptions(in[:s.parts])
+	if s.weighted {
+		operands, options = append(operands, in[s.parts]), options|genWeight
+	}
+	if s.numbered {
+		operands = append(operands, graph.Reshape(in[s.parts], 1))
+	}
+	return operands, []float64{float64(options), messageEpsilon, powerLow, powerHigh}
+}
+
+func (s genSum) forward(in []*graph.Node) []*graph.Node {
+	operands, numbers := s.operands(in, s.edges.Target, s.edges.Source)
+	results := []shapes.Shape{in[0].Shape()}
+	if s.kernel == "gen_softmax" { // the largest score and the total too
+		results = append(results, in[0].Shape(), in[0].Shape())
+	}
+	return xla.Kernel(s.kernel, operands, results, numbers...)
+}
+
+func (s genSum) backward(in, out, gradients []*graph.Node) []*graph.Node {
+	operands, numbers := s.operands(in, s.edges.Source, s.edges.Target)
+	gradient := gradients[0]
+	if s.kernel == "gen_softmax" {
+		gradient = graph.Div(gradient, out[2])
+	}
+	operands = append(append(operands, s.edges.bySource(), gradient), out[:len(out)-1]...)
+	results := []shapes.Shape{in[0].Shape()}
+	if s.parts > 1 {
+		results = append(results, in[2].Shape())
+	}
+	if s.numbered {
+		results = append(results, shapes.Make(in[0].DType(), 1))
+	}
+	list := xla.Kernel(s.kernel+"_back", operands, results, numbers...)
+	all := make([]*graph.Node, len(in))
+	all[0] = list[0]
+	byEdges := s.byEdges(in, out, gradient)
+	if s.parts > 1 {
+		all[1], all[2] = byEdges[0], list[1]
+	}
+	if s.parts > 3 {
+		all[3] = graph.ReduceSum(list[0], 0)
+	}
+	switch {
+	case s.weighted:
+		all[s.parts] = byEdges[len(byEdges)-1]
+	case s.numbered:
+		all[s.parts] = graph.Reshape(list[len(list)-1], in[s.parts].Shape().Dimensions...)
+	}
+	return all
+}
+
+// byEdges are the gradients of the edges' features and weights, as far as there are some. It is a call of its own,
+// which a program that asks for neither does without.
+func (s genSum) byEdges(in, out []*graph.Node, gradient *graph.Node) []*graph.Node {
+	operands, numbers := s.operands(in, s.edges.Target, s.edges.Source)
+	var results []shapes.Shape
+	if s.parts > 1 {
+		results = append(results, in[1].Shape())
+	}
+	if s.weighted {
+		results = append(results, in[s.parts].Shape())
+	}
+	if results == nil {
+		return nil
+	}
+	operands = append(append(operands, gradient), out[:len(out)-1]...)
+	return xla.Kernel(s.kernel+"_edges", operands, results, numbers...)
 }

@@ -23,6 +23,15 @@ var genCases = []struct {
 	{"max, features", GEN(), 3, 5},
 	{"max, as many features as registers", GEN().WithoutBias(), fixedFeatures, 77},
 	{"max, many features", GEN(), 11, 29},
+	{"sum", GEN().WithAggregation(Sum), fixedFeatures, 29},
+	{"mean", GEN().WithAggregation(Mean).WithoutBias(), 3, 7},
+	{"mean of one vector and a rest", GEN().WithAggregation(Mean), 0, 45},
+	{"softmax", GEN().WithAggregation(Softmax).WithTemperature(3), 0, 45},
+	{"learned softmax", GEN().WithAggregation(Softmax).WithTemperature(0.7).WithLearnedTemperature(),
+		fixedFeatures, 29},
+	{"softmax, many features", GEN().WithAggregation(Softmax), 11, 7},
+	{"power", GEN().WithAggregation(Power).WithExponent(2), 3, 29},
+	{"learned power", GEN().WithAggregation(Power).WithExponent(0.8).WithLearnedExponent(), fixedFeatures, 7},
 }
 
 // fixedFeatures is the number of features that the kernels have a form of their own for.
@@ -71,7 +80,8 @@ func TestGENKernels(t *testing.T) {
 
 // NaN and infinities reach the same numbers as by XLA's operations.
 func TestGENKernelsOfNoNumbers(t *testing.T) {
-	for _, operator := range []GENConv{GEN()} {
+	for _, operator := range []GENConv{GEN(), GEN().WithAggregation(Sum), GEN().WithAggregation(Softmax),
+		GEN().WithAggregation(Power).WithExponent(2)} {
 		t.Run(operator.String(), func(t *testing.T) {
 			l := genHubs(operator, 40, 60, 3, 6, false)
 			for i, value := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
@@ -98,7 +108,7 @@ func TestGENKernelsRefuse(t *testing.T) {
 				_, err := graph.CallOnce(backend, func(x *graph.Node) *graph.Node {
 					g := x.Graph()
 					edges := &Edges{NumNodes: 3, Source: graph.Const(g, c.source), Target: graph.Const(g, c.target)}
-					return largestMessages(x, edges, messageParts{})
+					return largestMessages(messageParts{}.list(x), edges)
 				}, [][]float32{{1}, {2}, {3}})
 				return err
 			})
@@ -118,7 +128,13 @@ func FuzzGENKernels(f *testing.F) {
 	f.Add(uint8(5), uint16(20), uint8(8), uint8(5), uint8(0xff))
 	f.Fuzz(func(t *testing.T, nodes uint8, edges uint16, features, out, options uint8) {
 		has := func(bit int) bool { return options>>bit&1 == 1 }
-		operator := GEN()
+		operator := GEN().WithAggregation(Aggregation(options >> 4 % 5))
+		switch operator.aggregation {
+		case Softmax:
+			operator = operator.WithLearnedTemperature()
+		case Power:
+			operator = operator.WithExponent(1.5).WithLearnedExponent()
+		}
 		if has(0) {
 			operator = operator.WithoutBias()
 		}

@@ -46,7 +46,7 @@ func TestLargestMessagesGradient(t *testing.T) {
 			edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target)}
 			loss := func(at []*graph.Node) *graph.Node {
 				parts := messageParts{at[1], at[2], at[3]}
-				return graph.ReduceAllSum(graph.Mul(cotangent, largestMessages(at[0], edges, parts)))
+				return graph.ReduceAllSum(graph.Mul(cotangent, largestMessages(parts.list(at[0]), edges)))
 			}
 			gradients := graph.Gradient(loss(at), at...)
 			var out []*graph.Node
@@ -80,7 +80,7 @@ func TestLargestMessagesTie(t *testing.T) {
 			g := in[0].Graph()
 			edges := &Edges{NumNodes: 3, Source: graph.Const(g, []int32{1, 0, 2}),
 				Target: graph.Const(g, []int32{2, 2, 2})}
-			return graph.Gradient(graph.ReduceAllSum(largestMessages(in[0], edges, messageParts{})), in[0])
+			return graph.Gradient(graph.ReduceAllSum(largestMessages(messageParts{}.list(in[0]), edges)), in[0])
 		}, matrix(3, 1, 3, 3, 1))
 		check(t, "gradient", results[0], matrix(3, 1, 0, 1, 0), 0)
 	})
@@ -170,7 +170,7 @@ func TestLargestMessagesAreFound(t *testing.T) {
 		var out []*graph.Node
 		for i := range widths {
 			edges := &Edges{NumNodes: nodes, Source: graph.Const(g, source), Target: graph.Const(g, target)}
-			largest := largestMessages(in[0], edges, messageParts{in[1+3*i], in[2+3*i], in[3+3*i]})
+			largest := largestMessages(messageParts{in[1+3*i], in[2+3*i], in[3+3*i]}.list(in[0]), edges)
 			out = append(out, graph.Gradient(graph.ReduceAllSum(largest), in[0], in[3+3*i])...)
 		}
 		return out
@@ -196,7 +196,7 @@ func TestUnaskedFeatureGradientTakesNoMemory(t *testing.T) {
 	temporary := func(ofFeatures bool) int64 {
 		exec, err := graph.NewExec(backend, func(x, weight, features, source, target *graph.Node) *graph.Node {
 			edges := &Edges{NumNodes: nodes, Source: source, Target: target}
-			loss := graph.ReduceAllSum(largestMessages(x, edges, messageParts{features, weight, nil}))
+			loss := graph.ReduceAllSum(largestMessages(messageParts{features, weight, nil}.list(x), edges))
 			if ofFeatures {
 				// Times itself in another order, so that the gradient is held and not only summed.
 				gradient := graph.Gradient(loss, features)[0]

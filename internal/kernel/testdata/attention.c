@@ -1,5 +1,5 @@
 // Runs the kernels of attention with several numbers of threads, whose results must be the same bit by bit, and
-// compares exp with the C library's. It prints what is wrong, and ends with 1 then.
+// compares exp, decay and log with the C library's. It prints what is wrong, and ends with 1 then.
 #include "check.h"
 
 #include <math.h>
@@ -63,6 +63,34 @@ static void check_exp(double from, double to, int single) {
 	if (!(worst <= 2)) printf("exp of %.17g is off by %g units\n", at, worst), wrong = 1;
 }
 
+// check_others does the same with decay and log.
+static void check_others(void) {
+	double worst[4] = {0}, most[4] = {2, 2, 3, 3};
+	for (int i = 1; i < 200000; i++) {
+		double single = (float)(-86. * i / 200000), twice = -707. * i / 200000;
+		double small = (float)exp(single), other = i % 2 ? 1 + twice / 1e4 : exp(twice); // some near 1
+		double got[4] = {decay_float_8((vector_float_8){0} + (float)single)[2],
+			decay_double_4((vector_double_4){0} + twice)[1], log_float_8((vector_float_8){0} + (float)small)[6],
+			log_double_4((vector_double_4){0} + other)[3]};
+		double want[4] = {exp(single), exp(twice), log(small), log(other)};
+		for (int k = 0; k < 4; k++) {
+			double error = fabs(got[k] - want[k]) / fabs(want[k]) / (k % 2 ? 0x1p-52 : 0x1p-23);
+			if (want[k] != 0 && !(error <= worst[k])) worst[k] = error;
+		}
+	}
+	for (int k = 0; k < 4; k++)
+		if (!(worst[k] <= most[k])) printf("%s is off by %g units\n", k < 2 ? "decay" : "log", worst[k]), wrong = 1;
+	if (!isnan(decay_float_8((vector_float_8){0} + NAN)[0]) || !isnan(decay_double_4((vector_double_4){0} + NAN)[0]) ||
+		!isnan(log_float_8((vector_float_8){0} + NAN)[0]) || !isnan(log_double_4((vector_double_4){0} + NAN)[0]))
+		printf("decay or log of NaN is a number\n"), wrong = 1;
+	for (double x = -1e5; x > -INFINITY; x = x * 1e300)
+		if (decay_float_8((vector_float_8){0} + (float)x)[1] != 0 || decay_double_4((vector_double_4){0} + x)[1] != 0)
+			printf("decay of %g is not 0\n", x), wrong = 1;
+	if (decay_float_8((vector_float_8){0} - INFINITY)[1] != 0 ||
+		decay_double_4((vector_double_4){0} - INFINITY)[1] != 0)
+		printf("decay of -inf is not 0\n"), wrong = 1;
+}
+
 static void check_special(void) {
 	const double list[][2] = {{INFINITY, INFINITY}, {-INFINITY, 0}, {0, 1}, {-1e5, 0}, {1e5, INFINITY}, {NAN, NAN}};
 	for (int i = 0; i < 6; i++) {
@@ -79,6 +107,7 @@ int main(void) {
 	check_exp(-87, 88.7, 1);
 	check_exp(-708, 709.7, 0);
 	check_special();
+	check_others();
 	while (uses > 0) free(used[--uses]);
 	return wrong;
 }

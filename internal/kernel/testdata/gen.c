@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { CHANNELS = 61, MOST_FEATURES = 11 };
+enum { CHANNELS = 61, MOST_FEATURES = 11 }; // EDGES · MOST_FEATURES are no more than MOST
 
 static const double epsilon = 1e-7;
 
@@ -23,6 +23,7 @@ static void set(const ffi_buffer *b, int64_t i, double to) {
 static void near(const char *name, const ffi_buffer *b, const double *want) {
 	double largest = 1, tolerance = b->type == FFI_FLOAT32 ? 2e-5 : 1e-12;
 	int64_t n = elements(b);
+	if (n == 1) tolerance *= 100; // a sum over all edges and channels
 	for (int64_t i = 0; i < n; i++)
 		if (isfinite(want[i]) && fabs(want[i]) > largest) largest = fabs(want[i]);
 	for (int64_t i = 0; i < n; i++) {
@@ -49,6 +50,7 @@ static tensors draw_tensors(int type, int features) {
 	t.features = of(type, EDGES, rows, 0), t.map = of(type, rows, CHANNELS, 0), t.bias = of(type, CHANNELS, 0, 0);
 	t.y = of(type, NODES, CHANNELS, 0), t.gx = of(type, NODES, CHANNELS, 0);
 	t.gmap = of(type, rows, CHANNELS, 0), t.gbias = of(type, CHANNELS, 0, 0);
+	if (features % 2 == 0) return t; // all others have numbers that are none
 	set(&t.x, 3 * CHANNELS + 5, NAN), set(&t.x, 4 * CHANNELS + 6, INFINITY), set(&t.x, 5 * CHANNELS + 7, -INFINITY);
 	set(&t.x, 6 * CHANNELS + 60, copysign(NAN, -1));
 	return t;
@@ -91,6 +93,101 @@ static void check_max(const tensors *t) {
 	if (t->mapped) near("its gradient of map", &t->gmap, gmap), near("its gradient of bias", &t->gbias, gbias);
 }
 
+// The ways to add up messages.
+enum { SUM, SOFTMAX, POWER };
+
+static double bounded(double m) { return m < 1e-4 ? 1e-4 : m > 100 ? 100 : m; }
+
+// What plain loops get of a sum, for the gradient g of y.
+typedef struct {
+	double *y, *top, *total, *gx, *gmap, *gfeatures, *gweight, gnumber;
+} sums;
+
+static sums plain_sums(const tensors *t, const ffi_buffer *weight, int kind, double number) {
+	int64_t nodes = NODES * CHANNELS, features = t->features.dims[1];
+	sums s = {use(nodes, 8), use(nodes, 8), use(nodes, 8), use(nodes, 8), use(MOST_FEATURES * CHANNELS, 8),
+		use(EDGES * MOST_FEATURES, 8), use(EDGES, 8), 0};
+	for (int64_t c = 0; c < CHANNELS; c++) {
+		for (int64_t v = 0; v < NODES; v++) s.top[v * CHANNELS + c] = -INFINITY;
+		for (int64_t e = 0; e < EDGES; e++) {
+			int64_t at = (int64_t)get(&t->row, e) * CHANNELS + c;
+			double score = number * (message(t, e, c) + epsilon);
+			if (!(score <= s.top[at])) s.top[at] = score;
+		}
+		for (int pass = 0; pass < 2; pass++) {
+			for (int64_t e = 0; e < EDGES; e++) {
+				int64_t at = (int64_t)get(&t->row, e) * CHANNELS + c;
+				double cut = message(t, e, c), m = cut + epsilon, g = get(&t->g, at), w = get(weight, e), slope;
+				double part = exp(number * m - s.top[at]), p = pow(bounded(m), number), more = m - s.y[at];
+				if (pass == 0) {
+					s.total[at] += part;
+					s.y[at] += kind == SUM ? w * m : kind == POWER ? p : part * m;
+					continue;
+				}
+				s.gweight[e] += g * m;
+				if (kind == SUM) {
+					slope = w * g;
+				} else if (kind == POWER) {
+					s.gnumber += g * p * log(bounded(m)), slope = m < 1e-4 || m > 100 ? 0 : g * p * number / m;
+				} else {
+					part *= g / s.total[at];
+					s.gnumber += part * m * more, slope = part * (1 + number * more);
+				}
+				if (cut == 0) slope = 0;
+				s.gx[(int64_t)get(&t->column, e) * CHANNELS + c] += slope;
+				for (int64_t f = 0; t->mapped && f < features; f++) {
+					s.gmap[f * CHANNELS + c] += slope * get(&t->features, e * features + f);
+					s.gfeatures[e * features + f] += slope * get(&t->map, f * CHANNELS + c);
+				}
+			}
+			for (int64_t v = 0; kind == SOFTMAX && pass == 0 && v < NODES; v++)
+				if (s.total[v * CHANNELS + c] != 0) s.y[v * CHANNELS + c] /= s.total[v * CHANNELS + c];
+		}
+	}
+	return s;
+}
+
+static void add(call *c, const ffi_buffer *operand) { c->operand[c->operands++] = operand; }
+static void give(call *c, const ffi_buffer *result) { c->result[c->results++] = result; }
+
+static void check_sum(const tensors *t, int kind) {
+	static kernel *const list[][3] = {{kernel_gen_sum, kernel_gen_sum_back, kernel_gen_sum_edges},
+		{kernel_gen_softmax, kernel_gen_softmax_back, kernel_gen_softmax_edges},
+		{kernel_gen_power, kernel_gen_power_back, kernel_gen_power_edges}};
+	static const char *const names[] = {"gen_sum", "gen_softmax", "gen_power"};
+	int type = t->x.type, rows = t->features.dims[1];
+	ffi_buffer weight = of(type, EDGES, 0, 0), number = of(type, 1, 0, 0), gnumber = of(type, 1, 0, 0);
+	ffi_buffer top = of(type, NODES, CHANNELS, 0), total = of(type, NODES, CHANNELS, 0);
+	ffi_buffer gfeatures = of(type, EDGES, rows, 0), gweight = of(type, EDGES, 0, 0), g = of(type, NODES, CHANNELS, 0);
+	set(&number, 0, 1.5);
+	sums want = plain_sums(t, &weight, kind, get(&number, 0));
+	compare("order", kernel_order, (call){.operands = 1, .results = 1, .numbers = 1, .number = {NODES},
+		.operand = {&t->column}, .result = {&t->order}});
+	for (int pass = 0; pass < 3; pass++) {
+		call c = {.operands = 3, .numbers = 4,
+			.number = {(t->mapped ? 3 : 0) + (kind == SUM ? 4 : 0), epsilon, 1e-4, 100},
+			.operand = {&t->x, pass == 1 ? &t->column : &t->row, pass == 1 ? &t->row : &t->column}};
+		if (t->mapped) add(&c, &t->features), add(&c, &t->map), add(&c, &t->bias);
+		add(&c, kind == SUM ? &weight : &number);
+		if (pass == 1) add(&c, &t->order);
+		if (pass > 0) add(&c, kind == SOFTMAX ? &g : &t->g);
+		if (pass > 0 && kind == SOFTMAX) add(&c, &t->y), add(&c, &top);
+		give(&c, pass == 0 ? &t->y : pass == 1 ? &t->gx : t->mapped ? &gfeatures : &gweight);
+		if (pass == 0 && kind == SOFTMAX) give(&c, &top), give(&c, &total);
+		if (pass == 1 && t->mapped) give(&c, &t->gmap);
+		if (pass == 1 && kind != SUM) give(&c, &gnumber);
+		if (pass == 2 && t->mapped && kind == SUM) give(&c, &gweight);
+		if (pass == 2 && !t->mapped && kind != SUM) continue; // no gradient of what is not there
+		compare(names[kind], list[kind][pass], c);
+		for (int64_t i = 0; pass == 0 && i < NODES * CHANNELS; i++) set(&g, i, get(&t->g, i) / get(&total, i));
+	}
+	near(names[kind], &t->y, want.y), near("its gradient of x", &t->gx, want.gx);
+	if (t->mapped) near("its gradient of map", &t->gmap, want.gmap);
+	if (t->mapped) near("its gradient of features", &gfeatures, want.gfeatures);
+	if (kind == SUM) near("its gradient of weight", &gweight, want.gweight);
+	if (kind != SUM) near("its gradient of the number", &gnumber, &want.gnumber);
+}
+
 // refused tells whether a kernel says so in one line.
 static void refused(const char *name, kernel *k, call c, const char *want) {
 	k(&c);
@@ -129,6 +226,7 @@ int main(void) {
 		for (int type = FFI_FLOAT32; type <= FFI_FLOAT64; type++) {
 			tensors t = draw_tensors(type, features[i]);
 			check_max(&t);
+			for (int kind = SUM; kind <= POWER; kind++) check_sum(&t, kind);
 			while (uses > 0) free(used[--uses]);
 		}
 	}

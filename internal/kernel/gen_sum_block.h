@@ -1,0 +1,74 @@
+// gen_sum_rows computes the targets of a block.
+static ALWAYS void T(gen_sum_rows)(const gen_sum *s, int64_t i, const int kind, const int fixed) {
+	block b = block_of(&s->a, i, s->blocks);
+	int64_t k = b.edge, last = s->m.channels;
+	for (int64_t row = b.row; row < b.rows_end; row++) {
+		int64_t end = end_of(&s->a, row, k, b.edges_end), c = 0;
+		CHANNELS(2, gen_sum_row, c, last, s, row, k, end, c, kind, fixed);
+		k = end;
+	}
+	check_block(&s->a, &b, k);
+}
+
+// gen_back_rows computes the gradients at the sources of a block, and what its edges give to those of map and number.
+static ALWAYS void T(gen_back_rows)(const gen_sum *s, int64_t i, const int kind, const int fixed) {
+	block b = block_of(&s->a, i, s->blocks);
+	int64_t k = b.edge, last = s->m.channels;
+	REAL *part = (REAL *)s->parts + i * s->m.features * last;
+	double bynumber = 0;
+	for (int64_t row = b.row; row < b.rows_end; row++) {
+		int64_t end = end_of(&s->a, row, k, b.edges_end), c = 0;
+		const int many = fixed ? 1 : 2;
+		for (; c + many * WIDE <= last; c += many * WIDE)
+			bynumber += L(gen_back_row, WIDE)(s, row, k, end, c, part, kind, fixed, many);
+		for (; c + WIDE <= last; c += WIDE) bynumber += L(gen_back_row, WIDE)(s, row, k, end, c, part, kind, fixed, 1);
+		for (; c + NARROW <= last; c += NARROW)
+			bynumber += L(gen_back_row, NARROW)(s, row, k, end, c, part, kind, fixed, 1);
+		for (; c < last; c++) bynumber += L(gen_back_row, 1)(s, row, k, end, c, part, kind, fixed, 1);
+		k = end;
+	}
+	if (s->bynumber) s->bynumber[i] = bynumber;
+	check_block(&s->a, &b, k);
+}
+
+// gen_edges_rows computes the gradients of the features and weights of the edges of a block's targets.
+static ALWAYS void T(gen_edges_rows)(const gen_sum *s, int64_t i, const int kind) {
+	block b = block_of(&s->a, i, s->blocks);
+	int64_t k = b.edge, last = s->m.channels;
+	for (int64_t row = b.row; row < b.rows_end; row++) {
+		int64_t end = end_of(&s->a, row, k, b.edges_end), c = 0;
+		CHANNELS(1, gen_edges_row, c, last, s, row, k, end, c, c == 0, kind);
+		k = end;
+	}
+	check_block(&s->a, &b, k);
+}
+
+#define KIND(name, rows, kind) \
+	CLONES static void T(name)(void *context, int64_t i) { \
+		const gen_sum *s = context; \
+		if (s->m.features == FIXED) T(rows)(s, i, kind, 1); \
+		else T(rows)(s, i, kind, 0); \
+	}
+KIND(gen_sum_block, gen_sum_rows, SUM)
+KIND(gen_softmax_block, gen_sum_rows, SOFTMAX)
+KIND(gen_power_block, gen_sum_rows, POWER)
+KIND(gen_sum_back, gen_back_rows, SUM)
+KIND(gen_softmax_back, gen_back_rows, SOFTMAX)
+KIND(gen_power_back, gen_back_rows, POWER)
+CLONES static void T(gen_sum_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, SUM); }
+CLONES static void T(gen_softmax_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, SOFTMAX); }
+CLONES static void T(gen_power_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, POWER); }
+#undef KIND
+
+// gen_sum_add adds up the parts of the blocks, in their order.
+static void T(gen_sum_add)(const gen_sum *s) {
+	int64_t numbers = s->m.features * s->m.channels;
+	for (int64_t c = 0; c < numbers; c++) {
+		REAL sum = 0;
+		for (int64_t i = 0; i < s->blocks; i++) sum += ((const REAL *)s->parts)[i * numbers + c];
+		((REAL *)s->gmap)[c] = sum;
+	}
+	double sum = 0;
+	for (int64_t i = 0; s->gnumber && i < s->blocks; i++) sum += s->bynumber[i];
+	if (s->gnumber) *(REAL *)s->gnumber = sum;
+}
