@@ -29,6 +29,7 @@ func TestEstimates(t *testing.T) {
 		{"GAT", "on", reversible(revGAT(2))},
 		{"GATv2", "on", reversible(conv.GATv2().WithHeads(2))},
 		{"GEN", "on", reversible(conv.GEN())},
+		{"GEN of softmax", "on", reversible(conv.GEN().WithAggregation(conv.Softmax))},
 		{"GCN's equilibrium", "on", Equilibrium(conv.GCN()).WithChannels(64).For(g)},
 		{"GIN, stored", "on", reversible(conv.GIN()).WithBackward(Store)},
 	} {

@@ -266,25 +266,30 @@ func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.N
 	return sumOfMessages(in, edges, edges.Weight)
 }
 
-// Held implements Sizer, as measured on XLA's CPU compiler.
+// Held implements Sizer, as measured on XLA's CPU compiler. Kernels want the edges in the order of their sources, if
+// anything.
 func (c GENConv) Held(out int, kernels bool) (edge, node int) {
 	edges, nodes := 3, 8 // tensors of the output's width
 	switch {
-	case c.aggregation == Max && kernels:
-		edges, nodes = 0, 10
 	case c.aggregation == Power && c.learnedExponent:
 		edges, nodes = 5, 12
 	case c.aggregation == Power && c.exponent != 1:
 		edges, nodes = 3, 11
 	case c.aggregation == Softmax:
 		edges, nodes = 4, 12
+	case kernels:
+		nodes = 10
 	case c.aggregation == Max:
 		nodes = 12
 	}
 	if c.messageNorm {
 		nodes += 2
 	}
-	return edges * out, (nodes + 6*(c.layers-2)) * out
+	edge, node = edges*out, (nodes+6*(c.layers-2))*out
+	if kernels {
+		edge = 1
+	}
+	return edge, node
 }
 
 // genRecord is GEN's options as JSON. Learned is the temperature's or the exponent's.
