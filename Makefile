@@ -4,7 +4,7 @@
 # What setup found: the PATH with .tools/bin and .venv/bin first, and where the plugin is.
 ENV = . ./.tools/env &&
 
-.PHONY: help setup needed demo lab test bench peers gpu gpu-check gpu-bench paper-small accuracy gallery pictures notebooks container clean
+.PHONY: help setup needed demo lab test bench peers gpu gpu-check gpu-bench cluster paper-small accuracy gallery pictures notebooks container clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,7 @@ lab: ## open JupyterLab in notebooks/ (LAB="..." gives it options)
 test: ## run every check: format, vet, staticcheck, tests, notebooks, pages in a browser, fuzz targets for a second
 	@scripts/setup staticcheck
 	@scripts/browser >/dev/null || echo "no Chrome or Chromium found: browser checks not run"
+	@echo "sweeps over Ray and Slurm: tested against stand-ins; the clusters themselves not run (make cluster does)"
 	@unformatted=$$(find . -name '*.go' -not -path './.*' -exec gofmt -l {} +); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
 	@$(ENV) go vet ./...
 	@$(ENV) staticcheck ./...
@@ -39,7 +40,7 @@ bench: needed ## measure, print the figures and write build/bench.json; then the
 	@! nvidia-smi >/dev/null 2>&1 || { $(ENV) go run ./cmd/gpu bench; }
 	@$(ENV) kilolayer-cells && python scripts/warm.py
 	@$(ENV) KILOLAYER_LIVE=1m go test -count=1 -v -run '^TestLab$$/^live$$' ./notebooks
-	@$(ENV) XLA_FLAGS=--xla_backend_optimization_level=3 KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestBackwardModes|TestImplicitGradient|TestEndsGradients|TestPresetTraining|TestPresetStep|TestOwnStart|TestCauseOfNotFinite|TestC|TestAttentionKernels|TestGENKernels|TestCurvesWithKernels|TestDevices)$$' ./revgnn ./revgnn/paper ./revgnn/conv ./internal/kernel
+	@$(ENV) XLA_FLAGS=--xla_backend_optimization_level=3 KILOLAYER_ALL=1 go test -count=1 -run '^(TestBackendsOfFamilies|TestBackwardModes|TestImplicitGradient|TestEndsGradients|TestPresetTraining|TestPresetStep|TestOwnStart|TestCauseOfNotFinite|TestC|TestAttentionKernels|TestGENKernels|TestCurvesWithKernels|TestDevices|TestProcessesAlike)$$' ./revgnn ./revgnn/paper ./revgnn/sweep ./revgnn/conv ./internal/kernel
 	@$(ENV) XLA_FLAGS=--xla_backend_optimization_level=3 KILOLAYER_KERNELS=off go test -count=1 ./revgnn/conv
 	@$(ENV) scripts/fuzz 60s
 
@@ -55,6 +56,9 @@ gpu-bench: needed ## measure on the GPU of this machine, 15 minutes at most; wri
 peers: needed ## measure beside PyTorch Geometric and torchdeq; writes build/peers.json and build/peers.md (ONLY="RevGCN" takes some)
 	@scripts/peers
 	@$(ENV) go run ./cmd/peers $(if $(ONLY),-only "$(ONLY)")
+
+cluster: needed ## sweep over a Ray cluster and a Slurm cluster, which it starts here, while workers, nodes and heads go and come (ONLY="ray" takes one)
+	@$(ENV) scripts/cluster $(ONLY)
 
 paper-small: needed ## train the small form of each preset; writes build/paper-small.md; goes on after a kill
 	@$(ENV) go run ./cmd/experiments small

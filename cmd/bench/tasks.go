@@ -13,6 +13,7 @@ var tasks = map[string]func(path string) (any, error){
 	"convert":  convert,
 	"tables":   readTables,
 	"resident": measureResident,
+	"sweep":    measureSweep,
 }
 
 // child does the task that the parent asks for, and prints its result.

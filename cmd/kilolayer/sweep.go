@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/kilolayer/kilolayer/revgnn/sweep"
@@ -14,7 +13,8 @@ import (
 func sweeps() *cobra.Command {
 	var a asked
 	var over []string
-	var directory, on string
+	var directory string
+	var w workers
 	var seeds, atOnce int
 	var gigabytes float64
 	var restart, extend, retry bool
@@ -30,7 +30,7 @@ with what is there: complete runs are kept, interrupted ones go on, and a run th
 	c.Flags().StringArrayVar(&over, "over", nil, "an option and its values, as in --over depth=7,28")
 	c.Flags().IntVar(&seeds, "seeds", 1, "runs of each combination")
 	c.Flags().StringVar(&directory, "dir", "", "directory of the sweep (default runs/NAME-sweep)")
-	c.Flags().StringVar(&on, "on", "", "where the runs train: processes=4, or ray=http://head:8265; here by default")
+	w.flags(c)
 	c.Flags().IntVar(&atOnce, "at-once", 0, "runs that train at the same time (default 1, or as many as --on "+
 		"has room for)")
 	c.Flags().Float64Var(&gigabytes, "memory", 0, "GB that they may take together (default any)")
@@ -49,12 +49,12 @@ with what is there: complete runs are kept, interrupted ones go on, and a run th
 		if c.Flags().Changed("at-once") {
 			b.WithConcurrency(atOnce)
 		}
-		if on != "" {
-			workers, err := workersOf(on)
+		if w.on != "" {
+			on, err := w.named(args[0], a.graph)
 			if err != nil {
 				return misuse{err}
 			}
-			b.WithWorkers(workers)
+			b.WithWorkers(on)
 		}
 		for _, text := range over {
 			name, values, err := valuesOf(text)
@@ -88,21 +88,6 @@ with what is there: complete runs are kept, interrupted ones go on, and a run th
 		return nil
 	}
 	return c
-}
-
-// workersOf are the workers that --on names.
-func workersOf(on string) (sweep.Workers, error) {
-	kind, of, _ := strings.Cut(on, "=")
-	n, err := strconv.Atoi(of)
-	switch {
-	case kind == "processes" && err == nil:
-		return sweep.Processes(n), nil
-	case kind == "ray":
-		return sweep.Ray(of), nil
-	case kind == "slurm":
-		return sweep.Slurm().WithPartition(of), nil
-	}
-	return nil, fmt.Errorf("--on %s; write processes=4, ray=http://head:8265, slurm, or slurm=PARTITION", on)
 }
 
 // valuesOf is an option and its values, as "NAME=VALUE,VALUE".

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -23,8 +24,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv("KILOLAYER_BACKEND") == "" {
 		os.Setenv("KILOLAYER_BACKEND", "go") // which compiles tiny networks twenty times faster
 	}
-	rayEvery, slurmEvery, gathering = 20*time.Millisecond, 40*time.Millisecond, 100*time.Millisecond
-	leaving, patience = 5*time.Second, 10*time.Second
+	if os.Getenv(clusterKind) == "" { // with which all is as it is for users
+		rayEvery, slurmEvery, gathering = 20*time.Millisecond, 40*time.Millisecond, 100*time.Millisecond
+		leaving, patience = 5*time.Second, 10*time.Second
+	}
 	text := os.Getenv(childPlan)
 	if text == "" {
 		os.Exit(m.Run())
@@ -45,6 +48,7 @@ type plan struct {
 	Processes   int    // that train; 0 for the process of the sweep itself
 	Ray         string // the address of a cluster; "" for none
 	Slurm       bool
+	Seeds       int           // 2 where it is not said
 	Pause       time.Duration // after each step
 }
 
@@ -57,7 +61,7 @@ func (p plan) sweep() {
 	case p.Preset:
 		b = presetSweep().Over("depth", 2, 3).Over("groups", 2, 5).Seeds(2)
 	default:
-		b = clubSweep(nil, teller{p.Pause}).Over("groups", 2, 4).Seeds(2)
+		b = clubSweep(nil, teller{p.Pause}).Over("groups", 2, 4).Seeds(cmp.Or(p.Seeds, 2))
 	}
 	switch {
 	case p.Processes > 0:

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"cmp"
+	"compress/flate"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -149,6 +150,9 @@ const (
 func (p *rayPool) pack() ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
+	z.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(to, flate.BestSpeed) // half of a program's size in a third of the time
+	})
 	add := func(name string, mode os.FileMode, from io.Reader) error {
 		header := &zip.FileHeader{Name: name, Method: zip.Deflate}
 		header.SetMode(mode)
@@ -186,8 +190,15 @@ func (p *rayPool) pack() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// errQueuedLong is a job that Ray gave up before it had room for it.
-var errQueuedLong = errors.New("there was no room")
+var (
+	// errQueuedLong is a job that Ray gave up before it had room for it.
+	errQueuedLong = errors.New("there was no room")
+	// errSetup is a job whose packages could not be installed.
+	errSetup = errors.New("the environment can't be set up")
+)
+
+// mostSetups is how often a job's packages are tried: a registry may be busy.
+const mostSetups = 3
 
 func (p *rayPool) train(ctx context.Context, j job) error {
 	mark := p.String() + " "
@@ -196,7 +207,7 @@ func (p *rayPool) train(ctx context.Context, j job) error {
 		at, _ := p.look(ctx, id, j.Dir)
 		left = at != ended // what it reached is known
 	}
-	for {
+	for setups := 0; ; {
 		if !left {
 			id = "kilolayer-" + hex.EncodeToString([]byte(rand.Text())[:6])
 			if err := j.begun(mark + id); err != nil {
@@ -217,6 +228,11 @@ func (p *rayPool) train(ctx context.Context, j job) error {
 			return err // the next call finds it
 		case errors.Is(err, errQueuedLong) && ctx.Err() == nil:
 			continue
+		case errors.Is(err, errSetup) && ctx.Err() == nil:
+			if setups++; setups < mostSetups {
+				continue
+			}
+			err = unfit("%v can't set up the jobs' environment: %v", p, err)
 		}
 		if failed := j.begun(""); failed != nil {
 			return failed
@@ -295,7 +311,7 @@ func (p *rayPool) verdict(s ray.State, id, dir string) error {
 	case s.Exit == nil && strings.Contains(message, "failed to start within"):
 		return errQueuedLong
 	case s.Exit == nil && strings.Contains(message, "runtime_env setup failed"):
-		return unfit("%v can't set up the jobs' environment: %s", p, lastWords(s.Message))
+		return marked{errSetup, lastWords(s.Message)}
 	case s.Exit == nil:
 		return lost("job %s of %v: %s", id, p, message)
 	case *s.Exit == blind:

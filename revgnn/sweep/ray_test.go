@@ -131,7 +131,7 @@ func TestRayEnds(t *testing.T) {
 			false},
 		{"killed again and again", "kill -9 $$", "its worker was lost 3 times before step 1, the last time as job", 8e9,
 			false},
-		{"too little memory", "exit 1", "gives a run at most 1 MB; use more parts", 1e6, false},
+		{"too little memory", "exit 1", "gives a run at most 800 KB; use more parts", 1e6, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server.Entrypoint, server.Memory = c.entrypoint, c.memory

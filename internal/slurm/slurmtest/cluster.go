@@ -11,9 +11,12 @@ import (
 	"testing"
 )
 
+// put writes a word into a file in one go.
+const put = `put() { echo $1 >FOLDER/$2.$$; mv FOLDER/$2.$$ FOLDER/$2; }`
+
 // programs are shell scripts. FOLDER holds, for each job N_T, N_T.pid, N_T.state and N_T.exit.
 var programs = map[string]string{
-	"sbatch": `
+	"sbatch": put + `
 echo "$@" >>FOLDER/asked
 [ ! -e FOLDER/refuse ] || { cat FOLDER/refuse >&2; exit 1; }
 n=$(($(cat FOLDER/number 2>/dev/null || echo 0) + 1)); echo $n >FOLDER/number
@@ -22,15 +25,15 @@ for a; do
 	case $a in --array=1-*) tasks=${a#--array=1-};; --cpus-per-task=*) cpus=${a#*=};; esac
 done
 for t in $(seq $tasks); do
-	echo RUNNING >FOLDER/${n}_$t.state
+	put RUNNING ${n}_$t.state
 	(
 		[ ! -e FOLDER/entrypoint ] || cp FOLDER/entrypoint FOLDER/$n.sh
 		SLURM_ARRAY_TASK_ID=$t SLURM_CPUS_PER_TASK=$cpus setsid sh FOLDER/$n.sh >/dev/null 2>&1 &
 		echo $! >FOLDER/${n}_$t.pid
 		wait $!; code=$?
-		if [ $code -gt 128 ]; then echo $((code - 128)); else echo $((code * 256)); fi >FOLDER/${n}_$t.exit
+		put $((code > 128 ? code - 128 : code * 256)) ${n}_$t.exit
 		grep -q RUNNING FOLDER/${n}_$t.state || exit 0
-		if [ $code = 0 ]; then echo COMPLETED; else echo FAILED; fi >FOLDER/${n}_$t.state
+		if [ $code = 0 ]; then put COMPLETED ${n}_$t.state; else put FAILED ${n}_$t.state; fi
 	) </dev/null >/dev/null 2>&1 &
 done
 echo $n`,
@@ -41,8 +44,8 @@ for f in FOLDER/*.state; do
 	j=$(basename $f .state)
 	printf "%-40s%-20s%-20s\n" $j $(cat $f) $(cat FOLDER/$j.exit 2>/dev/null || echo 0)
 done`,
-	"scancel": `
-echo CANCELLED >FOLDER/$1.state
+	"scancel": put + `
+put CANCELLED $1.state
 kill -TERM -$(cat FOLDER/$1.pid) 2>/dev/null
 exit 0`,
 	"sinfo": `

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/kilolayer/kilolayer/revgnn/sweep"
+	"github.com/spf13/cobra"
+)
+
+// workers is where the runs of a sweep train.
+type workers struct {
+	on         string
+	cpus, gpus int
+	pip        []string
+}
+
+func (w *workers) flags(c *cobra.Command) {
+	c.Flags().StringVar(&w.on, "on", "", "where the runs train: processes=4, ray=http://head:8265, slurm, or "+
+		"slurm=PARTITION (default here)")
+	c.Flags().IntVar(&w.cpus, "cpus", 0, "CPUs of each run there (default 1, or its share of this machine)")
+	c.Flags().IntVar(&w.gpus, "gpus", 0, "GPUs of each run in a cluster")
+	c.Flags().StringArrayVar(&w.pip, "pip", nil, "a package that Ray installs for the runs, as XLA's plugin")
+}
+
+// named are the workers that the flags name. Files of the experiment travel where that is needed.
+func (w *workers) named(files ...string) (sweep.Workers, error) {
+	kind, of, _ := strings.Cut(w.on, "=")
+	n, err := strconv.Atoi(of)
+	switch {
+	case kind == "processes" && err == nil:
+		p := sweep.Processes(n)
+		if w.cpus != 0 {
+			p.WithCores(w.cpus)
+		}
+		return p, nil
+	case kind == "ray":
+		return sweep.Ray(of).WithCPUs(float64(max(1, w.cpus))).WithGPUs(float64(w.gpus)).WithPip(w.pip...).
+			WithFiles(local(files)...), nil
+	case kind == "slurm":
+		return sweep.Slurm().WithPartition(of).WithCPUs(max(1, w.cpus)).WithGPUs(w.gpus), nil
+	}
+	return nil, fmt.Errorf("--on %s; write processes=4, ray=http://head:8265, slurm, or slurm=PARTITION", w.on)
+}
+
+// local are the files among names that lie in the folder of this program or below it.
+func local(names []string) (files []string) {
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && filepath.IsLocal(name) {
+			files = append(files, name)
+		}
+	}
+	return files
+}
