@@ -172,6 +172,7 @@ func TestOptions(t *testing.T) {
 	plain := p.complete(t).Info()
 	want := options.NewTraining()
 	want.Epochs, want.LearningRate, want.EvaluateEvery = 4, 0.01, 4
+	want.Devices = 1 // the record says how many there were
 	if d := options.Differences(&plain.Training, &want); len(d) > 0 || plain.Loss != "cross-entropy" ||
 		plain.Metric != "accuracy" {
 		t.Errorf("options differ in %v, loss %s, metric %s", d, plain.Loss, plain.Metric)
