@@ -1,7 +1,7 @@
 package kernel
 
 /*
-#cgo CFLAGS: -std=gnu11 -O3 -Wall -Wextra
+#cgo CFLAGS: -std=gnu11 -O3 -g0 -Wall -Wextra
 #cgo LDFLAGS: -lpthread -lm
 #include "kernels.h"
 */
