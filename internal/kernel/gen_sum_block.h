@@ -43,25 +43,23 @@ static ALWAYS void T(gen_edges_rows)(const gen_sum *s, int64_t i, const int kind
 	check_block(&s->a, &b, k);
 }
 
-#define KIND(name, rows, kind) \
-	CLONES static void T(name)(void *context, int64_t i) { \
-		const gen_sum *s = context; \
-		if (s->m.features == FIXED) T(rows)(s, i, kind, 1); \
-		else T(rows)(s, i, kind, 0); \
-	}
-KIND(gen_sum_block, gen_sum_rows, SUM)
-KIND(gen_softmax_block, gen_sum_rows, SOFTMAX)
-KIND(gen_power_block, gen_sum_rows, POWER)
-KIND(gen_sum_back, gen_back_rows, SUM)
-KIND(gen_softmax_back, gen_back_rows, SOFTMAX)
-KIND(gen_power_back, gen_back_rows, POWER)
-CLONES static void T(gen_sum_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, SUM); }
-CLONES static void T(gen_softmax_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, SOFTMAX); }
-CLONES static void T(gen_power_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, POWER); }
-#undef KIND
+// gen_block, gen_back and gen_edges are those of the file's KIND.
+CLONES static void T(gen_block)(void *context, int64_t i) {
+	const gen_sum *s = context;
+	if (s->m.features == FIXED) T(gen_sum_rows)(s, i, KIND, 1);
+	else T(gen_sum_rows)(s, i, KIND, 0);
+}
 
-// gen_sum_add adds up the parts of the blocks, in their order.
-static void T(gen_sum_add)(const gen_sum *s) {
+CLONES static void T(gen_back)(void *context, int64_t i) {
+	const gen_sum *s = context;
+	if (s->m.features == FIXED) T(gen_back_rows)(s, i, KIND, 1);
+	else T(gen_back_rows)(s, i, KIND, 0);
+}
+
+CLONES static void T(gen_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, KIND); }
+
+// gen_add adds up the parts of the blocks, in their order.
+static void T(gen_add)(const gen_sum *s) {
 	int64_t numbers = s->m.features * s->m.channels;
 	for (int64_t c = 0; c < numbers; c++) {
 		REAL sum = 0;

@@ -150,42 +150,63 @@ static sums plain_sums(const tensors *t, const ffi_buffer *weight, int kind, dou
 static void add(call *c, const ffi_buffer *operand) { c->operand[c->operands++] = operand; }
 static void give(call *c, const ffi_buffer *result) { c->result[c->results++] = result; }
 
-static void check_sum(const tensors *t, int kind) {
-	static kernel *const list[][3] = {{kernel_gen_sum, kernel_gen_sum_back, kernel_gen_sum_edges},
-		{kernel_gen_softmax, kernel_gen_softmax_back, kernel_gen_softmax_edges},
-		{kernel_gen_power, kernel_gen_power_back, kernel_gen_power_edges}};
-	static const char *const names[] = {"gen_sum", "gen_softmax", "gen_power"};
+static kernel *const sum_kernels[][3] = {{kernel_gen_sum, kernel_gen_sum_back, kernel_gen_sum_edges},
+	{kernel_gen_softmax, kernel_gen_softmax_back, kernel_gen_softmax_edges},
+	{kernel_gen_power, kernel_gen_power_back, kernel_gen_power_edges}};
+static const char *const sum_names[] = {"gen_sum", "gen_softmax", "gen_power"};
+
+// What the kernels of sums have besides the tensors of a graph.
+typedef struct {
+	ffi_buffer weight, number, gnumber, top, total, gfeatures, gweight, g;
+} sum_tensors;
+
+static sum_tensors draw_sum_tensors(const tensors *t) {
 	int type = t->x.type, rows = t->features.dims[1];
-	ffi_buffer weight = of(type, EDGES, 0, 0), number = of(type, 1, 0, 0), gnumber = of(type, 1, 0, 0);
-	ffi_buffer top = of(type, NODES, CHANNELS, 0), total = of(type, NODES, CHANNELS, 0);
-	ffi_buffer gfeatures = of(type, EDGES, rows, 0), gweight = of(type, EDGES, 0, 0), g = of(type, NODES, CHANNELS, 0);
-	set(&number, 0, 1.5);
-	sums want = plain_sums(t, &weight, kind, get(&number, 0));
+	sum_tensors s = {.weight = of(type, EDGES, 0, 0), .number = of(type, 1, 0, 0), .gnumber = of(type, 1, 0, 0),
+		.top = of(type, NODES, CHANNELS, 0), .total = of(type, NODES, CHANNELS, 0),
+		.gfeatures = of(type, EDGES, rows, 0), .gweight = of(type, EDGES, 0, 0), .g = of(type, NODES, CHANNELS, 0)};
+	set(&s.number, 0, 1.5);
+	return s;
+}
+
+// sum_call is a call of the forward pass, of the backward pass and of that for what the edges have.
+static call sum_call(const tensors *t, const sum_tensors *s, int kind, int pass) {
+	call c = {.operands = 3, .numbers = 4,
+		.number = {(t->mapped ? 3 : 0) + (kind == SUM ? 4 : 0), epsilon, 1e-4, 100},
+		.operand = {&t->x, pass == 1 ? &t->column : &t->row, pass == 1 ? &t->row : &t->column}};
+	if (t->mapped) add(&c, &t->features), add(&c, &t->map), add(&c, &t->bias);
+	add(&c, kind == SUM ? &s->weight : &s->number);
+	if (pass == 1) add(&c, &t->order);
+	if (pass > 0) add(&c, kind == SOFTMAX ? &s->g : &t->g);
+	if (pass > 0 && kind == SOFTMAX) add(&c, &t->y), add(&c, &s->top);
+	give(&c, pass == 0 ? &t->y : pass == 1 ? &t->gx : t->mapped ? &s->gfeatures : &s->gweight);
+	if (pass == 0 && kind == SOFTMAX) give(&c, &s->top), give(&c, &s->total);
+	if (pass == 1 && t->mapped) give(&c, &t->gmap);
+	if (pass == 1 && kind != SUM) give(&c, &s->gnumber);
+	if (pass == 2 && t->mapped && kind == SUM) give(&c, &s->gweight);
+	return c;
+}
+
+static void draw_order(const tensors *t) {
 	compare("order", kernel_order, (call){.operands = 1, .results = 1, .numbers = 1, .number = {NODES},
 		.operand = {&t->column}, .result = {&t->order}});
+}
+
+static void check_sum(const tensors *t, int kind) {
+	sum_tensors s = draw_sum_tensors(t);
+	const char *name = sum_names[kind];
+	sums want = plain_sums(t, &s.weight, kind, get(&s.number, 0));
+	draw_order(t);
 	for (int pass = 0; pass < 3; pass++) {
-		call c = {.operands = 3, .numbers = 4,
-			.number = {(t->mapped ? 3 : 0) + (kind == SUM ? 4 : 0), epsilon, 1e-4, 100},
-			.operand = {&t->x, pass == 1 ? &t->column : &t->row, pass == 1 ? &t->row : &t->column}};
-		if (t->mapped) add(&c, &t->features), add(&c, &t->map), add(&c, &t->bias);
-		add(&c, kind == SUM ? &weight : &number);
-		if (pass == 1) add(&c, &t->order);
-		if (pass > 0) add(&c, kind == SOFTMAX ? &g : &t->g);
-		if (pass > 0 && kind == SOFTMAX) add(&c, &t->y), add(&c, &top);
-		give(&c, pass == 0 ? &t->y : pass == 1 ? &t->gx : t->mapped ? &gfeatures : &gweight);
-		if (pass == 0 && kind == SOFTMAX) give(&c, &top), give(&c, &total);
-		if (pass == 1 && t->mapped) give(&c, &t->gmap);
-		if (pass == 1 && kind != SUM) give(&c, &gnumber);
-		if (pass == 2 && t->mapped && kind == SUM) give(&c, &gweight);
 		if (pass == 2 && !t->mapped && kind != SUM) continue; // no gradient of what is not there
-		compare(names[kind], list[kind][pass], c);
-		for (int64_t i = 0; pass == 0 && i < NODES * CHANNELS; i++) set(&g, i, get(&t->g, i) / get(&total, i));
+		compare(name, sum_kernels[kind][pass], sum_call(t, &s, kind, pass));
+		for (int64_t i = 0; pass == 0 && i < NODES * CHANNELS; i++) set(&s.g, i, get(&t->g, i) / get(&s.total, i));
 	}
-	near(names[kind], &t->y, want.y), near("its gradient of x", &t->gx, want.gx);
+	near(name, &t->y, want.y), near("its gradient of x", &t->gx, want.gx);
 	if (t->mapped) near("its gradient of map", &t->gmap, want.gmap);
-	if (t->mapped) near("its gradient of features", &gfeatures, want.gfeatures);
-	if (kind == SUM) near("its gradient of weight", &gweight, want.gweight);
-	if (kind != SUM) near("its gradient of the number", &gnumber, &want.gnumber);
+	if (t->mapped) near("its gradient of features", &s.gfeatures, want.gfeatures);
+	if (kind == SUM) near("its gradient of weight", &s.gweight, want.gweight);
+	if (kind != SUM) near("its gradient of the number", &s.gnumber, &want.gnumber);
 }
 
 // refused tells whether a kernel says so in one line.
@@ -220,6 +241,25 @@ static void check_indices(void) {
 	}
 }
 
+// check_sum_indices does so with the kernels of sums, whose backward pass has the order of edges too.
+static void check_sum_indices(void) {
+	tensors t = draw_tensors(FFI_FLOAT32, 8);
+	sum_tensors s = draw_sum_tensors(&t);
+	int32_t *const list[] = {t.row.data, t.column.data, t.order.data};
+	draw_order(&t);
+	for (int kind = SUM; kind <= POWER; kind++) {
+		for (int pass = 0; pass < 3; pass++) {
+			for (int i = 0; i < (pass == 1 ? 6 : 4); i++) {
+				int32_t *index = list[i / 2] + EDGES / 2, was = *index;
+				*index = i % 2 == 0 ? -1 : i / 2 == 2 ? EDGES : NODES;
+				refused(sum_names[kind], sum_kernels[kind][pass], sum_call(&t, &s, kind, pass),
+					"one of them has an end that is not among");
+				*index = was;
+			}
+		}
+	}
+}
+
 int main(void) {
 	static const int features[] = {0, 3, 8, MOST_FEATURES};
 	for (int i = 0; i < 4; i++) {
@@ -231,6 +271,7 @@ int main(void) {
 		}
 	}
 	check_indices();
+	check_sum_indices();
 	while (uses > 0) free(used[--uses]);
 	return wrong;
 }

@@ -13,8 +13,9 @@ static double get(const ffi_buffer *b, int64_t i) {
 
 static void check_max(int type, int weighted) {
 	// Few values, so that many are the same, and those that compare in ways of their own.
-	const double list[] = {0, -0., 1, -1, INFINITY, -INFINITY, NAN, copysign(NAN, -1), type == FFI_FLOAT32 ? 1e-45 : 5e-324,
-		type == FFI_FLOAT32 ? -3e38 : -1e308, type == FFI_FLOAT32 ? 3e38 : 1e308, 0.5};
+	const int single = type == FFI_FLOAT32;
+	const double list[] = {0, -0., 1, -1, INFINITY, -INFINITY, NAN, copysign(NAN, -1), single ? 1e-45 : 5e-324,
+		single ? -3e38 : -1e308, single ? 3e38 : 1e308, 0.5};
 	const double empty = -7;
 	ffi_buffer row = of(FFI_INT32, EDGES, 0, 0), column = of(FFI_INT32, EDGES, 0, 0), weight = of(type, EDGES, 0, 0);
 	ffi_buffer x = of(type, NODES, CHANNELS, 0), y = of(type, NODES, CHANNELS, 0);
@@ -23,7 +24,7 @@ static void check_max(int type, int weighted) {
 	for (int64_t i = 0; i < NODES * CHANNELS; i++) {
 		double value = list[(int)(draw() * 12)];
 		if (draw() < 0.7) value = -1 - (int)(draw() * 3); // most are below 0, or others would be the largest everywhere
-		if (type == FFI_FLOAT32) ((float *)x.data)[i] = value;
+		if (single) ((float *)x.data)[i] = value;
 		else ((double *)x.data)[i] = value;
 	}
 	compare("max", kernel_max, (call){.operands = 3 + weighted, .results = 2, .numbers = 2,
@@ -36,7 +37,7 @@ static void check_max(int type, int weighted) {
 				if (((int32_t *)row.data)[e] != v) continue;
 				double value = get(&x, ((int32_t *)column.data)[e] * CHANNELS + c);
 				if (weighted) value *= get(&weight, e);
-				if (type == FFI_FLOAT32) value = (float)value;
+				if (single) value = (float)value;
 				if (best < 0 || value > most || (isnan(value) && !isnan(most))) most = value, best = e;
 			}
 			if (got == best && (isnan(most) ? isnan(is) : is == most && signbit(is) == signbit(most))) continue;

@@ -1,0 +1,17 @@
+// GEN's mean of messages, weighted by their softmax.
+#include <math.h>
+
+#include "gen_sum.h"
+#include "kernels.h"
+
+#define KIND SOFTMAX
+#define BODY "gen_sum_row.h"
+#define DRIVER "gen_sum_block.h"
+#include "types.h"
+
+static const gen_way way = {KIND, {gen_block_float, gen_block_double}, {gen_back_float, gen_back_double},
+	{gen_edges_float, gen_edges_double}, {gen_add_float, gen_add_double}};
+
+void kernel_gen_softmax(call *c) { gen_forward(c, &way); }
+void kernel_gen_softmax_back(call *c) { gen_backward(c, &way); }
+void kernel_gen_softmax_edges(call *c) { gen_edges(c, &way); }

@@ -1,0 +1,70 @@
+// GEN's sums of messages, channel by channel, and their gradients. With the number t or p they are
+//
+//	sum      y_v = Σ_u weight_uv·m_uv
+//	softmax  y_v = Σ_u w_uv·m_uv / total_v,  w_uv = exp(t·m_uv − top_v),  total_v = Σ_u w_uv
+//	power    y_v = Σ_u bounded(m_uv)^p
+//
+// where top is the largest t·m. With the gradient g of y, that of m_uv is
+//
+//	sum      weight_uv·g_v
+//	softmax  w_uv/total_v·g_v·(1 + t·(m_uv − y_v)),  and of t it is Σ w_uv/total_v·g_v·m_uv·(m_uv − y_v)
+//	power    p·m_uv^(p − 1)·g_v within the bounds,  and of p it is Σ bounded(m_uv)^p·log(bounded(m_uv))·g_v
+//
+// Each kind has a file of its own, as a compiler takes long for one, and files are compiled at the same time.
+#ifndef KILOLAYER_GEN_SUM_H
+#define KILOLAYER_GEN_SUM_H
+
+#include "gen.h"
+
+enum { SUM, SOFTMAX, POWER };
+
+// How many edges ahead rows are asked for, as memory takes its time to answer.
+enum { AHEAD = 8 };
+
+typedef struct {
+	adjacency a;
+	messages m;
+	int64_t blocks;
+	double low, high;         // bounds of power
+	const void *number;       // [1], t or p
+	const void *weight;       // [E], or NULL
+	void *y;                  // [N, C]
+	void *top, *total;        // [N, C], of softmax
+	const void *g;            // the gradient of y, of softmax over total
+	void *gx, *gmap;          // as x and map
+	void *gnumber;            // [1]
+	void *gfeature, *gweight; // as feature and weight
+	void *parts;              // [blocks, F, C], what the blocks add to gmap
+	double *bynumber;         // [blocks], what they add to gnumber
+} gen_sum;
+
+typedef void work(void *, int64_t);
+
+// What computes a kind, for float and for double.
+typedef struct {
+	int kind;
+	work *block[2], *back[2], *edges[2];
+	void (*add[2])(const gen_sum *);
+} gen_way;
+
+// gen_forward computes y. Operands: x [N, C], row and column int32 [E], the targets in ascending order and the sources;
+// what the first number says, a sum of 1 for features [E, F] and map [F, C], 2 for bias [C], 4 for weight [E], which
+// the sum alone may have; and, but for the sum, the number [1]. The second number of the program is ε ≥ 0; the third
+// and the fourth are the bounds of power.
+//
+// Results: y [N, C], and of softmax top and total [N, C], which the gradient wants.
+//
+// A target without edges has y = 0. NaN makes y NaN, and so does an infinite message of a softmax.
+void gen_forward(call *c, const gen_way *way);
+
+// gen_backward computes the gradients. Operands: those of the forward pass, but the rows are the sources and the
+// columns the targets of the edges; then order int32 [E], the edges in the order of their sources, and the gradient of
+// y [N, C]; for softmax that over total, then y and top. Results: the gradients of x, of map where there is one, and of
+// the number but for the sum. That of bias is the sum of that of x over the nodes.
+void gen_backward(call *c, const gen_way *way);
+
+// gen_edges computes the gradients of what the edges have. Operands: those of the forward pass, then the gradient of y
+// as above, and for softmax y and top. Results: the gradients of features and of weight, where there are some.
+void gen_edges(call *c, const gen_way *way);
+
+#endif
