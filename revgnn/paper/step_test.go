@@ -106,6 +106,7 @@ func TestTrainingOptions(t *testing.T) {
 	o.Metric, o.Patience, o.FailedSolves, o.Frozen = options.Named{Name: "f1"}, 6, 7, []string{"node_encoder"}
 	o.PositiveClass = "2"
 	o.ClassWeights = []float64{1, 2, 0.5, 3}
+	o.Devices = 2
 	// The Huber loss is for real numbers, positive weights are for tasks, a balanced loss takes no other weights, a
 	// plateau leaves no room for a schedule, and a teacher is tested with distillation.
 	excused := []string{"huber delta", "positive weights", "balanced loss", "plateau factor", "plateau patience",

@@ -38,7 +38,8 @@ func TestSlurm(t *testing.T) {
 	}
 	child.End()
 
-	child = p.start(t) // which finds the jobs
+	p.Pause = 300 * time.Millisecond // so that no job that it submits is done before it is cancelled
+	child = p.start(t)               // which finds the jobs
 	cluster.Kill("1_2")
 	cluster.Kill("2_1")
 	for stopped := false; !stopped; time.Sleep(5 * time.Millisecond) {
