@@ -16,6 +16,7 @@ func TestEstimates(t *testing.T) {
 	reversible := func(o conv.Operator) *ReversibleBuilder {
 		return Reversible(o).WithDepth(2).WithChannels(256).For(g)
 	}
+	tasks := done(t)(datasets.ProteinsLike(500, 6000, 1).Done()) // 112 of them, wider than the layers
 	ends := reversible(revGAT(2)).WithConvolutionalEnds(revGAT(2), revGAT(1)).WithDepth(4)
 	for _, c := range []struct {
 		name, kernels string
@@ -32,6 +33,7 @@ func TestEstimates(t *testing.T) {
 		{"GEN of softmax", "on", reversible(conv.GEN().WithAggregation(conv.Softmax))},
 		{"GCN's equilibrium", "on", Equilibrium(conv.GCN()).WithChannels(64).For(g)},
 		{"GIN, stored", "on", reversible(conv.GIN()).WithBackward(Store)},
+		{"GEN with many tasks", "on", Reversible(conv.GEN()).WithDepth(2).WithChannels(32).For(tasks)},
 	} {
 		t.Run(c.name+", kernels "+c.kernels, func(t *testing.T) {
 			t.Setenv("KILOLAYER_KERNELS", c.kernels)
@@ -39,7 +41,11 @@ func TestEstimates(t *testing.T) {
 				t.Skip("kernels are for a CPU")
 			}
 			m := built(t, c.network)
-			measured, err := m.Profile(g).Done()
+			of := g
+			if m.Info().Data.Name == tasks.Name {
+				of = tasks
+			}
+			measured, err := m.Profile(of).Done()
 			if err != nil {
 				t.Fatal(err)
 			}

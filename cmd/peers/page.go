@@ -66,8 +66,10 @@ func versions(done []measured) string {
 	var list []string
 	for _, m := range done {
 		for _, r := range m.rows {
-			if r.versions != "" && !slices.Contains(list, r.versions) {
-				list = append(list, r.versions)
+			for version := range strings.SplitSeq(r.versions, ", ") {
+				if version != "" && !slices.Contains(list, version) {
+					list = append(list, version)
+				}
 			}
 		}
 	}

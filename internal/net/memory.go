@@ -27,6 +27,8 @@ func (s *Spec) Estimate(nodes, edges int, kernels bool) run.Memory {
 		lastHeld, _ := s.last.held(nodes, edges, kernels)
 		e.Activations = max(firstHeld, group, lastHeld) + int64(nodes)*int64(firstByNode) + 4*state
 	}
+	// The loss takes its turn before the gradient of the layers: the logits, their gradient and two more like them.
+	e.Activations = max(e.Activations, 4*int64(nodes)*int64(s.widths.Outputs)+state)
 	switch turns := int64(o.Turns()); {
 	case o.Backward == options.Store:
 		e.Activations += turns * int64(nodes) * int64(o.Groups*heldByNode)
