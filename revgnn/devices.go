@@ -41,18 +41,19 @@ func (j *job) share() (err error) {
 	if o.Devices, err = devicesOf(o.Devices); err != nil {
 		return err
 	}
+	if o.Accumulate > 1 {
+		return nil
+	}
 	kept, found := j.kept()
-	switch {
-	case o.Accumulate > 1:
-	case found && (o.Devices > 1 || kept.Devices > 1):
-		o.Accumulate = max(1, kept.Accumulate)
-		if o.Accumulate%o.Devices != 0 && kept.Parts == o.Parts {
-			return fmt.Errorf("revgnn: the run in %s has steps of %d of its parts, which %d devices can't share "+
-				"evenly; use a number of devices that divides %d, another directory, or WithRestart() to train anew",
-				j.directory, o.Accumulate, o.Devices, o.Accumulate)
-		}
-	default:
+	if !found || o.Devices <= 1 && kept.Devices <= 1 {
 		o.Accumulate = max(1, o.Devices)
+		return nil
+	}
+	o.Accumulate = max(1, kept.Accumulate)
+	if o.Accumulate%o.Devices != 0 && kept.Parts == o.Parts {
+		return fmt.Errorf("revgnn: the run in %s has steps of %d of its parts, which %d devices can't share evenly; "+
+			"use a number of devices that divides %d, another directory, or WithRestart() to train anew", j.directory,
+			o.Accumulate, o.Devices, o.Accumulate)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"time"
 
 	"github.com/gomlx/compute/dtypes"
@@ -49,7 +48,7 @@ func (f *figures) devices() error {
 			times[i] = append(times[i], stepTimes(r)...)
 		}
 	}
-	one, two := median(times[0]), median(times[1])
+	one, two := medianOf(times[0], time.Duration.Seconds), medianOf(times[1], time.Duration.Seconds)
 	averaging, err := averaging(numbers)
 	if err != nil {
 		return err
@@ -72,11 +71,6 @@ func stepTimes(r *run.Run) (times []time.Duration) {
 		before = record.Elapsed
 	}
 	return times
-}
-
-func median(times []time.Duration) float64 {
-	times = slices.Sorted(slices.Values(times))
-	return times[len(times)/2].Seconds()
 }
 
 // averaging is how much longer a call on two devices takes that averages so many numbers, in seconds.
@@ -122,5 +116,5 @@ func averaging(numbers int64) (float64, error) {
 			}
 		}
 	}
-	return median(times[1]) - median(times[0]), nil
+	return medianOf(times[1], time.Duration.Seconds) - medianOf(times[0], time.Duration.Seconds), nil
 }

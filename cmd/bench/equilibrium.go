@@ -124,10 +124,10 @@ func observe(rounds int, programs []program) (first []observed, later [][]observ
 	return first, later, nil
 }
 
-// medianOf is the median of a figure over steps.
-func medianOf(steps []observed, figure func(observed) float64) float64 {
-	values := make([]float64, len(steps))
-	for i, o := range steps {
+// medianOf is the median of a figure over a list, such as steps.
+func medianOf[T any](list []T, figure func(T) float64) float64 {
+	values := make([]float64, len(list))
+	for i, o := range list {
 		values[i] = figure(o)
 	}
 	slices.Sort(values)

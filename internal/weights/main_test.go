@@ -1,13 +1,9 @@
 package weights
 
 import (
-	"os"
 	"testing"
 
 	"github.com/kilolayer/kilolayer/internal/xla/quickly"
 )
 
-func TestMain(m *testing.M) {
-	quickly.Compile()
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { quickly.Run(m) }

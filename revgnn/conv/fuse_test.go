@@ -129,10 +129,29 @@ func TestAttentionKernelsOfNoNumbers(t *testing.T) {
 	}
 }
 
+// refusesEdges wants what is computed of three nodes to be refused in one line for its edges.
+func refusesEdges(t *testing.T, source, target []int32, compute func(x *graph.Node, edges *Edges) *graph.Node) {
+	t.Helper()
+	backend := started(t, xla.Default)
+	err := xla.Try(func() error {
+		_, err := graph.CallOnce(backend, func(x *graph.Node) *graph.Node {
+			g := x.Graph()
+			return compute(x, &Edges{NumNodes: 3, Source: graph.Const(g, source), Target: graph.Const(g, target)})
+		}, [][]float32{{1}, {2}, {3}})
+		return err
+	})
+	const want = "the edges are not in order, or one of them has an end"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Fatalf("error %v", err)
+	}
+	if strings.Contains(strings.TrimSpace(err.Error()), "\n") {
+		t.Errorf("error of several lines: %v", err)
+	}
+}
+
 // Indices that are not there, and edges out of order, are refused.
 func TestAttentionKernelsRefuse(t *testing.T) {
 	t.Setenv("KILOLAYER_KERNELS", "on")
-	backend := started(t, xla.Default)
 	for _, c := range []struct {
 		name           string
 		source, target []int32
@@ -144,26 +163,15 @@ func TestAttentionKernelsRefuse(t *testing.T) {
 	} {
 		for _, of := range []string{"attention", "gatv2"} {
 			t.Run(c.name+", "+of, func(t *testing.T) {
-				err := xla.Try(func() error {
-					_, err := graph.CallOnce(backend, func(x, scores *graph.Node) *graph.Node {
-						g := x.Graph()
-						edges := &Edges{NumNodes: 3, Source: graph.Const(g, c.source), Target: graph.Const(g, c.target)}
-						x = graph.InsertAxes(x, 1)
-						if of == "gatv2" {
-							vector := graph.OnesLike(graph.SliceAxis(x, 0, graph.AxisElem(0)))
-							return GATv2().scores(x, x, vector, nil, edges)
-						}
-						return GAT().attendFused(x, scoreTerms{edge: scores}, nil, edges, attentionValues{})
-					}, [][]float32{{1}, {2}, {3}}, [][]float32{{1}, {2}})
-					return err
+				refusesEdges(t, c.source, c.target, func(x *graph.Node, edges *Edges) *graph.Node {
+					x = graph.InsertAxes(x, 1)
+					if of == "gatv2" {
+						vector := graph.OnesLike(graph.SliceAxis(x, 0, graph.AxisElem(0)))
+						return GATv2().scores(x, x, vector, nil, edges)
+					}
+					scores := graph.Const(x.Graph(), [][]float32{{1}, {2}})
+					return GAT().attendFused(x, scoreTerms{edge: scores}, nil, edges, attentionValues{})
 				})
-				const want = "the edges are not in order, or one of them has an end"
-				if err == nil || !strings.Contains(err.Error(), want) {
-					t.Fatalf("error %v", err)
-				}
-				if strings.Contains(strings.TrimSpace(err.Error()), "\n") {
-					t.Errorf("error of several lines: %v", err)
-				}
 			})
 		}
 	}

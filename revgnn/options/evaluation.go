@@ -32,8 +32,7 @@ func (e Evaluation) Validate() error {
 		return fmt.Errorf("%d views of the graph in one piece are all the same; use 1 view, or several parts", e.Views)
 	}
 	if e.Parts < e.Devices {
-		return fmt.Errorf("%d parts on %d devices; use at least %d parts, or fewer devices", e.Parts, e.Devices,
-			e.Devices)
+		return tooFewParts(e.Parts, e.Devices)
 	}
 	return nil
 }

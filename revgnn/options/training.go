@@ -107,6 +107,11 @@ type Training struct {
 // AllDevices is all devices of the machine.
 const AllDevices = -1
 
+// tooFewParts is the error of devices of which some would have no part.
+func tooFewParts(parts, devices int) error {
+	return fmt.Errorf("%d parts on %d devices; use at least %d parts, or fewer devices", parts, devices, devices)
+}
+
 // NewTraining is the options of a training with their defaults.
 func NewTraining() Training {
 	var t Training
@@ -162,8 +167,7 @@ func (t Training) Validate() error {
 	case t.WarmUp > t.Epochs:
 		return fmt.Errorf("a warm-up of %d epochs in a training of %d; use at most %d", t.WarmUp, t.Epochs, t.Epochs)
 	case t.Parts < t.Devices:
-		return fmt.Errorf("%d parts on %d devices; use at least %d parts, or fewer devices", t.Parts, t.Devices,
-			t.Devices)
+		return tooFewParts(t.Parts, t.Devices)
 	case t.Devices > 1 && t.Accumulate <= t.Devices && t.Parts%t.Devices != 0:
 		return fmt.Errorf("%d parts on %d devices, each of which takes one part of a step; use a multiple of %d parts",
 			t.Parts, t.Devices, t.Devices)

@@ -1,17 +1,13 @@
 package paper
 
 import (
-	"os"
 	"testing"
 
 	"github.com/kilolayer/kilolayer/internal/net/nettest"
 	"github.com/kilolayer/kilolayer/internal/xla/quickly"
 )
 
-func TestMain(m *testing.M) {
-	quickly.Compile()
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { quickly.Run(m) }
 
 // What the tests of networks share.
 var (

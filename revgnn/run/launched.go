@@ -9,9 +9,8 @@ import (
 )
 
 // launchedVariable tells a process that Launch started the directory of its run, and epochsVariable to how many epochs
-// that goes on, where Resume started it. lockingVariable tells a process of a cluster to take the lock itself. The
-// process finds the directory's lock, which is held, and a pipe to tell that
-// it has begun under these numbers.
+// that goes on, where Resume started it. lockingVariable tells a process of a cluster to take the lock itself. Any
+// other process finds the directory's lock, which is held, and a pipe to tell that it has begun under these numbers.
 const (
 	launchedVariable = "KILOLAYER_LAUNCHED"
 	epochsVariable   = "KILOLAYER_LAUNCHED_EPOCHS"

@@ -3,6 +3,8 @@ package sweep
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/kilolayer/kilolayer/revgnn/run"
@@ -83,4 +85,33 @@ func firstTime(ctx context.Context, seen time.Time) <-chan struct{} {
 		return nil
 	}
 	return ctx.Done()
+}
+
+// left is the name of the job that an earlier call of the sweep left, where that is in this cluster, by its mark, and
+// has not ended: what an ended one reached is known.
+func (j job) left(ctx context.Context, mark string,
+	look func(ctx context.Context, id, dir string) (phase, error)) (id string, left bool) {
+	if id, left = strings.CutPrefix(j.id, mark); left {
+		at, _ := look(ctx, id, j.Dir)
+		left = at != ended
+	}
+	return id, left
+}
+
+// trainsOn tells whether an error leaves the job as it is, for the next call to find.
+func trainsOn(ctx context.Context, err error) bool {
+	return errors.Is(err, errOut) || ctx.Err() != nil && errors.Is(err, ctx.Err())
+}
+
+// unseen is the error of workers with a node that does not see the sweep's directory.
+func unseen(w Workers, dir string) error {
+	return unfit("a node of %v does not see %s; use a directory that all nodes share, under the same name", w, dir)
+}
+
+// failed is why a job ended with an exit status: the program's own words, which are in the run's directory.
+func failed(dir, job string, exit int) error {
+	if said := run.LastLine(dir); said != "" {
+		return errors.New(said)
+	}
+	return fmt.Errorf("sweep: %s ended with exit status %d", job, exit)
 }

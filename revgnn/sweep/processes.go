@@ -131,8 +131,6 @@ func (l *local) places() int { return cap(l.slots) }
 
 func (*local) most() int64 { return 0 }
 
-func (*local) close() {}
-
 func (l *local) train(ctx context.Context, j job) error {
 	var own slot
 	select {

@@ -99,11 +99,11 @@ func (r *RayCluster) open(ctx context.Context, f field) (pool, error) {
 	var cpus, gpus float64
 	for _, n := range nodes {
 		cpus, gpus = max(cpus, n.CPUs), max(gpus, n.GPUs)
-		if fits := min(n.CPUs/r.cpus, n.GPUs/cmp.Or(r.gpus, math.SmallestNonzeroFloat64)); r.gpus == 0 {
-			p.room += int(n.CPUs / r.cpus)
-		} else {
-			p.room += int(fits)
+		fit := n.CPUs / r.cpus
+		if r.gpus > 0 {
+			fit = min(fit, n.GPUs/r.gpus)
 		}
+		p.room += int(fit)
 		if n.CPUs >= r.cpus && n.GPUs >= r.gpus {
 			p.largest = max(p.largest, n.Memory)
 		}
@@ -138,8 +138,6 @@ func (p *rayPool) most() int64 {
 	}
 	return int64(float64(p.largest) / slack)
 }
-
-func (*rayPool) close() {}
 
 const (
 	rayProgram = "kilolayer-program"
@@ -202,11 +200,7 @@ const mostSetups = 3
 
 func (p *rayPool) train(ctx context.Context, j job) error {
 	mark := p.String() + " "
-	id, left := strings.CutPrefix(j.id, mark)
-	if left {
-		at, _ := p.look(ctx, id, j.Dir)
-		left = at != ended // what it reached is known
-	}
+	id, left := j.left(ctx, mark, p.look)
 	for setups := 0; ; {
 		if !left {
 			id = "kilolayer-" + hex.EncodeToString([]byte(rand.Text())[:6])
@@ -224,8 +218,8 @@ func (p *rayPool) train(ctx context.Context, j job) error {
 			every: rayEvery,
 		}.until(ctx, j)
 		switch {
-		case errors.Is(err, errOut), ctx.Err() != nil && errors.Is(err, ctx.Err()):
-			return err // the next call finds it
+		case trainsOn(ctx, err):
+			return err
 		case errors.Is(err, errQueuedLong) && ctx.Err() == nil:
 			continue
 		case errors.Is(err, errSetup) && ctx.Err() == nil:
@@ -315,15 +309,11 @@ func (p *rayPool) verdict(s ray.State, id, dir string) error {
 	case s.Exit == nil:
 		return lost("job %s of %v: %s", id, p, message)
 	case *s.Exit == blind:
-		return unfit("a node of %v does not see %s (%s); use a directory that all nodes share, under the same name", p,
-			p.dir, run.LastLine(dir))
+		return unseen(p, fmt.Sprintf("%s (%s)", p.dir, run.LastLine(dir)))
 	case *s.Exit < 0, *s.Exit > 128, *s.Exit == run.AskedToEnd:
 		return lost("job %s of %v was killed (exit status %d)", id, p, *s.Exit)
 	}
-	if said := run.LastLine(dir); said != "" {
-		return errors.New(said)
-	}
-	return fmt.Errorf("sweep: job %s of %v ended with exit status %d", id, p, *s.Exit)
+	return failed(dir, fmt.Sprintf("job %s of %v", id, p), *s.Exit)
 }
 
 // lastWords is the last line of a message.

@@ -1,10 +1,7 @@
 package sweep
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -104,13 +101,7 @@ func TestRayRefused(t *testing.T) {
 			if c.set != nil {
 				c.set(server)
 			}
-			dir := filepath.Join(t.TempDir(), "sweep")
-			b := clubSweep(func(Setting) { t.Error("something was built") }).Over("groups", 2)
-			_, err := b.WithDirectory(dir).WithWorkers(c.workers).Done()
-			oneLine(t, err, c.want)
-			if _, err := os.Stat(dir); err == nil {
-				t.Error("the directory was made")
-			}
+			refused(t, c.workers, c.want)
 		})
 	}
 	if len(server.Asked) > 0 {
@@ -135,24 +126,11 @@ func TestRayEnds(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server.Entrypoint, server.Memory = c.entrypoint, c.memory
-			dir := filepath.Join(t.TempDir(), "sweep")
-			s, err := clubSweep(nil).Over("groups", 2).WithDirectory(dir).WithWorkers(Ray(server.Address())).Done()
-			oneLine(t, err, c.want)
-			if ends := s == nil; ends != c.ends {
-				t.Errorf("the sweep ends: %t", ends)
-			}
+			endsSo(t, Ray(server.Address()), c.want, c.ends)
 		})
 	}
 	server.Entrypoint, server.Memory = "echo asked; sleep 60", 8e9
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(300*time.Millisecond, cancel)
-	dir := filepath.Join(t.TempDir(), "sweep")
-	began := time.Now()
-	b := clubSweep(nil).Over("groups", 2).WithDirectory(dir).WithContext(ctx)
-	_, err := b.WithWorkers(Ray(server.Address())).Done()
-	if !errors.Is(err, context.Canceled) || time.Since(began) > 30*time.Second {
-		t.Errorf("cancelled: %v after %v", err, time.Since(began))
-	}
+	cancelledSoon(t, Ray(server.Address()), 300*time.Millisecond)
 	if left := server.Running(); len(left) > 0 {
 		t.Errorf("cancelled: the jobs %v run on", fmt.Sprint(left))
 	}

@@ -142,8 +142,6 @@ func (p *slurmPool) most() int64 {
 	return int64(float64(p.largest-memoryStep) / slack)
 }
 
-func (*slurmPool) close() {}
-
 func (p *slurmPool) keep() (keptProgram, error) {
 	word, err := token(p.dir)
 	if err != nil {
@@ -156,11 +154,7 @@ func (p *slurmPool) keep() (keptProgram, error) {
 
 func (p *slurmPool) train(ctx context.Context, j job) error {
 	const mark = "Slurm "
-	id, left := strings.CutPrefix(j.id, mark)
-	if left {
-		at, _ := p.look(ctx, id, j.Dir)
-		left = at != ended // what it reached is known
-	}
+	id, left := j.left(ctx, mark, p.look)
 	if !left {
 		var err error
 		if id, err = p.submit(ctx, j); err != nil {
@@ -175,8 +169,8 @@ func (p *slurmPool) train(ctx context.Context, j job) error {
 		stop:  func(ctx context.Context) error { return slurm.Cancel(ctx, id) },
 		every: slurmEvery,
 	}.until(ctx, j)
-	if errors.Is(err, errOut) || ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return err // the next call finds it
+	if trainsOn(ctx, err) {
+		return err
 	}
 	return cmp.Or(j.begun(""), err)
 }
@@ -323,13 +317,9 @@ func (p *slurmPool) verdict(s slurm.State, id, dir string) error {
 	case s.Name == slurm.OutOfMemory:
 		return fmt.Errorf("sweep: job %s of Slurm took more memory than it had asked for; use WithMemory of Slurm", id)
 	case s.Exit == blind:
-		return unfit("a node of %v does not see %s; use a directory that all nodes share, under the same name", p,
-			p.dir)
+		return unseen(p, p.dir)
 	case s.Name != "FAILED", s.Signal != 0, s.Exit == 0, s.Exit > 128, s.Exit == run.AskedToEnd:
 		return lost("job %s of Slurm: %s, exit status %d, signal %d", id, name, s.Exit, s.Signal)
 	}
-	if said := run.LastLine(dir); said != "" {
-		return errors.New(said)
-	}
-	return fmt.Errorf("sweep: job %s of Slurm ended with exit status %d", id, s.Exit)
+	return failed(dir, fmt.Sprintf("job %s of Slurm", id), s.Exit)
 }

@@ -1,9 +1,6 @@
 package sweep
 
 import (
-	"context"
-	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -89,13 +86,7 @@ func TestSlurmRefused(t *testing.T) {
 			if c.path != "" {
 				t.Setenv("PATH", c.path)
 			}
-			dir := filepath.Join(t.TempDir(), "sweep")
-			b := clubSweep(func(Setting) { t.Error("something was built") }).Over("groups", 2)
-			_, err := b.WithDirectory(dir).WithWorkers(c.workers).Done()
-			oneLine(t, err, c.want)
-			if _, err := os.Stat(dir); err == nil {
-				t.Error("the directory was made")
-			}
+			refused(t, c.workers, c.want)
 		})
 	}
 	if n := len(cluster.Running()); n > 0 {
@@ -120,23 +111,11 @@ func TestSlurmEnds(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			cluster.Set(t, c.set, c.text)
 			defer cluster.Set(t, c.set, "")
-			dir := filepath.Join(t.TempDir(), "sweep")
-			s, err := clubSweep(nil).Over("groups", 2).WithDirectory(dir).WithWorkers(Slurm()).Done()
-			oneLine(t, err, c.want)
-			if ends := s == nil; ends != c.ends {
-				t.Errorf("the sweep ends: %t", ends)
-			}
+			endsSo(t, Slurm(), c.want, c.ends)
 		})
 	}
 	cluster.Set(t, "entrypoint", "sleep 60")
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(500*time.Millisecond, cancel)
-	b := clubSweep(nil).Over("groups", 2).WithDirectory(filepath.Join(t.TempDir(), "sweep")).WithContext(ctx)
-	began := time.Now()
-	_, err := b.WithWorkers(Slurm()).Done()
-	if !errors.Is(err, context.Canceled) || time.Since(began) > 30*time.Second {
-		t.Errorf("cancelled: %v after %v", err, time.Since(began))
-	}
+	cancelledSoon(t, Slurm(), 500*time.Millisecond)
 	if left := cluster.Running(); len(left) > 0 {
 		t.Errorf("cancelled: the jobs %v run on", left)
 	}

@@ -224,7 +224,6 @@ func (b *Builder) Done() (*run.Sweep, error) {
 		if workers, err = b.open(directory); err != nil {
 			return nil, err
 		}
-		defer workers.close()
 	}
 	list := make([]run.SweepRun, len(settings))
 	for i, s := range settings {

@@ -27,7 +27,6 @@ type pool interface {
 	places() int
 	// most is how many bytes of memory one run may have; 0 where that is not known.
 	most() int64
-	close()
 }
 
 // field is what a pool works on.

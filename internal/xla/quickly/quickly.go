@@ -1,7 +1,10 @@
 // Package quickly has XLA compile the programs of tests quickly.
 package quickly
 
-import "os"
+import (
+	"os"
+	"testing"
+)
 
 // flags leave out what makes code fast and takes the compiler long. With all of them a small network compiles three
 // times as quickly as with the first alone.
@@ -16,4 +19,10 @@ func Compile() {
 	if os.Getenv("XLA_FLAGS") == "" {
 		os.Setenv("XLA_FLAGS", flags)
 	}
+}
+
+// Run is a TestMain whose programs compile quickly.
+func Run(m *testing.M) {
+	Compile()
+	os.Exit(m.Run())
 }
