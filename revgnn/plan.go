@@ -147,9 +147,9 @@ func (p Plan) Table() table.Table {
 	}
 	t := table.Table{Title: p.Network + ", planned", Columns: []string{"what", "takes"}, Note: note, Rows: [][]string{
 		{"compiling", units.Duration(p.Compile)},
-		{"a step", units.Duration(p.Step)},
+		{"a step", units.Seconds(p.Step.Seconds())},
 		{fmt.Sprintf("an epoch of %d", p.Parts), units.Duration(p.Epoch)},
-		{"an evaluation", units.Duration(p.Evaluation)},
+		{"an evaluation", units.Seconds(p.Evaluation.Seconds())},
 		{fmt.Sprintf("the whole run: %d epochs, %d evaluations", p.Epochs, p.Evaluations), units.Duration(p.Whole)},
 		{"activations", units.Bytes(m.Activations)},
 		{"parameters and gradients", units.Bytes(m.ParameterBytes + m.GradientBytes)},

@@ -99,3 +99,13 @@ func parametersOf(t *testing.T, m *Model) map[string]array {
 	}
 	return values
 }
+
+// TestPlanOfShortSteps: the table of a plan tells short times apart from none.
+func TestPlanOfShortSteps(t *testing.T) {
+	text := Plan{Step: 24300 * time.Microsecond, Evaluation: 3 * time.Millisecond}.Table().CSV()
+	for _, row := range []string{"a step,0.0243 s\n", "an evaluation,0.003 s\n"} {
+		if !strings.Contains(text, row) {
+			t.Errorf("%q, want %q in it", text, row)
+		}
+	}
+}
