@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"gopkg.in/yaml.v3"
 
@@ -107,8 +108,17 @@ func (m *meta) check() error {
 		return fmt.Errorf("has edges %.100q between nodes of several types; a graph here has nodes of one type",
 			edges.Type)
 	}
-	if nodes.File == "" || edges.File == "" || m.Graphs != nil && m.Graphs.File == "" {
-		return errors.New("has an entry without its file_name")
+	names := []string{nodes.File, edges.File}
+	if m.Graphs != nil {
+		names = append(names, m.Graphs.File)
+	}
+	for _, name := range names {
+		switch {
+		case name == "":
+			return errors.New("has an entry without its file_name")
+		case strings.ContainsFunc(name, unicode.IsControl):
+			return fmt.Errorf("has file_name %.100q; want a name without line ends and other control characters", name)
+		}
 	}
 	if m.Separator == "" {
 		m.Separator = ","

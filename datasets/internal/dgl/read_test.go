@@ -122,6 +122,8 @@ func TestReadRefuses(t *testing.T) {
 		{"two sides", "meta.yaml", meta(nodes, "- {file_name: a.csv, etype: [user, likes, item]}\n", ""),
 			`f/meta.yaml has edges ["user" "likes" "item"] between nodes of several types`},
 		{"no file", "meta.yaml", meta("- ntype: user\n", edges, ""), "f/meta.yaml has an entry without its file_name"},
+		{"a file's name of two lines", "meta.yaml", meta("- file_name: \"a\\nb\"\n", edges, ""),
+			`f/meta.yaml has file_name "a\nb"; want a name without line ends`},
 		{"a separator of two", "meta.yaml", meta(nodes, edges, "separator: ab\n"), `f/meta.yaml has separator "ab"`},
 		{"other names", "meta.yaml", meta("- {file_name: nodes.csv, node_id_field: key}\n", edges, ""),
 			`f/nodes.csv has no column "key"; it has ["node_id" "label" "train_mask"`},
