@@ -257,7 +257,7 @@ func FuzzCSV(f *testing.F) {
 		b.tables.Headless = headless
 		g, err := b.Done()
 		if err != nil {
-			if !strings.HasPrefix(err.Error(), "datasets: ") {
+			if !strings.HasPrefix(err.Error(), "datasets: ") || strings.Contains(err.Error(), "\n") {
 				t.Errorf("error %q", err)
 			}
 			return

@@ -108,7 +108,7 @@ func FuzzEdgeList(f *testing.F) {
 		b := fromList(text)
 		g, err := b.Done()
 		if err != nil {
-			if !strings.HasPrefix(err.Error(), "datasets: ") {
+			if !strings.HasPrefix(err.Error(), "datasets: ") || strings.Contains(err.Error(), "\n") {
 				t.Errorf("error %q", err)
 			}
 			return

@@ -7,7 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
+	"unicode/utf8"
 )
 
 // Cause is an error of the file system without the path, which the caller names. Of a file that is not there, and whose
@@ -31,6 +34,17 @@ func Stopped(path string, err error) error {
 		return fmt.Errorf("%s: reading was stopped: %w", path, err)
 	}
 	return nil
+}
+
+// Printed is a part of a file as an error of one line shows it without quotes: shortened, and with the escapes of a Go
+// string where it has line ends or other characters that don't print.
+func Printed[Text string | []byte](part Text) string {
+	shown := Clip(part)
+	if strings.ContainsFunc(shown, func(sign rune) bool { return sign == utf8.RuneError || !strconv.IsPrint(sign) }) {
+		quoted := strconv.Quote(shown)
+		return quoted[1 : len(quoted)-1]
+	}
+	return shown
 }
 
 // Clip shortens a part of a file for an error.

@@ -144,7 +144,7 @@ func (m *matrix) entry(i, j int, text string, dense bool) error {
 	case m.symmetry == general || i == j && m.symmetry != skew:
 		return m.edge(left(i), left(j), text, schema.Directed)
 	case i == j:
-		return m.text.Errorf("%s on the diagonal of a skew-symmetric matrix, which is 0", files.Clip(text))
+		return m.text.Errorf("%s on the diagonal of a skew-symmetric matrix, which is 0", files.Printed(text))
 	}
 	m.lower, m.upper = m.lower || i > j, m.upper || i < j
 	if m.lower && m.upper {

@@ -45,7 +45,7 @@ func read(ctx context.Context, open files.Opener, path string, b *builder) error
 		b.layout = cytoscape
 		err = r.items(r.element)
 	default:
-		err = r.errorf("%s, want an object", files.Clip(fmt.Sprint(token)))
+		err = r.errorf("%s, want an object", files.Printed(fmt.Sprint(token)))
 	}
 	if err != nil {
 		return err
@@ -165,7 +165,7 @@ func (r *reader) nodes() error {
 			return r.node(id)
 		})
 	default:
-		err = r.errorf("nodes is %s, want a list", files.Clip(fmt.Sprint(token)))
+		err = r.errorf("nodes is %s, want a list", files.Printed(fmt.Sprint(token)))
 	}
 	r.to.listed = err == nil
 	return err
@@ -184,7 +184,7 @@ func (r *reader) elements() error {
 	case json.Delim('['):
 		return r.items(r.element)
 	}
-	return r.errorf("elements is %s, want an object or a list", files.Clip(fmt.Sprint(token)))
+	return r.errorf("elements is %s, want an object or a list", files.Printed(fmt.Sprint(token)))
 }
 
 // element reads a node or an edge of Cytoscape.js.
@@ -209,7 +209,7 @@ func (r *reader) fields() (json.RawMessage, []field, error) {
 	}
 	fields, err := fieldsOf(raw, nil, r.to.layout.inside())
 	if err != nil {
-		return nil, nil, r.errorf("%s, want an object", files.Clip(string(raw)))
+		return nil, nil, r.errorf("%s, want an object", files.Printed(string(raw)))
 	}
 	return raw, fields, nil
 }

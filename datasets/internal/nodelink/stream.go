@@ -81,7 +81,7 @@ func (s *stream) list(what string, visit func(i int) error) error {
 		return err
 	}
 	if token != json.Delim('[') {
-		return s.errorf("%s is %s, want a list", what, files.Clip(fmt.Sprint(token)))
+		return s.errorf("%s is %s, want a list", what, files.Printed(fmt.Sprint(token)))
 	}
 	return s.items(visit)
 }

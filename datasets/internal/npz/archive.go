@@ -104,7 +104,7 @@ func (a *Archive) Name() string {
 
 // Errorf is an error about the array of that name.
 func (a *Archive) Errorf(name, format string, values ...any) error {
-	return fmt.Errorf("%s: array %s "+format, append([]any{a.path, name}, values...)...)
+	return fmt.Errorf("%s: array %s "+format, append([]any{a.path, files.Printed(name)}, values...)...)
 }
 
 // unreadable is the error for an array whose bytes can't be read; advice says what to do about that.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/kilolayer/kilolayer/datasets/internal/files"
 	"github.com/kilolayer/kilolayer/datasets/internal/npz"
 	"github.com/kilolayer/kilolayer/datasets/internal/schema"
 )
@@ -115,11 +116,10 @@ func (g *graph) readBlock(name string) (*block, error) {
 	case isSplit && len(header.Shape) == 1 && header.Kind.IsInt():
 	case isOfEdges(name) && rows != len(g.edges):
 		return nil, g.archive.Errorf(name, "has shape %v; want a row for each of the %d edges of %s", header.Shape,
-			len(g.edges), g.ends)
+			len(g.edges), files.Printed(g.ends))
 	case isOfNodes(name) && rows != g.nodes:
 		return nil, g.archive.Errorf(name, "has shape %v; want a row for each of the %d nodes of array %s",
-			header.Shape,
-			g.nodes, g.nodesFrom)
+			header.Shape, g.nodes, files.Printed(g.nodesFrom))
 	case rows != g.nodes && rows != len(g.edges):
 		b.Note = fmt.Sprintf("its shape %v is neither a row for each of %d nodes nor of %d edges", header.Shape,
 			g.nodes,

@@ -2,6 +2,7 @@ package npzgraph
 
 import (
 	"github.com/kilolayer/kilolayer/datasets/internal/arrays"
+	"github.com/kilolayer/kilolayer/datasets/internal/files"
 	"github.com/kilolayer/kilolayer/datasets/internal/npz"
 	"github.com/kilolayer/kilolayer/datasets/internal/schema"
 )
@@ -47,7 +48,7 @@ func (g *graph) checkSize() error {
 		for _, node := range []int{edge.source, edge.target} {
 			if node < 0 || node >= g.nodes {
 				return g.archive.Errorf(g.ends, "has node %d at edge %d; nodes go from 0 to %d, by array %s", node, e,
-					g.nodes-1, g.nodesFrom)
+					g.nodes-1, files.Printed(g.nodesFrom))
 			}
 		}
 	}

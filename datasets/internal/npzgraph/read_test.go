@@ -201,6 +201,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a role for what can't be read", archive("o", madeup.Array("|O", "(3,)", []byte{})),
 			schema.Given{Column: "o", Role: schema.FeatureRole, Option: "WithNodeFeatures"},
 			"array o can't be a feature by WithNodeFeatures: Python objects, which are never unpickled"},
+		{"a name of two lines", archive("o\np", nil), schema.Given{}, `g.npz: array o\np is not a NumPy array: EOF`},
 		{"a role for no array", archive("x", madeup.Vector(1.0, 2.0, 3.0)),
 			schema.Given{Column: "z", Role: schema.FeatureRole, Option: "WithNodeFeatures"},
 			`g.npz has no array "z" of nodes for WithNodeFeatures; it has "x"`},

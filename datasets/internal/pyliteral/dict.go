@@ -13,7 +13,7 @@ import (
 func Dict(text string, each func(key, value string) error) error {
 	p := &parser{rest: strings.TrimSpace(text)}
 	if !p.skip('{') {
-		return fmt.Errorf("%s: want a dict of Python, such as {'weight': 1}", files.Clip(p.rest))
+		return fmt.Errorf("%s: want a dict of Python, such as {'weight': 1}", files.Printed(p.rest))
 	}
 	for !p.skip('}') {
 		key, err := p.value(":")
