@@ -31,7 +31,8 @@ func TestMistakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, word := range []string{"`undefined: ", "`expected declaration, found`", "has its first value"} {
+	for _, word := range []string{"`undefined: ", "`expected declaration, found`", "has its first value",
+		"`cannot use … as *datasets.Graph`"} {
 		if !strings.Contains(string(readme), word) {
 			t.Errorf("the README does not explain %s", word)
 		}
@@ -57,6 +58,7 @@ func TestMistakes(t *testing.T) {
 		{"without %%", `expected declaration, found `},
 		{"a variable", `^node $`},
 		{"a variable of another cell", `undefined: nodes`},
+		{"without Must", `cannot use datasets\.Karate\(\) .*Own.* as .*Graph`},
 		{"a variable above %%", `^changed$`},
 		{"what another cell left in it", `^karate$`},
 		{"a directory that is missing",

@@ -81,6 +81,41 @@ func TestOwnStart(t *testing.T) {
 	}
 }
 
+// TestLoadedStart trains a loaded model in a directory of its own: it goes on from its parameters with an optimizer that
+// starts anew, where WithExtension goes on with the optimizer's state.
+func TestLoadedStart(t *testing.T) {
+	t.Parallel()
+	p := small(t)
+	p.Operator, p.Depth, p.Dropout, p.Epochs, p.Evaluate = "GCN", 2, 0, 2, 2
+	p.complete(t)
+	g, err := p.graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	train := func(b *TrainBuilder) []float64 {
+		t.Helper()
+		var losses []float64
+		for _, record := range ok[*run.Run](t)(b.WithLearningRate(p.Rate).WithEvaluationEvery(2).Done()).History() {
+			if record.Kind == run.Step {
+				losses = append(losses, *record.Loss)
+			}
+		}
+		return losses
+	}
+	loaded := ok[*Model](t)(Load(p.Directory))
+	anew := train(Train(loaded, g).WithEpochs(2).WithDirectory(t.TempDir() + "/run"))
+	loaded = ok[*Model](t)(Load(p.Directory))
+	extended := train(Train(loaded, g).WithEpochs(4).WithDirectory(p.Directory).WithExtension())
+	if len(anew) != 2 || len(extended) != 4 {
+		t.Fatalf("losses %v anew, %v extended", anew, extended)
+	}
+	near(t, "the first loss", scalar(anew[0]), scalar(extended[2]), 1e-6)
+	if anew[1] == extended[3] {
+		t.Errorf("the second step from the same parameters has the loss %g with and without the optimizer's state",
+			anew[1])
+	}
+}
+
 // withWeightsOf gives a model the parameters of another, by a file.
 func withWeightsOf(t *testing.T, m, other *Model) *Model {
 	t.Helper()

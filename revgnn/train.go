@@ -17,6 +17,9 @@ type TrainBuilder struct{ job }
 // Train starts the training of a model on a graph: by default 100 epochs of one step on the whole graph, with Adam at a
 // learning rate of 1e-3. Package options lists all options with their defaults.
 //
+// Training starts from the parameters that the model has, so one that was loaded goes on from its own in another
+// directory, with an optimizer that starts anew. WithExtension goes on with the optimizer's state as well.
+//
 // Real numbers are learned standardized, (y − mean)/deviation over the labelled values of the training nodes, each
 // column by itself. A model keeps the scale that it was trained with, and so do its run's record and its file of
 // weights: predictions and metrics are in the graph's own units. A model that has a scale keeps it when it is trained

@@ -17,7 +17,9 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/options"
+	"github.com/kilolayer/kilolayer/revgnn/paper"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/revgnn/sweep"
 	"github.com/kilolayer/kilolayer/viz"
 )
 
@@ -146,6 +148,12 @@ func TestFirstDay(t *testing.T) {
 			[]string{"run: there is no directory runs/nothing in " + here + "; give one that a training run wrote"},
 			""},
 		{"a builder is shown", shown(revgnn.Reversible(conv.GCN()).For(g)), []string{"Must()"}, "{"},
+		{"a source of a graph is shown", shown(datasets.Karate()), []string{"Must()"}, "{"},
+		{"a training is shown", shown(revgnn.Train(nil, g)), []string{"Must()"}, "{"},
+		{"an evaluation is shown", shown(revgnn.Evaluate(nil, g)), []string{"Must()"}, "{"},
+		{"a preset is shown", shown(paper.Preset("revgcn-128-arxiv")), []string{"Must()"}, "{"},
+		{"a sweep that was not done is shown", shown(sweep.Of(paper.Preset("revgcn-128-arxiv"))), []string{"Must()"},
+			"{"},
 		{"a method is shown", shown(g.Summary),
 			[]string{"method Summary was not called", "show what it returns"}, "0x"},
 		{"a run is printed", opened(t), []string{"model", "reversible GCN"}, "{"},

@@ -15,6 +15,7 @@ import (
 	"github.com/gomlx/gomlx/ml/train/optimizer/cosineschedule"
 	"github.com/kilolayer/kilolayer/revgnn"
 	"github.com/kilolayer/kilolayer/revgnn/run"
+	"github.com/kilolayer/kilolayer/revgnn/sweep"
 )
 
 // size is a loss of one's own: the mean of the squares of the logits of training nodes.
@@ -208,6 +209,22 @@ func TestCallback(t *testing.T) {
 	}
 	if _, err := revgnn.LoadBest(directory); err != nil {
 		t.Error(err)
+	}
+
+	// A sweep counts it among those that are complete.
+	stopped, err := sweep.Func("stopped", func(s sweep.Setting) (*revgnn.TrainBuilder, error) {
+		return train(func(r run.Record) error {
+			if r.Step == 3 {
+				return revgnn.Enough("three steps are enough")
+			}
+			return nil
+		}).WithLearningRate(s.Float("rate")), nil
+	}).Over("rate", 0.01).WithDirectory(filepath.Join(t.TempDir(), "sweep")).Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list := stopped.Runs(); len(list) != 1 || len(steps(list[0])) != 3 || len(stopped.Table().Rows) != 1 {
+		t.Errorf("the sweep has %+v", stopped.List())
 	}
 
 	trouble := errors.New("the disk is on fire")
