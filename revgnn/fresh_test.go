@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestFreshProcesses trains the same in processes of their own: history and checkpoints are equal to the last bit. Parts
-// are loaded at the side, and a solver goes until a tolerance, so both could be otherwise in each process.
+// TestFreshProcesses trains the same in processes of their own: history and checkpoints are equal to the last bit.
+// Parts are loaded at the side, and a solver goes until a tolerance, so both could be otherwise in each process.
 func TestFreshProcesses(t *testing.T) {
 	for name, p := range plans(t) {
 		if name != "parts" && os.Getenv("KILOLAYER_ALL") == "" {

@@ -81,8 +81,8 @@ func TestOwnStart(t *testing.T) {
 	}
 }
 
-// TestLoadedStart trains a loaded model in a directory of its own: it goes on from its parameters with an optimizer that
-// starts anew, where WithExtension goes on with the optimizer's state.
+// TestLoadedStart trains a loaded model in a directory of its own: it goes on from its parameters with an optimizer
+// that starts anew, where WithExtension goes on with the optimizer's state.
 func TestLoadedStart(t *testing.T) {
 	t.Parallel()
 	p := small(t)

@@ -56,8 +56,8 @@ func TestOptionByName(t *testing.T) {
 	}
 }
 
-// TestBalancedByName asks for balanced classes by the option's name: in an experiment, its file and a sweep. The weights
-// are scikit-learn's: of n training nodes and k classes n/(k·m) for a class of m nodes.
+// TestBalancedByName asks for balanced classes by the option's name: in an experiment, its file and a sweep. The
+// weights are scikit-learn's: of n training nodes and k classes n/(k·m) for a class of m nodes.
 func TestBalancedByName(t *testing.T) {
 	g, err := datasets.Random(60, 300, 1).WithNodeFeatures(6).WithClasses(3).Done()
 	if err != nil {
@@ -109,7 +109,8 @@ func TestBalancedByName(t *testing.T) {
 	}
 	for i, loss := range first {
 		if alike := math.Abs(loss-first[3]) < 1e-6; alike != (i > 0) {
-			t.Errorf("the losses of the first step are %v: plain, balanced twice, and with the weights %v", first, weights)
+			t.Errorf("the losses of the first step are %v: plain, balanced twice, and with the weights %v", first,
+				weights)
 			break
 		}
 	}

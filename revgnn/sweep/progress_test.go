@@ -8,8 +8,8 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// TestTimeLeft tells the time left from the steps of this process, without its first one, which compiles. A step takes a
-// second.
+// TestTimeLeft tells the time left from the steps of this process, without its first one, which compiles. A step takes
+// a second.
 func TestTimeLeft(t *testing.T) {
 	step := func(n int, elapsed time.Duration) run.Record {
 		return run.Record{Kind: run.Step, Step: n, Elapsed: elapsed * time.Second}
