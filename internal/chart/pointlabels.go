@@ -44,9 +44,9 @@ func (l pointLabels) Plot(c draw.Canvas, p *plot.Plot) {
 		if s.Labels[i] == "" {
 			return
 		}
-		wide, tall, gap := st.Width(s.Labels[i]), px(13), r+px(3)
+		wide, tall, gap := st.Width(s.Labels[i]), px(12), r+px(3)
 		right, left := at.X+gap, at.X-gap-wide
-		above, below := at.Y+px(2), at.Y-px(2)-tall
+		above, below := at.Y+px(3), at.Y-px(2)-tall
 		corners := []vg.Point{ // the lower left of the text
 			{X: right, Y: at.Y - tall/2}, {X: right, Y: above}, {X: right, Y: below},
 			{X: left, Y: at.Y - tall/2}, {X: left, Y: above}, {X: left, Y: below},
