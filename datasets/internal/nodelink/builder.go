@@ -240,7 +240,8 @@ func (b *builder) end(raw json.RawMessage) (string, error) {
 		return text, nil
 	}
 	if place < 0 || place >= len(b.ids) {
-		return "", problemf("an edge of node %s, but there are %d nodes, counted from 0", files.Printed(text), len(b.ids))
+		return "", problemf("an edge of node %s, but there are %d nodes, counted from 0", files.Printed(text),
+			len(b.ids))
 	}
 	return b.ids[place], nil
 }

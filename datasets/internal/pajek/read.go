@@ -61,7 +61,8 @@ func (n *network) section(before string) (string, error) {
 		}
 		return name, n.readRelation()
 	}
-	return "", n.text.Errorf("%s is not read; keep the network alone in the file, from *Vertices on", files.Printed(name))
+	return "", n.text.Errorf("%s is not read; keep the network alone in the file, from *Vertices on",
+		files.Printed(name))
 }
 
 // readRelation reads the relation of a section: a colon with a number, and a name.
