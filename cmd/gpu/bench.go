@@ -26,8 +26,8 @@ import (
 // benchTime is how long a measurement may take in all. What is left then is named as not run.
 const benchTime = 15 * time.Minute
 
-// bench measures on the GPU of this machine: losses against another backend's, memory compiled and live, times of
-// steps.
+// bench measures on the GPU of this machine: values of other libraries, losses against another backend's, memory
+// compiled and live, times of steps.
 func bench(ctx context.Context, build string) error {
 	backend, err := xla.Default()
 	if err != nil {
@@ -40,6 +40,10 @@ func bench(ctx context.Context, build string) error {
 	}
 	ctx, stop := context.WithTimeout(ctx, benchTime)
 	defer stop()
+	cases, err := golden(ctx)
+	if err != nil {
+		return err
+	}
 	agreed, err := agreement(ctx)
 	if err != nil {
 		return err
@@ -48,7 +52,7 @@ func bench(ctx context.Context, build string) error {
 	if err != nil {
 		return err
 	}
-	text := agreed.Markdown() + "\n" + steps.Markdown()
+	text := cases.Markdown() + "\n" + agreed.Markdown() + "\n" + steps.Markdown()
 	fmt.Print(text)
 	if err := os.MkdirAll(build, 0o755); err != nil {
 		return err
