@@ -49,7 +49,11 @@ with what is there: complete runs are kept, interrupted ones go on, and a run th
 		if c.Flags().Changed("at-once") {
 			b.WithConcurrency(atOnce)
 		}
-		if w.on != "" {
+		if w.on == "" {
+			if err := w.fit(""); err != nil {
+				return misuse{err}
+			}
+		} else {
 			on, err := w.named(args[0], a.graph)
 			if err != nil {
 				return misuse{err}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +31,9 @@ func (w *workers) flags(c *cobra.Command) {
 // named are the workers that the flags name. Files of the experiment travel where that is needed.
 func (w *workers) named(files ...string) (sweep.Workers, error) {
 	kind, of, _ := strings.Cut(w.on, "=")
+	if err := w.fit(kind); err != nil {
+		return nil, err
+	}
 	n, err := strconv.Atoi(of)
 	switch {
 	case kind == "processes" && err == nil:
@@ -44,6 +49,23 @@ func (w *workers) named(files ...string) (sweep.Workers, error) {
 		return sweep.Slurm().WithPartition(of).WithCPUs(max(1, w.cpus)).WithGPUs(w.gpus), nil
 	}
 	return nil, fmt.Errorf("--on %s; write processes=4, ray=http://head:8265, slurm, or slurm=PARTITION", w.on)
+}
+
+// fit refuses flags that have no meaning where the runs train; kind is "" for this process.
+func (w *workers) fit(kind string) error {
+	switch {
+	case w.cpus < 0 || w.gpus < 0:
+		return fmt.Errorf("--cpus %d and --gpus %d; use numbers that are not negative", w.cpus, w.gpus)
+	case kind == "" && w.cpus > 0:
+		return errors.New("--cpus is for runs in processes or a cluster; add --on processes=2 or the like")
+	case w.gpus > 0 && (kind == "" || kind == "processes"):
+		return errors.New("--gpus is for a cluster, which --on ray=ADDRESS or slurm names; on this machine " +
+			"CUDA_VISIBLE_DEVICES says which GPUs are used")
+	case len(w.pip) > 0 && slices.Contains([]string{"", "processes", "slurm"}, kind):
+		return errors.New("--pip is for a Ray cluster, which --on ray=ADDRESS names; elsewhere install the packages " +
+			"beforehand")
+	}
+	return nil
 }
 
 // local are the files among names that lie in the folder of this program or below it.
