@@ -171,6 +171,9 @@ func (t *training) goOn(directory string) (err error) {
 	if err := t.record.Rewind(t.done); err != nil {
 		return err
 	}
+	if err := t.record.SetDevices(t.devices()); err != nil {
+		return err
+	}
 	t.pace.follow(t.record.History())
 	if err := bestOf(t.record).clean(t.record); err != nil {
 		return err

@@ -66,13 +66,16 @@ type Solve struct {
 // Failed says whether the search ended before it converged. It is false for nil, where nothing was sought.
 func (s *Solve) Failed() bool { return s != nil && s.Status != "converged" }
 
-// Info is run.json: what was trained, on what, and with what. It does not change during a run; [Extend] gives a run
-// more epochs.
+// Info is run.json: what was trained, on what, and with what. It does not change while a process trains; [Extend] gives
+// a run more epochs, and going on with it may take another number of devices.
 type Info struct {
 	Label    string           `json:"label,omitempty"` // one's own name for the run in tables and figures
 	Model    Model            `json:"model"`
 	Data     Data             `json:"data"`
 	Training options.Training `json:"training"`
+	// LaterDevices tells from which steps on how many devices trained, where a run was gone on with on another number
+	// than Training has, on which it began; nil otherwise.
+	LaterDevices []DevicesFrom `json:"later devices,omitempty"`
 	// Metric and Loss name what the training scored with and made small, also where the options leave them open.
 	Metric string `json:"metric"` // of package metrics, as in "accuracy", or the name of a user's own
 	Loss   string `json:"loss"`

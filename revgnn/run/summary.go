@@ -84,6 +84,9 @@ func (r *Run) Table() table.Table {
 			{"time", units.Seconds(elapsed.Seconds())},
 		},
 	}
+	if devices := r.info.devicesTold(); devices != "" {
+		t.Rows = append(t.Rows, []string{"devices", devices})
+	}
 	t.Rows = append(t.Rows, r.solves()...)
 	return t
 }
