@@ -66,12 +66,12 @@ func atStep(step int) func(*run.Run) bool {
 	}
 }
 
-// TestDetach trains detached: killed, stopped and gone on with, with a loss, a metric and a callback of the program's
-// own. It ends with the numbers of a training that was never detached.
+// TestDetach trains detached: killed, stopped and gone on with, with an operator, a loss, a metric and a callback of
+// the program's own. It ends with the numbers of a training that was never detached.
 func TestDetach(t *testing.T) {
 	t.Parallel()
 	p := small(t)
-	p.Operator, p.Own, p.Epochs = "GCN", true, 16
+	p.Operator, p.Own, p.Epochs = "own", true, 16
 	reference := p
 	reference.Directory = t.TempDir() + "/run"
 	reference.apart(t)

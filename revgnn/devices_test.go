@@ -59,28 +59,58 @@ func sameTraining(t *testing.T, got, want *Model, gotRun, wantRun *run.Run) {
 
 // TestDevices holds trainings on two devices against one that averages the gradients of the same parts.
 func TestDevices(t *testing.T) {
-	g := ok[*datasets.Graph](t)(datasets.ProteinsLike(60, 400, 1).WithTasks(5).Done())
+	tasks := ok[*datasets.Graph](t)(datasets.ProteinsLike(60, 400, 1).WithTasks(5).Done())
+	classes := ok[*datasets.Graph](t)(datasets.Karate().Done())
+	network := func(g *datasets.Graph, seed uint64) *ReversibleBuilder {
+		return Reversible(conv.GCN()).WithDepth(2).WithChannels(8).WithDropout(0.2).WithSeed(seed).WithFloat64().For(g)
+	}
 	for i, c := range []struct {
-		name  string
-		parts int // of a step
-		m     interface{ Done() (*Model, error) }
+		name   string
+		parts  int // of a step
+		g      *datasets.Graph
+		m      interface{ Done() (*Model, error) }
+		change func(t *testing.T, b *TrainBuilder)
 	}{
-		{"reversible, two parts on each", 4, Reversible(conv.GEN()).WithDepth(2).WithChannels(8).WithDropout(0.2).
-			WithFloat64().For(g)},
-		{"equilibrium", 2, Equilibrium(conv.GCN()).WithChannels(8).WithFloat64().For(g)},
-		{"labels", 2, Reversible(conv.GCN()).WithDepth(4).WithChannels(8).WithLabelInput().WithLabelReuse(1).
-			WithConvolutionalEnds(conv.GCN(), conv.SAGE()).WithFloat64().For(g)},
+		{"reversible, two parts on each", 4, tasks, Reversible(conv.GEN()).WithDepth(2).WithChannels(8).
+			WithDropout(0.2).WithFloat64().For(tasks), nil},
+		{"equilibrium", 2, tasks, Equilibrium(conv.GCN()).WithChannels(8).WithFloat64().For(tasks), nil},
+		{"labels", 2, tasks, Reversible(conv.GCN()).WithDepth(4).WithChannels(8).WithLabelInput().WithLabelReuse(1).
+			WithConvolutionalEnds(conv.GCN(), conv.SAGE()).WithFloat64().For(tasks), nil},
+		{"a teacher", 2, classes, network(classes, 1), func(t *testing.T, b *TrainBuilder) {
+			directory := t.TempDir() + "/teacher"
+			ok[*run.Run](t)(Train(built(t, network(classes, 2)), classes).WithEpochs(1).WithDirectory(directory).
+				Done())
+			b.WithDistillation(directory, 0.95, 1)
+		}},
+		{"a teacher, frozen parameters, RMSprop, labels, two parts on each", 4, classes,
+			network(classes, 1).WithLabelInput().WithLabelReuse(1), func(t *testing.T, b *TrainBuilder) {
+				directory := t.TempDir() + "/teacher"
+				ok[*run.Run](t)(Train(built(t, network(classes, 2)), classes).WithEpochs(1).WithDirectory(directory).
+					Done())
+				b.WithDistillation(directory, 0.5, 0.7).WithFrozen("node_encoder", "head.bias").
+					WithOptimizer(RMSProp().WithWeightDecay(1e-3))
+			}},
+		{"frozen parameters", 2, tasks, network(tasks, 1), func(_ *testing.T, b *TrainBuilder) {
+			b.WithFrozen("stack")
+		}},
+		{"RMSprop", 4, tasks, network(tasks, 1), func(_ *testing.T, b *TrainBuilder) {
+			b.WithOptimizer(RMSProp())
+		}},
+		{"labels, two parts on each", 4, tasks, network(tasks, 1).WithLabelInput().WithLabelReuse(1), nil},
 	} {
-		if i%3 != 0 && os.Getenv("KILOLAYER_ALL") == "" {
+		if i%4 != 0 && os.Getenv("KILOLAYER_ALL") == "" {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
 			train := func(devices int) (*Model, *run.Run) {
 				m := built(t, c.m)
-				r := ok[*run.Run](t)(Train(m, g).WithParts(4).WithAccumulation(c.parts).WithDevices(devices).
+				b := Train(m, c.g).WithParts(4).WithAccumulation(c.parts).WithDevices(devices).
 					WithEpochs(2).WithEvaluationEvery(2).WithGradientClipping(0.5).WithWarmUp(1).WithCosine(0.1).
-					WithNormsEvery(1).WithLearningRate(1e-2).Done())
-				return m, r
+					WithNormsEvery(1).WithLearningRate(1e-2)
+				if c.change != nil {
+					c.change(t, b)
+				}
+				return m, ok[*run.Run](t)(b.Done())
 			}
 			one, oneRun := train(1)
 			two, twoRun := train(2)
@@ -123,6 +153,9 @@ func TestDevicesGoOn(t *testing.T) {
 	r := ok[*run.Run](t)(builder(m).WithDirectory(directory).Done())
 	if o := r.Info().Training; o.Devices != 2 || o.Accumulate != 2 {
 		t.Errorf("the record tells of %d devices and %d parts of a step, want 2 and 2", o.Devices, o.Accumulate)
+	}
+	if got, want := r.Info().LaterDevices, []run.DevicesFrom{{Step: 3, Devices: 1}}; !slices.Equal(got, want) {
+		t.Errorf("the record tells of %v later, want %v", got, want)
 	}
 	sameTraining(t, m, whole, r, wholeRun)
 }
