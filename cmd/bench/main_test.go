@@ -33,11 +33,11 @@ func TestChoose(t *testing.T) {
 	for _, c := range []struct {
 		only, want, err string
 	}{
-		{only: "", want: "depth families cora table views parse tables cut idle devices resident sweep paper"},
+		{only: "", want: "depth families cora table views parse tables cut idle devices resident sweep detached paper"},
 		{only: "cora", want: "cora"},
 		{only: "speed",
 			err: `bench: no part "speed"; use one of depth, families, cora, table, views, parse, tables, cut, idle, ` +
-				`devices, resident, sweep, paper`},
+				`devices, resident, sweep, detached, paper`},
 	} {
 		chosen, err := choose(c.only)
 		var names []string

@@ -14,6 +14,7 @@ var tasks = map[string]func(path string) (any, error){
 	"tables":   readTables,
 	"resident": measureResident,
 	"sweep":    measureSweep,
+	"detached": detachAndFollow,
 }
 
 // child does the task that the parent asks for, and prints its result.
