@@ -159,6 +159,8 @@ func TestMisuse(t *testing.T) {
 			"--pip is for a Ray cluster"},
 		{"packages for Slurm", []string{"sweep", little[0], "--on", "slurm", "--pip", "a"}, misused,
 			"--pip is for a Ray cluster"},
+		{"fetching from Slurm", []string{"sweep", little[0], "--on", "slurm", "--fetch"}, misused,
+			"--fetch is for a Ray cluster"},
 		{"CPUs for this process", []string{"sweep", little[0], "--cpus", "2"}, misused, "add --on processes=2"},
 		{"GPUs for this process", []string{"sweep", little[0], "--gpus", "1"}, misused, "--gpus is for a cluster"},
 		{"less than no CPU", []string{"sweep", little[0], "--on", "slurm", "--cpus", "-1"}, misused, "--cpus -1 and"},

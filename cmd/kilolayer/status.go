@@ -35,6 +35,7 @@ type incomplete struct{ error }
 var inShell = strings.NewReplacer(
 	"Open(path).WithGraph(graph)", "--graph FILE",
 	"WithExtension()", "--extend",
+	"WithFetchedResults()", "--fetch",
 	"WithRestart()", "--restart",
 	"WithRetry()", "--retry",
 )

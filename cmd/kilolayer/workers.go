@@ -18,6 +18,7 @@ type workers struct {
 	on         string
 	cpus, gpus int
 	pip        []string
+	fetch      bool
 }
 
 func (w *workers) flags(c *cobra.Command) {
@@ -25,6 +26,7 @@ func (w *workers) flags(c *cobra.Command) {
 		"slurm=PARTITION (default here)")
 	c.Flags().IntVar(&w.cpus, "cpus", 0, "CPUs of each run there (default 1, or its share of this machine)")
 	c.Flags().IntVar(&w.gpus, "gpus", 0, "GPUs of each run in a cluster")
+	c.Flags().BoolVar(&w.fetch, "fetch", false, "bring runs back over HTTP from a Ray cluster that does not see --dir")
 	c.Flags().StringArrayVar(&w.pip, "pip", nil, "a package that Ray installs for the runs, as XLA's plugin")
 }
 
@@ -43,8 +45,12 @@ func (w *workers) named(files ...string) (sweep.Workers, error) {
 		}
 		return p, nil
 	case kind == "ray":
-		return sweep.Ray(of).WithCPUs(float64(max(1, w.cpus))).WithGPUs(float64(w.gpus)).WithPip(w.pip...).
-			WithFiles(local(files)...), nil
+		r := sweep.Ray(of).WithCPUs(float64(max(1, w.cpus))).WithGPUs(float64(w.gpus)).WithPip(w.pip...).
+			WithFiles(local(files)...)
+		if w.fetch {
+			r.WithFetchedResults()
+		}
+		return r, nil
 	case kind == "slurm":
 		return sweep.Slurm().WithPartition(of).WithCPUs(max(1, w.cpus)).WithGPUs(w.gpus), nil
 	}
@@ -64,6 +70,9 @@ func (w *workers) fit(kind string) error {
 	case len(w.pip) > 0 && slices.Contains([]string{"", "processes", "slurm"}, kind):
 		return errors.New("--pip is for a Ray cluster, which --on ray=ADDRESS names; elsewhere install the packages " +
 			"beforehand")
+	case w.fetch && slices.Contains([]string{"", "processes", "slurm"}, kind):
+		return errors.New("--fetch is for a Ray cluster, which --on ray=ADDRESS names; elsewhere --dir is one that " +
+			"all see")
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ type assignment struct {
 	Setting string `json:"setting"` // its name, with the seed
 	Epochs  int    `json:"epochs"`  // to the first evaluation after so many
 	Extend  bool   `json:"extend,omitempty"`
+	Apart   bool   `json:"apart,omitempty"` // from the sweep's directory: the run goes back in the log
 }
 
 // assigned is nil in a process that was not started for a run of a sweep.

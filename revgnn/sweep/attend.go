@@ -35,6 +35,7 @@ type attendance struct {
 	look  func(ctx context.Context) (phase, error)
 	stop  func(ctx context.Context) error // ends the job at once, or nearly so
 	every time.Duration                   // it is looked at
+	apart bool                            // from the run's directory, so that no word left there reaches it
 }
 
 // until waits until the job has ended, and returns how. A cancelled context ends it: first with a checkpoint.
@@ -62,7 +63,7 @@ func (a attendance) until(ctx context.Context, j job) error {
 			switch {
 			case errors.Is(context.Cause(ctx), errOut), !silent.IsZero() && time.Since(silent) > parting:
 				return ctx.Err() // the next call finds the job
-			case at == running && run.Exists(j.Dir) && (asked.IsZero() || time.Since(asked) < leaving):
+			case at == running && !a.apart && run.Exists(j.Dir) && (asked.IsZero() || time.Since(asked) < leaving):
 				if asked.IsZero() {
 					asked = time.Now()
 				}
@@ -103,9 +104,9 @@ func trainsOn(ctx context.Context, err error) bool {
 	return errors.Is(err, errOut) || ctx.Err() != nil && errors.Is(err, ctx.Err())
 }
 
-// unseen is the error of workers with a node that does not see the sweep's directory.
-func unseen(w Workers, dir string) error {
-	return unfit("a node of %v does not see %s; use a directory that all nodes share, under the same name", w, dir)
+// unseen is the error of workers with a node that does not see the sweep's directory, and what else can be done.
+func unseen(w Workers, dir, or string) error {
+	return unfit("a node of %v does not see %s; use a directory that all nodes share, under the same name%s", w, dir, or)
 }
 
 // failed is why a job ended with an exit status: the program's own words, which are in the run's directory.

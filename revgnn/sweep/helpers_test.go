@@ -47,6 +47,7 @@ type plan struct {
 	Concurrency int
 	Processes   int    // that train; 0 for the process of the sweep itself
 	Ray         string // the address of a cluster; "" for none
+	Fetch       bool   // its runs come back in logs
 	Slurm       bool
 	Seeds       int           // 2 where it is not said
 	Pause       time.Duration // after each step
@@ -67,7 +68,11 @@ func (p plan) sweep() {
 	case p.Processes > 0:
 		b.WithWorkers(Processes(p.Processes))
 	case p.Ray != "":
-		b.WithWorkers(Ray(p.Ray))
+		r := Ray(p.Ray)
+		if p.Fetch {
+			r.WithFetchedResults()
+		}
+		b.WithWorkers(r)
 	case p.Slurm:
 		b.WithWorkers(Slurm())
 	case p.Concurrency > 0:

@@ -100,26 +100,32 @@ func TestProcessesAlike(t *testing.T) {
 		p.Directory = filepath.Join(t.TempDir(), "sweep")
 		inside, outside := p, p
 		outside.Directory, outside.Processes = filepath.Join(t.TempDir(), "sweep"), 2
-		var lists [2][]string
-		for i, p := range []plan{inside, outside} {
-			child := p.start(t)
-			if status := child.End(); status != 0 {
-				t.Fatalf("%+v: exit status %d: %s", p, status, child.Errors.String())
-			}
-			s, err := run.OpenSweep(p.Directory)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range s.List() {
-				lists[i] = append(lists[i], fmt.Sprintf("%s %s %q %d %d", r.Name, r.Status, r.Reason, r.Step, r.Memory))
-			}
-			for _, row := range withoutTimes(s.Table()).Rows {
-				lists[i] = append(lists[i], fmt.Sprint(row))
-			}
+		alike(t, inside, outside)
+	}
+}
+
+// alike wants two plans to end with the same runs, failures and table.
+func alike(t *testing.T, inside, outside plan) {
+	t.Helper()
+	var lists [2][]string
+	for i, p := range []plan{inside, outside} {
+		child := p.start(t)
+		if status := child.End(); status != 0 {
+			t.Fatalf("%+v: exit status %d: %s", p, status, child.Errors.String())
 		}
-		if !slices.Equal(lists[0], lists[1]) {
-			t.Errorf("in processes\n%q\nin one\n%q", lists[1], lists[0])
+		s, err := run.OpenSweep(p.Directory)
+		if err != nil {
+			t.Fatal(err)
 		}
+		for _, r := range s.List() {
+			lists[i] = append(lists[i], fmt.Sprintf("%s %s %q %d %d", r.Name, r.Status, r.Reason, r.Step, r.Memory))
+		}
+		for _, row := range withoutTimes(s.Table()).Rows {
+			lists[i] = append(lists[i], fmt.Sprint(row))
+		}
+	}
+	if !slices.Equal(lists[0], lists[1]) {
+		t.Errorf("by workers\n%q\nin one process\n%q", lists[1], lists[0])
 	}
 }
 

@@ -33,6 +33,7 @@ type RayCluster struct {
 	memory     int64   // the same; 0 for what the plan says
 	pip        []string
 	files      []string
+	fetch      bool
 }
 
 // Ray trains each run as a job of the Ray cluster whose dashboard has an address:
@@ -41,8 +42,8 @@ type RayCluster struct {
 //		WithWorkers(sweep.Ray("http://head:8265").WithCPUs(4).WithPip("xla-cpu-pjrt==0.0.1"))
 //
 // A job asks for one CPU, and for the memory that the run's plan says. This program travels as the jobs' working
-// directory, at most 500 MB packed; the sweep's directory must be one that all nodes see, under the same name. Jobs run
-// in the folder of this program where they see that, too. Variables of the environment whose names begin with
+// directory, at most 500 MB packed; the sweep's directory must be one that all nodes see, under the same name, unless
+// WithFetchedResults is called. Jobs run in the folder of this program where they see that, too. Variables of the environment whose names begin with
 // KILOLAYER_, GOMLX_, PJRT_ or XLA_ go with them.
 func Ray(address string) *RayCluster { return &RayCluster{address: address, cpus: 1} }
 
@@ -62,6 +63,12 @@ func (r *RayCluster) WithPip(packages ...string) *RayCluster { r.pip = packages;
 // WithFiles names files that travel with the program, such as an experiment or a graph of one's own. Their names are
 // taken from this program's folder, and are the same in the job's. Nodes that see this program's folder need none.
 func (r *RayCluster) WithFiles(paths ...string) *RayCluster { r.files = paths; return r }
+
+// WithFetchedResults has each run come back in its job's log, over HTTP, where the nodes do not see the sweep's
+// directory: its record and its checkpoints, at most 33.6 MB packed, once the job has ended. A run that is gone on with
+// travels with the program. Nothing of a run is seen while it trains, a worker that is lost begins anew, and the stop
+// button leaves a run three seconds for its step and its checkpoint, which is Ray's time.
+func (r *RayCluster) WithFetchedResults() *RayCluster { r.fetch = true; return r }
 
 // String implements Workers.
 func (r *RayCluster) String() string { return "Ray at " + r.address }
@@ -116,7 +123,7 @@ func (r *RayCluster) open(ctx context.Context, f field) (pool, error) {
 		return nil, fmt.Errorf("sweep: a run asks for %s of memory, and no node of %v has more than %s",
 			units.Bytes(r.memory), r, units.Bytes(p.largest))
 	}
-	p.archive = sync.OnceValues(p.pack)
+	p.archive = sync.OnceValues(func() ([]byte, error) { return p.pack(nil) })
 	return p, nil
 }
 
@@ -144,8 +151,8 @@ const (
 	rayScript  = "kilolayer-run.sh"
 )
 
-// pack is the jobs' working directory as an archive.
-func (p *rayPool) pack() ([]byte, error) {
+// pack is the jobs' working directory as an archive, with what a run has reached, or none.
+func (p *rayPool) pack(reached []byte) ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	z.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) {
@@ -168,12 +175,17 @@ func (p *rayPool) pack() ([]byte, error) {
 		defer from.Close()
 		return add(name, mode, from)
 	}
-	word, err := token(p.dir)
-	if err != nil {
-		return nil, err
+	word, err := "", error(nil)
+	if !p.fetch {
+		if word, err = token(p.dir); err != nil {
+			return nil, err
+		}
 	}
 	text := script(p.field, word, "here=$PWD\n", `"$here"/`+rayProgram)
 	err = cmp.Or(add(rayScript, 0o755, strings.NewReader(text)), file(rayProgram, 0o755, p.command.Program))
+	if reached != nil {
+		err = cmp.Or(err, add(reachedFile, 0o644, bytes.NewReader(reached)))
+	}
 	for _, path := range p.files {
 		name, failed := filepath.Rel(p.command.Folder, filepath.Join(p.command.Folder, path))
 		if filepath.IsAbs(path) || failed != nil || !filepath.IsLocal(name) {
@@ -201,6 +213,18 @@ const mostSetups = 3
 func (p *rayPool) train(ctx context.Context, j job) error {
 	mark := p.String() + " "
 	id, left := j.left(ctx, mark, p.look)
+	if p.fetch {
+		if j.state > mostFetched {
+			return fetchedTooLarge(j.state)
+		}
+		if _, is := strings.CutPrefix(j.id, mark); is && !left { // it has ended, and its run is here only now
+			_, err := p.look(ctx, id, j.Dir)
+			if !errors.Is(err, errQueuedLong) && !errors.Is(err, errSetup) {
+				return cmp.Or(j.begun(""), err)
+			}
+		}
+		j.Apart = true
+	}
 	for setups := 0; ; {
 		if !left {
 			id = "kilolayer-" + hex.EncodeToString([]byte(rand.Text())[:6])
@@ -216,6 +240,7 @@ func (p *rayPool) train(ctx context.Context, j job) error {
 			look:  func(ctx context.Context) (phase, error) { return p.look(ctx, id, j.Dir) },
 			stop:  func(ctx context.Context) error { return p.client.Stop(ctx, id) },
 			every: rayEvery,
+			apart: p.fetch,
 		}.until(ctx, j)
 		switch {
 		case trainsOn(ctx, err):
@@ -238,6 +263,12 @@ func (p *rayPool) train(ctx context.Context, j job) error {
 // submit hands a run to the cluster, which may be starting again.
 func (p *rayPool) submit(ctx context.Context, id string, j job) error {
 	archive, err := p.archive()
+	if p.fetch && run.Exists(j.Dir) {
+		var reached []byte
+		if reached, err = packRun(j.Dir); err == nil {
+			archive, err = p.pack(reached)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -288,7 +319,21 @@ func (p *rayPool) look(ctx context.Context, id, dir string) (phase, error) {
 		}
 		return queued, nil
 	}
-	if logs, err := p.client.Logs(ctx, id); err == nil && logs != "" && os.MkdirAll(dir, 0o755) == nil {
+	logs, err := p.client.Logs(ctx, id)
+	if p.fetch {
+		if err != nil && !errors.Is(err, ray.ErrNoJob) {
+			return queued, err // its run is asked for again
+		}
+		var archive []byte
+		if archive, logs = takeRun(logs); archive != nil {
+			if err := unpackRun(archive, dir); err != nil {
+				return ended, err
+			}
+		} else if s.Status == ray.Succeeded {
+			return ended, fmt.Errorf("sweep: job %s of %v has no run in its log", id, p)
+		}
+	}
+	if err == nil && logs != "" && os.MkdirAll(dir, 0o755) == nil {
 		_ = os.WriteFile(run.OutputPath(dir), []byte(logs), 0o644) // which is for reading alone
 	}
 	return ended, p.verdict(s, id, dir)
@@ -309,7 +354,7 @@ func (p *rayPool) verdict(s ray.State, id, dir string) error {
 	case s.Exit == nil:
 		return lost("job %s of %v: %s", id, p, message)
 	case *s.Exit == blind:
-		return unseen(p, fmt.Sprintf("%s (%s)", p.dir, run.LastLine(dir)))
+		return unseen(p, fmt.Sprintf("%s (%s)", p.dir, run.LastLine(dir)), ", or WithFetchedResults()")
 	case *s.Exit < 0, *s.Exit > 128, *s.Exit == run.AskedToEnd:
 		return lost("job %s of %v was killed (exit status %d)", id, p, *s.Exit)
 	}

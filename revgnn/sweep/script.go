@@ -38,12 +38,15 @@ func token(dir string) (string, error) {
 const slack = 1.25
 
 // script is what a job of a cluster does in its shell before it becomes the program. program is a word of the shell.
+// Without a word of the sweep's directory that is not looked at.
 func script(f field, word, before, program string) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("#!/bin/sh")
-	line(`[ "$(cat %s 2>/dev/null)" = %s ] || { echo "$(hostname) does not see it"; exit %d; }`,
-		quoted(filepath.Join(f.dir, tokenFile)), quoted(word), blind)
+	if word != "" {
+		line(`[ "$(cat %s 2>/dev/null)" = %s ] || { echo "$(hostname) does not see it"; exit %d; }`,
+			quoted(filepath.Join(f.dir, tokenFile)), quoted(word), blind)
+	}
 	b.WriteString(before)
 	line(`[ -e "$KILOLAYER_PLUGIN" ] || unset KILOLAYER_PLUGIN`) // another machine has its own elsewhere
 	line(`[ ! -d %s ] || cd %[1]s`, quoted(f.command.Folder))

@@ -317,7 +317,7 @@ func (p *slurmPool) verdict(s slurm.State, id, dir string) error {
 	case s.Name == slurm.OutOfMemory:
 		return fmt.Errorf("sweep: job %s of Slurm took more memory than it had asked for; use WithMemory of Slurm", id)
 	case s.Exit == blind:
-		return unseen(p, p.dir)
+		return unseen(p, p.dir, "")
 	case s.Name != "FAILED", s.Signal != 0, s.Exit == 0, s.Exit > 128, s.Exit == run.AskedToEnd:
 		return lost("job %s of Slurm: %s, exit status %d, signal %d", id, name, s.Exit, s.Signal)
 	}

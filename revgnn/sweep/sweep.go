@@ -289,6 +289,10 @@ func (b *Builder) serve(settings []Setting) (*run.Sweep, error) {
 	defer stop()
 	until, pausing := context.WithCancel(ctx)
 	defer pausing()
+	dir := assigned.Dir
+	if assigned.Apart {
+		dir = cell.Must(apart())
+	}
 	err := fault.Try(func() error {
 		s, err := assigned.in(settings)
 		if err != nil {
@@ -301,9 +305,15 @@ func (b *Builder) serve(settings []Setting) (*run.Sweep, error) {
 		if assigned.Extend {
 			t.WithExtension()
 		}
-		_, err = t.WithContext(until).WithDirectory(assigned.Dir).WithObserver(pause{assigned.Epochs, pausing}).Done()
+		_, err = t.WithContext(until).WithDirectory(dir).WithObserver(pause{assigned.Epochs, pausing}).Done()
 		return err
 	})
+	if assigned.Apart {
+		if run.Exists(dir) {
+			err = cmp.Or(sendRun(os.Stdout, dir), err)
+		}
+		os.RemoveAll(filepath.Dir(dir))
+	}
 	switch {
 	case ctx.Err() != nil && fault.IsInterruption(err):
 		os.Exit(run.AskedToEnd)

@@ -138,6 +138,7 @@ var (
 type prepared struct {
 	train  *revgnn.TrainBuilder // nil where there is nothing to train
 	bytes  int64                // of its training step
+	state  int64                // … of its checkpoints, about: the last one and the best one
 	extend bool                 // goes on with a run of fewer epochs
 }
 
@@ -161,7 +162,7 @@ func (w *work) prepare(ctx context.Context, i int) (p prepared, err error) {
 		if err != nil {
 			return err
 		}
-		p.bytes = m.Total()
+		p.bytes, p.state = m.Total(), 2*m.ParameterBytes+m.OptimizerBytes
 		p.extend, err = w.place(i, p.train)
 		return err
 	})
@@ -283,8 +284,8 @@ func (w *work) errand(i int, p prepared, epochs int, seen progress) *errand {
 	return &errand{pool: w.pool, seen: seen, job: job{
 		assignment: assignment{Sweep: w.given, Dir: dir, Setting: w.settings[i].String(), Epochs: epochs,
 			Extend: p.extend},
-		memory: p.bytes + w.extra,
-		id:     w.list[i].Job,
+		memory: p.bytes + w.extra, state: p.state,
+		id: w.list[i].Job,
 		begun: func(id string) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()

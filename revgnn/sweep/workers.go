@@ -39,6 +39,7 @@ type field struct {
 type job struct {
 	assignment
 	memory int64  // bytes that the process needs
+	state  int64  // … of the checkpoints, about
 	id     string // of a job that an earlier call of the sweep left; "" for none
 	// begun is called with the job's name where that is known to a cluster, and running is called once it runs.
 	begun   func(id string) error

@@ -60,6 +60,8 @@ type job struct {
 	message string
 	exit    *int
 	done    chan struct{}
+
+	stopping bool
 }
 
 // Start starts a server with two CPUs and 8 GB. It ends with the test, and its jobs with it.
@@ -109,7 +111,7 @@ func (s *Server) listen(t *testing.T, at string) {
 	}))
 	m.HandleFunc("POST /api/jobs/{id}/stop", s.of(func(w http.ResponseWriter, j *job) {
 		if j.status == "RUNNING" {
-			j.status, j.message = "STOPPED", "Job was intentionally stopped."
+			j.stopping = true // it is stopped once it has ended
 			_ = syscall.Kill(-j.command.Process.Pid, syscall.SIGTERM)
 		}
 		answer(w, map[string]bool{"stopped": true})
@@ -201,7 +203,8 @@ func (s *Server) attend(j *job) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer close(j.done)
-	if j.status != "RUNNING" {
+	if j.stopping {
+		j.status, j.message = "STOPPED", "Job was intentionally stopped."
 		return
 	}
 	code := j.command.ProcessState.ExitCode()
