@@ -4,17 +4,10 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
-// DevicesFrom tells how many devices trained from a step on.
-type DevicesFrom struct {
-	Step    int `json:"step"`
-	Devices int `json:"devices"`
-}
-
-// SetDevices keeps that the steps after those of the history are taken on n devices, at least 1. What was kept for steps
-// that the history has no more, as after Rewind, is dropped.
+// SetDevices keeps that the steps after those of the history are taken on n devices, at least 1. What was kept for
+// steps that the history has no more, as after Rewind, is dropped.
 func (r *Run) SetDevices(n int) error {
 	if err := r.writable(); err != nil {
 		return err
@@ -41,24 +34,4 @@ func (r *Run) SetDevices(n int) error {
 	}
 	r.info = next
 	return nil
-}
-
-// devices is how many devices the last steps were taken on.
-func (i Info) devices() int {
-	if n := len(i.LaterDevices); n > 0 {
-		return i.LaterDevices[n-1].Devices
-	}
-	return max(1, i.Training.Devices)
-}
-
-// devicesTold is how many devices trained, as in "2, from step 9 on 1"; "" where it was one alone all the time.
-func (i Info) devicesTold() string {
-	if len(i.LaterDevices) == 0 && i.Training.Devices <= 1 {
-		return ""
-	}
-	told := []string{fmt.Sprint(max(1, i.Training.Devices))}
-	for _, d := range i.LaterDevices {
-		told = append(told, fmt.Sprintf("from step %d on %d", d.Step, d.Devices))
-	}
-	return strings.Join(told, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"strings"
 	"time"
 
 	"github.com/kilolayer/kilolayer/datasets"
@@ -93,6 +94,32 @@ type Info struct {
 	Device      string            `json:"device"`
 	DeviceBytes int64             `json:"device_bytes"` // memory of the device, 0 when unknown
 	Created     time.Time         `json:"created"`
+}
+
+// DevicesFrom tells how many devices trained from a step on.
+type DevicesFrom struct {
+	Step    int `json:"step"`
+	Devices int `json:"devices"`
+}
+
+// devices is how many devices the last steps were taken on.
+func (i Info) devices() int {
+	if n := len(i.LaterDevices); n > 0 {
+		return i.LaterDevices[n-1].Devices
+	}
+	return max(1, i.Training.Devices)
+}
+
+// devicesTold is how many devices trained, as in "2, from step 9 on 1"; "" where it was one alone all the time.
+func (i Info) devicesTold() string {
+	if len(i.LaterDevices) == 0 && i.Training.Devices <= 1 {
+		return ""
+	}
+	told := []string{fmt.Sprint(max(1, i.Training.Devices))}
+	for _, d := range i.LaterDevices {
+		told = append(told, fmt.Sprintf("from step %d on %d", d.Step, d.Devices))
+	}
+	return strings.Join(told, ", ")
 }
 
 // Scale standardizes real numbers: a network learns (y − Mean)/Deviation of each, over the labelled values of the

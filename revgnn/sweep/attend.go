@@ -106,7 +106,8 @@ func trainsOn(ctx context.Context, err error) bool {
 
 // unseen is the error of workers with a node that does not see the sweep's directory, and what else can be done.
 func unseen(w Workers, dir, or string) error {
-	return unfit("a node of %v does not see %s; use a directory that all nodes share, under the same name%s", w, dir, or)
+	return unfit("a node of %v does not see %s; use a directory that all nodes share, under the same name%s", w, dir,
+		or)
 }
 
 // failed is why a job ended with an exit status: the program's own words, which are in the run's directory.

@@ -6,15 +6,21 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/kilolayer/kilolayer/internal/ray"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
 // clusterKind says which real cluster scripts/cluster has started: "ray" or "slurm".
 const clusterKind = "KILOLAYER_CLUSTER_KIND"
+
+// clusterRay is the dashboard of the Ray cluster that scripts/cluster starts.
+const clusterRay = "http://127.0.0.1:21265"
 
 // TestCluster sweeps over a real cluster of two nodes, and takes away, one after the other, a worker, a node, which
 // comes back, the head, and the sweep itself. All runs complete, with the numbers of a sweep in one process.
@@ -35,7 +41,7 @@ func TestCluster(t *testing.T) {
 
 	p := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Seeds: runs / 2, Pause: 200 * time.Millisecond}
 	if p.Slurm = kind == "slurm"; !p.Slurm {
-		p.Ray = "http://127.0.0.1:21265"
+		p.Ray = clusterRay
 	}
 	child := p.start(t)
 	until := func(complete int) {
@@ -106,4 +112,51 @@ func TestCluster(t *testing.T) {
 		sameOutcome(t, outcome(t, r.Dir()), outcome(t, want.Runs()[i].Dir()))
 	}
 	t.Logf("\n%v", s)
+}
+
+// TestClusterFetched sweeps over a real Ray cluster whose jobs look at no directory of the sweep, presses the stop
+// button, and goes on. All runs come back, with the numbers of a sweep in one process.
+func TestClusterFetched(t *testing.T) {
+	if os.Getenv(clusterKind) != "ray" {
+		t.Skip("make cluster runs this on Ray")
+	}
+	want := straight(t)
+	p := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Ray: clusterRay, Fetch: true, Pause: time.Second}
+	child := p.start(t)
+	begun := func() bool {
+		s, err := run.OpenSweep(p.Directory)
+		if err != nil {
+			return false
+		}
+		return slices.ContainsFunc(s.List(), func(r run.SweepRun) bool {
+			logs, err := ray.At(clusterRay).Logs(t.Context(), r.Job[strings.LastIndex(r.Job, " ")+1:])
+			return r.Job != "" && err == nil && strings.Contains(logs, "step 2\n")
+		})
+	}
+	for began := time.Now(); !begun(); time.Sleep(100 * time.Millisecond) {
+		if time.Since(began) > 5*time.Minute {
+			t.Fatal("no job takes a second step")
+		}
+	}
+	if err := child.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if status := child.End(); status != 0 {
+		t.Errorf("after the stop button: exit status %d, %s", status, child.Errors.String())
+	}
+	back := 0
+	for name := range want {
+		if r, err := run.Open(filepath.Join(p.Directory, name)); err == nil && r.Status() == run.Interrupted {
+			t.Logf("%s came back after %d records", name, len(r.History()))
+			back++
+		}
+	}
+	if back == 0 {
+		t.Error("after the stop button no run came back")
+	}
+	p.Pause = 0
+	if child = p.start(t); child.End() != 0 {
+		t.Fatal(child.Errors.String())
+	}
+	sameOutcomes(t, p.Directory, want)
 }

@@ -15,9 +15,9 @@ import (
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
-// TestRayFetched sweeps over workers that look at no directory of the sweep: it kills a worker, presses the stop button,
-// then kills the sweep until its jobs have ended, whose runs the next call takes from their logs. It ends with the
-// numbers of a sweep in one process.
+// TestRayFetched sweeps over workers that look at no directory of the sweep: it kills a worker, presses the stop
+// button, then kills the sweep until its jobs have ended, whose runs the next call takes from their logs. It ends with
+// the numbers of a sweep in one process.
 func TestRayFetched(t *testing.T) {
 	want := straight(t)
 	server := raytest.Start(t)
@@ -86,9 +86,10 @@ func TestRayFetched(t *testing.T) {
 	sameOutcomes(t, p.Directory, want)
 	for _, name := range begun {
 		output, err := os.ReadFile(run.OutputPath(filepath.Join(p.Directory, name)))
-		if err != nil || !strings.Contains(string(output), "step 6\n") || strings.Contains(string(output), "step 1\n") ||
-			strings.Contains(string(output), fetchedMark) {
-			t.Errorf("%s, which had begun, printed %q, %v", name, output, err)
+		text := string(output)
+		if err != nil || !strings.Contains(text, "step 6\n") || strings.Contains(text, "step 1\n") ||
+			strings.Contains(text, fetchedMark) {
+			t.Errorf("%s, which had begun, printed %q, %v", name, text, err)
 		}
 	}
 	if _, err := os.Stat(filepath.Join(p.Directory, tokenFile)); err == nil {
@@ -109,7 +110,8 @@ func TestRayFetchedRefused(t *testing.T) {
 	server := raytest.Start(t)
 	for _, c := range []struct{ name, entrypoint, want string }{
 		{"no run in the log", "echo done", "has no run in its log"},
-		{"a run that is cut short", "echo kilolayer-run: aGFsZg==; echo kilolayer-run-sum: 12", "has no run in its log"},
+		{"a run that is cut short", "echo kilolayer-run: aGFsZg==; echo kilolayer-run-sum: 12",
+			"has no run in its log"},
 		{"the program says why", "echo revgnn: no such graph; exit 1", "revgnn: no such graph"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

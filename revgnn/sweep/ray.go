@@ -43,8 +43,8 @@ type RayCluster struct {
 //
 // A job asks for one CPU, and for the memory that the run's plan says. This program travels as the jobs' working
 // directory, at most 500 MB packed; the sweep's directory must be one that all nodes see, under the same name, unless
-// WithFetchedResults is called. Jobs run in the folder of this program where they see that, too. Variables of the environment whose names begin with
-// KILOLAYER_, GOMLX_, PJRT_ or XLA_ go with them.
+// WithFetchedResults is called. Jobs run in the folder of this program where they see that, too. Variables of the
+// environment whose names begin with KILOLAYER_, GOMLX_, PJRT_ or XLA_ go with them.
 func Ray(address string) *RayCluster { return &RayCluster{address: address, cpus: 1} }
 
 // WithCPUs sets how many CPUs a run asks for, and how many threads it starts.
