@@ -42,6 +42,47 @@ train(4, "runs/club")
 fmt.Println("trained")`,
 	`%%
 viz.Show(viz.Curves(cell.Must(run.Open("runs/club"))))`,
+	`import (
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/revgnn/metrics"
+)
+
+type fading struct{ conv.Operator }
+
+func (fading) String() string { return "fading" }
+
+func (f fading) Apply(x *graph.Node, edges *conv.Edges, prepared, params []*graph.Node) *graph.Node {
+	return graph.MulScalar(f.Operator.Apply(x, edges, prepared, params), 0.5)
+}
+
+type counted struct{}
+
+func (counted) String() string { return "count" }
+
+func (counted) Score(s metrics.Split) (float64, error) { return float64(len(s.Nodes)), nil }
+
+func squares(_, _, logits *graph.Node) *graph.Node { return graph.ReduceAllMean(graph.Square(logits)) }
+
+func own(directory string) *revgnn.TrainBuilder {
+	club := datasets.Karate().Must()
+	model := revgnn.Reversible(fading{conv.GCN()}).WithDepth(2).WithChannels(4).For(club).Must()
+	return revgnn.Train(model, club).WithEpochs(4).WithDirectory(directory).WithMetric(counted{}).
+		WithLoss(revgnn.LossOf("squares", squares)).WithEvaluationEvery(2)
+}
+
+%%
+cell.Must(own("runs/detached").Detach())
+detached := viz.Follow("runs/detached")
+here := own("runs/here").Must()
+same := len(here.History()) == len(detached.History())
+for i, r := range detached.History() {
+	if r.Kind == run.Step {
+		same = same && *r.Loss == *here.History()[i].Loss
+	}
+}
+best, _ := detached.Best()
+about := detached.Info()
+fmt.Println(detached.Status(), about.Model.Options.Operator.Name, about.Loss, about.Metric, *best.Valid, same)`,
 	`import "syscall"
 
 %%
@@ -137,6 +178,7 @@ func TestStock(t *testing.T) {
 		{"go get", "", 0},
 		{"train, with live charts", `^trained\n$`, 1},
 		{"show a figure", `^$`, 1},
+		{"detach with an operator, a loss and a metric of the cell's", `^complete fading squares count \d+ true\n$`, 1},
 		{"interrupt",
 			`^revgnn: training was interrupted at step \d+ of 1000000; the same call goes on from there\n$`, 1},
 		{"no plugin", `^revgnn: xla: no XLA plugin found, and go-xla could not download one ` +
