@@ -1,7 +1,7 @@
 // Command bench measures one training step of each family of networks, evaluations over several views, how fast data
 // sets are read, how fast a large graph is cut into parts, how much memory a training's process takes, what a process
-// of its own costs a run of a sweep, how soon a detached run shows its first curve and what following it costs, and what
-// two devices gain, and writes build/bench.json.
+// of its own costs a run of a sweep, how soon a detached run shows its first curve and what following it costs, and
+// what two devices gain, and writes build/bench.json.
 //
 // The file is a list of {"name", "value", "unit"}, and the same figures are printed. With -only it measures one part,
 // and the file holds that part alone.
