@@ -32,7 +32,7 @@ typedef struct {
 	ffi_metadata *metadata;
 } ffi_metadata_extension;
 
-typedef enum { FFI_INT32 = 4, FFI_FLOAT32 = 11, FFI_FLOAT64 = 12 } ffi_type;
+typedef enum { FFI_BOOL = 1, FFI_INT32 = 4, FFI_FLOAT32 = 11, FFI_FLOAT64 = 12 } ffi_type;
 
 typedef struct {
 	size_t size;

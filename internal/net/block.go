@@ -2,6 +2,7 @@ package net
 
 import (
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/norm"
 	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/options"
@@ -39,11 +40,7 @@ func (b block) apply(i int, x *graph.Node, params []*graph.Node, v xla.Values) *
 	// groups.
 	v.Tied = after(v.Tied, x)
 	s := b.shared.unpack(v)
-	h := conv.ReLU(conv.LayerNorm(x, params[0], params[1]))
-	if s.masks != nil {
-		h = graph.Mul(h, s.masks[i])
-	}
-	return b.operate(h, s, params[2:])
+	return b.operate(s.normalized(i, x, params[0], params[1]), s, params[2:])
 }
 
 // operate applies the operator alone.
@@ -55,7 +52,17 @@ func (b block) operate(h *graph.Node, s sharedValues, params []*graph.Node) *gra
 type sharedValues struct {
 	edges    *conv.Edges
 	prepared []*graph.Node
-	masks    []*graph.Node // [N, C/G] per group; nil without dropout
+	kept     []*graph.Node // bool [N, C/G] per group: what dropout keeps; nil without dropout
+	rate     float64       // of dropout
+}
+
+// normalized is LayerNorm → ReLU → dropout of group i.
+func (s sharedValues) normalized(i int, x, gain, offset *graph.Node) *graph.Node {
+	n := norm.Norm{Gain: gain, Offset: offset, ReLU: true}
+	if s.kept != nil {
+		n.Kept, n.Rate = s.kept[i], s.rate
+	}
+	return n.Of(x)
 }
 
 // sharedLayout says how sharedValues lie in the flat lists that a loop carries.
@@ -64,12 +71,13 @@ type sharedLayout struct {
 	bySource, weight              bool
 	embedding, projection, offset bool
 	prepared, masks               int
+	rate                          float64
 }
 
 // pack lists the values for a loop, and their layout. The embedding's linear map is learned, so it is a tied value.
 func (s sharedValues) pack() (xla.Values, sharedLayout) {
 	e := s.edges
-	layout := sharedLayout{nodes: e.NumNodes, prepared: len(s.prepared), masks: len(s.masks)}
+	layout := sharedLayout{nodes: e.NumNodes, prepared: len(s.prepared), masks: len(s.kept), rate: s.rate}
 	v := xla.Values{Shared: []*graph.Node{e.Source, e.Target}}
 	add := func(list *[]*graph.Node, node *graph.Node) bool {
 		if node != nil {
@@ -83,7 +91,7 @@ func (s sharedValues) pack() (xla.Values, sharedLayout) {
 		layout.projection = add(&v.Tied, m.Weight)
 		layout.offset = add(&v.Tied, m.Bias)
 	}
-	v.Shared = append(append(v.Shared, s.prepared...), s.masks...)
+	v.Shared = append(append(v.Shared, s.prepared...), s.kept...)
 	return v, layout
 }
 
@@ -103,9 +111,9 @@ func (l sharedLayout) unpack(v xla.Values) sharedValues {
 		edges.Embedding = &conv.Embedding{Features: take(&v.Shared, true), Weight: take(&v.Tied, l.projection),
 			Bias: take(&v.Tied, l.offset)}
 	}
-	s := sharedValues{edges: edges, prepared: v.Shared[:l.prepared]}
+	s := sharedValues{edges: edges, prepared: v.Shared[:l.prepared], rate: l.rate}
 	if l.masks > 0 {
-		s.masks = v.Shared[l.prepared:]
+		s.kept = v.Shared[l.prepared:]
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/norm"
 )
 
 // Draws makes the random numbers of one training step. They depend on the seed and the step alone.
@@ -29,13 +30,17 @@ func (d *Draws) start() *graph.Node {
 
 // Mask draws a dropout mask: 0 with the rate's probability, else 1/(1 − rate).
 func (d *Draws) Mask(rate float64, shape shapes.Shape) *graph.Node {
+	return norm.Mask(d.Kept(rate, shape), rate, shape.DType)
+}
+
+// Kept draws what a dropout mask keeps: booleans of the shape's dimensions, which take a quarter of the mask's memory.
+func (d *Draws) Kept(rate float64, shape shapes.Shape) *graph.Node {
 	if d.state == nil {
 		d.state = d.start()
 	}
 	var uniform *graph.Node
 	d.state, uniform = graph.RandomUniform(d.state, shapes.Make(dtypes.Float32, shape.Dimensions...))
-	kept := graph.GreaterOrEqual(uniform, graph.Scalar(uniform.Graph(), dtypes.Float32, rate))
-	return graph.StopGradient(graph.DivScalar(graph.ConvertDType(kept, shape.DType), 1-rate))
+	return graph.GreaterOrEqual(uniform, graph.Scalar(uniform.Graph(), dtypes.Float32, rate))
 }
 
 // signs draws ±1 with equal probability.

@@ -18,7 +18,7 @@ func (p *Pass) encode() (*graph.Node, sharedValues) {
 	shared := sharedValues{edges: edges, prepared: p.spec.operators.Layers.Prepare(edges, h)}
 	if rate := p.spec.options.Dropout; p.Draws != nil && rate > 0 {
 		// One mask for all layers, drawn outside of the loop.
-		shared.masks = GroupsOf(p.Draws.Mask(rate, h.Shape()), p.spec.options.Groups)
+		shared.kept, shared.rate = GroupsOf(p.Draws.Kept(rate, h.Shape()), p.spec.options.Groups), rate
 	}
 	return h, shared
 }

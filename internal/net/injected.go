@@ -74,10 +74,7 @@ func (f injected) one(i int, z, x *graph.Node, params []*graph.Node, v xla.Value
 	v.Tied = after(v.Tied, z)
 	s := f.block.shared.unpack(v)
 	inner := f.block.operate(z, s, params[:n])
-	h := conv.ReLU(conv.LayerNorm(graph.Add(inner, x), params[n], params[n+1]))
-	if s.masks != nil {
-		h = graph.Mul(h, s.masks[i])
-	}
+	h := s.normalized(i, graph.Add(inner, x), params[n], params[n+1])
 	outer := f.block.operate(h, s, params[n+2:2*n+2])
 	return conv.LayerNorm(conv.ReLU(graph.Add(outer, inner)), params[2*n+2], params[2*n+3])
 }

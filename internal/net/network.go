@@ -2,6 +2,7 @@ package net
 
 import (
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/norm"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
 	"github.com/kilolayer/kilolayer/revgnn/options"
 )
@@ -12,35 +13,26 @@ func (p *Pass) once() *graph.Node { return p.head(p.state()) }
 // state builds what the head reads: the layers' output, normalized, [N, C].
 func (p *Pass) state() *graph.Node {
 	h, shared := p.encode()
-	last := p.lastMask(h)
+	kept := p.lastKept(h)
 	if p.spec.options.Family == options.Equilibrium {
-		h = conv.ReLU(p.equilibrium(h, shared))
-	} else {
-		h = p.headNorm(p.stack(GroupsOf(h, p.spec.options.Groups), shared))
+		return norm.Dropped(conv.ReLU(p.equilibrium(h, shared)), kept, p.spec.options.Dropout)
 	}
-	return masked(h, last)
+	return p.headNorm(p.stack(GroupsOf(h, p.spec.options.Groups), shared), kept)
 }
 
-// lastMask draws the dropout mask before the head, nil without.
-func (p *Pass) lastMask(h *graph.Node) *graph.Node {
+// lastKept draws what the dropout before the head keeps, nil without.
+func (p *Pass) lastKept(h *graph.Node) *graph.Node {
 	if p.Draws == nil || p.spec.options.Dropout == 0 {
 		return nil
 	}
-	return p.Draws.Mask(p.spec.options.Dropout, h.Shape())
+	return p.Draws.Kept(p.spec.options.Dropout, h.Shape())
 }
 
-// masked is h times a mask; h where there is none.
-func masked(h, mask *graph.Node) *graph.Node {
-	if mask == nil {
-		return h
-	}
-	return graph.Mul(h, mask)
-}
-
-// headNorm is the normalization and ReLU of the layers' output, a list of groups.
-func (p *Pass) headNorm(state []*graph.Node) *graph.Node {
-	h := graph.Concatenate(state, -1)
-	return conv.ReLU(conv.LayerNorm(h, p.parameter("head.norm.weight"), p.parameter("head.norm.bias")))
+// headNorm is the normalization, the ReLU and the dropout of the layers' output, a list of groups.
+func (p *Pass) headNorm(state []*graph.Node, kept *graph.Node) *graph.Node {
+	n := norm.Norm{Gain: p.parameter("head.norm.weight"), Offset: p.parameter("head.norm.bias"), ReLU: true,
+		Kept: kept, Rate: p.spec.options.Dropout}
+	return n.Of(state...)
 }
 
 // head maps the state to logits, [N, outputs].

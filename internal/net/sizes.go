@@ -12,7 +12,7 @@ import (
 func (p *Pass) OutputSizes() *graph.Node {
 	p = p.reusing()
 	h, shared := p.encode()
-	last := p.lastMask(h)
+	kept := p.lastKept(h)
 	values, layout := shared.pack()
 	state := GroupsOf(h, p.spec.options.Groups)
 	var list []*graph.Node
@@ -33,7 +33,7 @@ func (p *Pass) OutputSizes() *graph.Node {
 		list = append(list, sizes...)
 	}
 	if p.spec.options.HasEnds() {
-		add([]*graph.Node{p.head(masked(p.headNorm(state), last))})
+		add([]*graph.Node{p.head(p.headNorm(state, kept))})
 	}
 	return graph.Concatenate(list, 0)
 }

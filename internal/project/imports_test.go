@@ -49,9 +49,10 @@ var rooms = []room{
 	{"viz", "cell table units datasets internal/atomicfile internal/chart internal/waiting " +
 		"revgnn/metrics revgnn/options revgnn/run"},
 
-	{"revgnn/conv", "internal/xla revgnn/options"},
+	{"internal/norm", "internal/xla"},
+	{"revgnn/conv", "internal/norm internal/xla revgnn/options"},
 	{"revgnn/solver", "internal/xla revgnn/options"},
-	{"internal/net", "datasets internal/xla revgnn/conv revgnn/options revgnn/run revgnn/solver"},
+	{"internal/net", "datasets internal/norm internal/xla revgnn/conv revgnn/options revgnn/run revgnn/solver"},
 	{"internal/weights", "datasets internal/net revgnn/conv revgnn/options"},
 	{"revgnn/reversible", "table internal/net internal/xla revgnn/conv revgnn/options"},
 	{"revgnn", "cell device table units datasets internal/atomicfile internal/fault internal/net internal/waiting " +

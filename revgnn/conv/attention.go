@@ -277,6 +277,14 @@ func (a attention) attend(values *graph.Node, terms scoreTerms, loopScores *grap
 	return a.attendByEdges(values, terms.scores(edges), loopScores, edges, p)
 }
 
+// plus is x + term; a term of nil adds nothing.
+func plus(x, term *graph.Node) *graph.Node {
+	if term == nil {
+		return x
+	}
+	return graph.Add(x, term)
+}
+
 // shut adds −∞ to the scores [n, H] of what does not count; closed is [n], or nil where all counts.
 func shut(scores, closed *graph.Node) *graph.Node {
 	if closed == nil {
@@ -471,7 +479,7 @@ func (a attention) attendFused(values *graph.Node, terms scoreTerms, loopScores 
 		}
 		return a.attendByEdges(values, s.terms.scores(edges), s.loopScores, edges, s.p)
 	}
-	return fuse(in, forward, backward, plain)
+	return xla.Fuse(in, forward, backward, plain)
 }
 
 // scored is what scores and weights are computed of.

@@ -203,5 +203,5 @@ func (c GATv2Conv) scoresFused(in []*graph.Node, edges *Edges) *graph.Node {
 		}
 		return all
 	}
-	return fuse(in, forward, backward, func(in []*graph.Node) *graph.Node { return c.scoresInSlices(in, edges) })
+	return xla.Fuse(in, forward, backward, func(in []*graph.Node) *graph.Node { return c.scoresInSlices(in, edges) })
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/norm"
 )
 
 // mlpExpansion is the width of the hidden layer of GEN's MLP over its output's, as in the ogbn-proteins models.
@@ -228,8 +229,8 @@ func (c GENConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 	}
 	value := graph.Add(target, aggregate)
 	for i := range c.layers - 1 {
-		norm := mlpNorm(i)
-		value = ReLU(LayerNorm(p.linear(mlpLinear(i), value), p[norm+".weight"], p[norm+".bias"]))
+		name := mlpNorm(i)
+		value = norm.Norm{Gain: p[name+".weight"], Offset: p[name+".bias"], ReLU: true}.Of(p.linear(mlpLinear(i), value))
 	}
 	return p.linear(mlpLinear(c.layers-1), value)
 }

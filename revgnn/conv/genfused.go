@@ -59,7 +59,7 @@ func largestMessages(in []*graph.Node, edges *Edges) *graph.Node {
 		return append([]*graph.Node{list[0], toFeatures}, list[1:]...)
 	}
 	plain := func(in []*graph.Node) *graph.Node { return largestOfMessages(in, edges) }
-	return fuse(in, forward, backward, plain)
+	return xla.Fuse(in, forward, backward, plain)
 }
 
 // sumOfMessages adds up GEN's messages at each target, times weights of [E] or nil: [N, d]. in are x and the other
@@ -110,7 +110,7 @@ func (s genSum) of(in []*graph.Node, last *graph.Node) *graph.Node {
 	if !s.edges.fused(in[0]) {
 		return s.operations(in)
 	}
-	return fuse(in, s.forward, s.backward, s.operations)
+	return xla.Fuse(in, s.forward, s.backward, s.operations)
 }
 
 // operations is the sum by operations that hold a tensor per edge.

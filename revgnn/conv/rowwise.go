@@ -1,6 +1,9 @@
 package conv
 
-import "github.com/gomlx/gomlx/core/graph"
+import (
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/norm"
+)
 
 // Affine computes x·weight + bias.
 func Affine(x, weight, bias *graph.Node) *graph.Node {
@@ -17,19 +20,11 @@ func affine(x, weight, bias *graph.Node) *graph.Node {
 
 // LayerNorm normalizes the last axis: gain·(x − mean)/√(variance + ε) + offset with ε = 1e-5 as in PyTorch.
 func LayerNorm(x, gain, offset *graph.Node) *graph.Node {
-	const epsilon = 1e-5
-	centred := graph.Sub(x, graph.ReduceAndKeep(x, graph.ReduceMean, -1))
-	variance := graph.ReduceAndKeep(graph.Square(centred), graph.ReduceMean, -1)
-	// Sqrt and Div, since Rsqrt has no gradient in GoMLX.
-	unit := graph.Div(centred, graph.Sqrt(graph.AddScalar(variance, epsilon)))
-	return graph.Add(graph.Mul(unit, graph.ExpandLeftToRank(gain, x.Rank())), graph.ExpandLeftToRank(offset, x.Rank()))
+	return norm.Norm{Gain: gain, Offset: offset}.Of(x)
 }
 
 // ReLU is max(x, 0), with gradient 0 at 0. NaN stays NaN.
-func ReLU(x *graph.Node) *graph.Node {
-	zeros := graph.ZerosLike(x)
-	return graph.Where(graph.LessOrEqual(x, zeros), zeros, x)
-}
+func ReLU(x *graph.Node) *graph.Node { return norm.ReLU(x) }
 
 // unit divides each row by its length ‖x‖₂, or by 1e-12 where that is larger, as PyTorch's normalize.
 func unit(x *graph.Node) *graph.Node {

@@ -42,7 +42,7 @@ static double draw(void) {
 
 static int ascending(const void *a, const void *b) { return *(const int32_t *)a - *(const int32_t *)b; }
 
-static void *used[200]; // freed in the end
+static void *used[1000]; // freed in the end
 static int uses;
 
 static void *use(size_t count, size_t size) { return used[uses++] = calloc(count, size); }
@@ -61,7 +61,7 @@ static ffi_buffer of(int type, int64_t rows, int64_t columns, int64_t depth) {
 
 // random_edges draws edges among NODES, sorted by row, with one row that is the end of many and one that is the start
 // of many. Some rows have none.
-static void random_edges(ffi_buffer *row, ffi_buffer *column) {
+static __attribute__((unused)) void random_edges(ffi_buffer *row, ffi_buffer *column) {
 	for (int e = 0; e < EDGES; e++) {
 		double r = draw();
 		((int32_t *)row->data)[e] = draw() < 0.3 ? 7 : (int32_t)(r * r * NODES);

@@ -1,20 +1,19 @@
-package conv
+package xla
 
 import (
 	"slices"
 
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/kilolayer/kilolayer/internal/xla"
 )
 
-// fuse computes forward(in), of which the first output is the result, and differentiates it by backward, both of them
+// Fuse computes forward(in), of which the first output is the result, and differentiates it by backward, both of them
 // kernels. A gradient of the gradient is that of plain, which computes the same of operations that have one.
-func fuse(in []*graph.Node, forward xla.Forward, backward xla.Backward,
+func Fuse(in []*graph.Node, forward Forward, backward Backward,
 	plain func(in []*graph.Node) *graph.Node) *graph.Node {
 	n := len(in)
-	return xla.CustomVJP(in, forward, func(in, out, gradients []*graph.Node) []*graph.Node {
+	return CustomVJP(in, forward, func(in, out, gradients []*graph.Node) []*graph.Node {
 		var with []int // the inputs that have a gradient
-		list := xla.CustomVJP(slices.Concat(in, out, gradients[:1]),
+		list := CustomVJP(slices.Concat(in, out, gradients[:1]),
 			func(list []*graph.Node) []*graph.Node {
 				var found []*graph.Node
 				for i, gradient := range backward(list[:n], list[n:n+len(out)], list[n+len(out):]) {
@@ -36,12 +35,12 @@ func fuse(in []*graph.Node, forward xla.Forward, backward xla.Backward,
 				}
 				last := len(list) - 1
 				result := graph.Mul(plain(leaves[:n]), leaves[last])
-				var sum *graph.Node
+				var terms []*graph.Node
 				for i, first := range graph.Gradient(graph.ReduceAllSum(result), by...) {
-					sum = plus(graph.ReduceAllSum(graph.Mul(first, seconds[i])), sum)
+					terms = append(terms, graph.ReduceAllSum(graph.Mul(first, seconds[i])))
 				}
 				all := make([]*graph.Node, len(list))
-				for i, gradient := range graph.Gradient(sum, append(by, leaves[last])...) {
+				for i, gradient := range graph.Gradient(Sum(terms), append(by, leaves[last])...) {
 					if i < len(with) {
 						all[with[i]] = gradient
 					} else {
@@ -56,12 +55,4 @@ func fuse(in []*graph.Node, forward xla.Forward, backward xla.Backward,
 		}
 		return all
 	})[0]
-}
-
-// plus is x + term; a term of nil adds nothing.
-func plus(x, term *graph.Node) *graph.Node {
-	if term == nil {
-		return x
-	}
-	return graph.Add(x, term)
 }
