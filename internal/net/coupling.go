@@ -61,6 +61,19 @@ func (c Coupling) Inverse(y []*graph.Node, v xla.Values) []*graph.Node {
 	return x
 }
 
+// later returns a state and a group's parameters as they are, but not computed with before others are known. Where
+// there are parameters it is them that wait: what waits is copied, and they are small.
+func (c Coupling) later(state *graph.Node, params []*graph.Node, before ...*graph.Node) (*graph.Node, []*graph.Node) {
+	if len(params) == 0 {
+		return graph.SchedulingBarrier(state, before...), params
+	}
+	waiting := make([]*graph.Node, len(params))
+	for i, p := range params {
+		waiting[i] = graph.SchedulingBarrier(p, before...)
+	}
+	return state, waiting
+}
+
 // backward inverts and differentiates at once: the evaluation of Fᵢ that rebuilds Xᵢ is the one that is differentiated.
 func (c Coupling) backward(y, dy []*graph.Node, v xla.Values) xla.Before {
 	params, v := c.parameters(v)
@@ -76,13 +89,16 @@ func (c Coupling) backward(y, dy []*graph.Node, v xla.Values) xla.Before {
 			previous = start(x)
 		}
 		if i < c.Groups-1 {
-			// Nothing else makes a group wait for the one before. One after the other they share memory.
-			previous = graph.SchedulingBarrier(previous, dx[i], x[i+1])
+			// Nothing else makes a group wait for the one before. One after the other they share memory, and where the
+			// gradient at a group has no reader left, the layer's next one is written over it.
+			previous, params[i] = c.later(previous, params[i], append(dparams[i+1], dx[i], x[i+1])...)
 		}
-		f, df := xla.Differentiate(func(state []*graph.Node, v xla.Values) []*graph.Node {
+		_, df := xla.Differentiate(func(state []*graph.Node, v xla.Values) []*graph.Node {
 			return []*graph.Node{c.F(i, state[0], v.Params, v)}
-		}, []*graph.Node{previous}, dx[i:i+1], xla.Values{Params: params[i], Tied: v.Tied, Shared: v.Shared})
-		x[i] = graph.Sub(y[i], f[0])
+		}, []*graph.Node{previous}, func(f []*graph.Node) []*graph.Node {
+			x[i] = graph.Sub(y[i], f[0])
+			return dx[i : i+1]
+		}, xla.Values{Params: params[i], Tied: v.Tied, Shared: v.Shared})
 		dprevious := df.Gradient[0]
 		if i > 0 {
 			dx[i-1] = graph.Add(dx[i-1], dprevious)

@@ -3,7 +3,9 @@ package net
 import (
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/conv"
+	"github.com/kilolayer/kilolayer/revgnn/options"
 )
 
 // encode builds what the layers start from, [N, C], and what they share.
@@ -65,6 +67,22 @@ func (p *Pass) edges(c convolution) *conv.Edges {
 
 // end applies one of the convolutional ends, whose parameters are those of a part.
 func (p *Pass) end(c convolution, of Part, x *graph.Node) *graph.Node {
-	edges := p.edges(c)
-	return c.apply(x, edges, c.operator.Prepare(edges, x), p.values(of))
+	edges, params := p.edges(c), p.values(of)
+	prepared := c.operator.Prepare(edges, x)
+	if of == LastConvolution || p.spec.options.Backward == options.Store || !xla.HasKernels(p.graph()) {
+		return c.apply(x, edges, prepared, params)
+	}
+	// The layers' gradient stands between the first convolution and its own: what that would hold meanwhile is computed
+	// again.
+	in := append([]*graph.Node{x}, params...)
+	if m := edges.Embedding; m != nil {
+		in = append(in, m.Weight, m.Bias)
+	}
+	return xla.Again(in, func(in []*graph.Node) *graph.Node {
+		with := *edges
+		if n := len(params) + 1; with.Embedding != nil {
+			with.Embedding = &conv.Embedding{Features: with.Embedding.Features, Weight: in[n], Bias: in[n+1]}
+		}
+		return c.apply(in[0], &with, prepared, in[1:1+len(params)])
+	})
 }

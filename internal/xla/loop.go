@@ -56,22 +56,23 @@ func Loop(depth int, layer Layer, state []*graph.Node, v Values, buffers []Gradi
 func Recomputed(depth int, forward func(state []*graph.Node, v Values) []*graph.Node, state []*graph.Node, v Values,
 	buffers []GradientBuffer) []*graph.Node {
 	return runLayers(depth, rule{keep: true, forward: forward, backward: func(x, _, dy []*graph.Node, v Values) Before {
-		_, before := Differentiate(forward, x, dy, v)
+		_, before := Differentiate(forward, x, func([]*graph.Node) []*graph.Node { return dy }, v)
 		return before
 	}}, state, v, buffers)
 }
 
-// Differentiate evaluates a layer at a state, and returns the output and the vector-Jacobian product with gradient, the
-// loss's gradient at the output.
-func Differentiate(forward func(state []*graph.Node, v Values) []*graph.Node, state, gradient []*graph.Node,
-	v Values) (output []*graph.Node, before Before) {
+// Differentiate evaluates a layer at a state, and returns the output and the vector-Jacobian product with what gradient
+// returns, given the output: the loss's gradient there.
+func Differentiate(forward func(state []*graph.Node, v Values) []*graph.Node, state []*graph.Node,
+	gradient func(output []*graph.Node) []*graph.Node, v Values) (output []*graph.Node, before Before) {
 	// Identity, so that the paths that end in these very nodes are differentiated.
 	at := lists{identities(state), identities(v.Params), identities(v.Tied)}
 	output = forward(at[0], Values{at[1], at[2], v.Shared})
-	sameShapes("Forward", "states", output, gradient)
+	by := gradient(output)
+	sameShapes("Forward", "states", output, by)
 	terms := make([]*graph.Node, len(output))
 	for i, y := range output {
-		terms[i] = graph.ReduceAllSum(graph.Mul(y, graph.StopGradient(gradient[i])))
+		terms[i] = graph.ReduceAllSum(graph.Mul(y, graph.StopGradient(by[i])))
 	}
 	parts := at.split(graph.Gradient(Sum(terms), at.flatten()...))
 	return output, Before{State: at[0], Gradient: parts[0], Params: parts[1], Tied: parts[2]}

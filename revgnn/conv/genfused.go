@@ -135,19 +135,20 @@ func (s genSum) operands(in []*graph.Node, row, column *graph.Node) (operands []
 func (s genSum) forward(in []*graph.Node) []*graph.Node {
 	operands, numbers := s.operands(in, s.edges.Target, s.edges.Source)
 	results := []shapes.Shape{in[0].Shape()}
-	if s.kernel == "gen_softmax" { // the largest score and the total too
-		results = append(results, in[0].Shape(), in[0].Shape())
+	if s.kernel != "gen_softmax" {
+		return xla.Kernel(s.kernel, operands, results, numbers...)
 	}
-	return xla.Kernel(s.kernel, operands, results, numbers...)
+	results = append(results, in[0].Shape(), in[0].Shape())
+	list := xla.Kernel(s.kernel, operands, results, numbers...)
+	top, total := list[1], list[2]
+	// exp(t·m − top)/total is exp(t·m − top − log total): the gradient needs one tensor in the place of two.
+	return []*graph.Node{list[0], graph.Add(top, graph.Log(total))}
 }
 
 func (s genSum) backward(in, out, gradients []*graph.Node) []*graph.Node {
 	operands, numbers := s.operands(in, s.edges.Source, s.edges.Target)
 	gradient := gradients[0]
-	if s.kernel == "gen_softmax" {
-		gradient = graph.Div(gradient, out[2])
-	}
-	operands = append(append(operands, s.edges.bySource(), gradient), out[:len(out)-1]...)
+	operands = append(append(operands, s.edges.bySource(), gradient), s.kept(out)...)
 	results := []shapes.Shape{in[0].Shape()}
 	if s.parts > 1 {
 		results = append(results, in[2].Shape())
@@ -174,6 +175,15 @@ func (s genSum) backward(in, out, gradients []*graph.Node) []*graph.Node {
 	return all
 }
 
+// kept are the results of the forward pass that the gradient wants: of softmax y and the logarithm of the sum of the
+// exponentials, in the place of the largest score.
+func (s genSum) kept(out []*graph.Node) []*graph.Node {
+	if s.kernel == "gen_softmax" {
+		return out
+	}
+	return nil
+}
+
 // byEdges are the gradients of the edges' features and weights, as far as there are some. It is a call of its own,
 // which a program that asks for neither does without.
 func (s genSum) byEdges(in, out []*graph.Node, gradient *graph.Node) []*graph.Node {
@@ -188,6 +198,6 @@ func (s genSum) byEdges(in, out []*graph.Node, gradient *graph.Node) []*graph.No
 	if results == nil {
 		return nil
 	}
-	operands = append(append(operands, gradient), out[:len(out)-1]...)
+	operands = append(append(operands, gradient), s.kept(out)...)
 	return xla.Kernel(s.kernel+"_edges", operands, results, numbers...)
 }
