@@ -30,7 +30,7 @@ typedef struct {
 	const void *weight;       // [E], or NULL
 	void *y;                  // [N, C]
 	void *top, *total;        // [N, C], of softmax
-	const void *g;            // the gradient of y, of softmax over total
+	const void *g;            // the gradient of y
 	void *gx, *gmap;          // as x and map
 	void *gnumber;            // [1]
 	void *gfeature, *gweight; // as feature and weight
@@ -59,12 +59,12 @@ void gen_forward(call *c, const gen_way *way);
 
 // gen_backward computes the gradients. Operands: those of the forward pass, but the rows are the sources and the
 // columns the targets of the edges; then order int32 [E], the edges in the order of their sources, and the gradient of
-// y [N, C]; for softmax that over total, then y and top. Results: the gradients of x, of map where there is one, and of
+// y [N, C]; for softmax then y, and top + log total in the place of top, so that w comes divided by total. Results: the gradients of x, of map where there is one, and of
 // the number but for the sum. That of bias is the sum of that of x over the nodes.
 void gen_backward(call *c, const gen_way *way);
 
 // gen_edges computes the gradients of what the edges have. Operands: those of the forward pass, then the gradient of y
-// as above, and for softmax y and top. Results: the gradients of features and of weight, where there are some.
+// and the other two of softmax as above. Results: the gradients of features and of weight, where there are some.
 void gen_edges(call *c, const gen_way *way);
 
 #endif

@@ -21,7 +21,16 @@ func (s *Spec) Estimate(nodes, edges int, kernels bool) run.Memory {
 	group, heldByNode := s.block.convolution.held(nodes, edges, kernels)
 	state := int64(nodes) * int64(o.Channels)
 	e.Activations = group + 4*state
-	if o.HasEnds() {
+	if kernels { // which hold nothing of a normalization
+		e.Activations = group + 3*state
+	}
+	switch {
+	case o.HasEnds() && kernels && o.Backward != options.Store:
+		// The first convolution is computed again, when of the layers nothing but a gradient is left.
+		firstHeld, _ := s.first.held(nodes, edges, kernels)
+		lastHeld, _ := s.last.held(nodes, edges, kernels)
+		e.Activations = max(e.Activations, firstHeld+state, lastHeld+2*state)
+	case o.HasEnds():
 		// The ends and the layers take turns; of the first convolution, what it holds of the nodes is kept meanwhile.
 		firstHeld, firstByNode := s.first.held(nodes, edges, kernels)
 		lastHeld, _ := s.last.held(nodes, edges, kernels)

@@ -75,7 +75,7 @@ func TestOutputSizes(t *testing.T) {
 func writtenOut(p *Pass) (states []*graph.Node) {
 	p = p.reusing()
 	h, shared := p.encode()
-	last := p.lastMask(h)
+	last := p.lastKept(h)
 	values, layout := shared.pack()
 	state := GroupsOf(h, p.spec.options.Groups)
 	if p.spec.options.HasEnds() {
@@ -97,7 +97,7 @@ func writtenOut(p *Pass) (states []*graph.Node) {
 		}
 	}
 	if p.spec.options.HasEnds() {
-		states = append(states, p.head(masked(p.headNorm(state), last)))
+		states = append(states, p.head(p.headNorm(state, last)))
 	}
 	return states
 }

@@ -16,7 +16,7 @@
 //	products of float32 matrices     in float32                TF32 (go-xla; GOMLX_BACKEND=xla:cuda,tf32=false)
 //	XNNPACK                          off: it keeps old values  does not exist
 //	barrier around one value         none (go-xla)             kept
-//	sums over edges and the like     kernels in C, unless      XLA's operations
+//	sums over edges, norms, …        kernels in C, unless      XLA's operations
 //	                                 KILOLAYER_KERNELS=off
 //	scatter of unsigned integers     the same                  the same
 //	memory that XLA may take         all                       [CUDAShare] of the device's; KILOLAYER_GPU_SHARE=0.3

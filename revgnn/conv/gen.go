@@ -230,7 +230,8 @@ func (c GENConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 	value := graph.Add(target, aggregate)
 	for i := range c.layers - 1 {
 		name := mlpNorm(i)
-		value = norm.Norm{Gain: p[name+".weight"], Offset: p[name+".bias"], ReLU: true}.Of(p.linear(mlpLinear(i), value))
+		n := norm.Norm{Gain: p[name+".weight"], Offset: p[name+".bias"], ReLU: true}
+		value = n.Of(p.linear(mlpLinear(i), value))
 	}
 	return p.linear(mlpLinear(c.layers-1), value)
 }

@@ -98,7 +98,7 @@ func (c SAGEConv) Held(out int, kernels bool) (edge, node int) {
 	case c.aggregation == Max:
 		return 2 * out, 6 * out
 	case kernels:
-		return 1, 3 * out // the edges in the order of their sources
+		return 1, 4 * out // the edges in the order of their sources
 	}
 	return out, 3 * out
 }
