@@ -59,8 +59,9 @@ void gen_forward(call *c, const gen_way *way);
 
 // gen_backward computes the gradients. Operands: those of the forward pass, but the rows are the sources and the
 // columns the targets of the edges; then order int32 [E], the edges in the order of their sources, and the gradient of
-// y [N, C]; for softmax then y, and top + log total in the place of top, so that w comes divided by total. Results: the gradients of x, of map where there is one, and of
-// the number but for the sum. That of bias is the sum of that of x over the nodes.
+// y [N, C]; for softmax then y, and top + log total in the place of top, so that w comes divided by total. Results: the
+// gradients of x, of map where there is one, and of the number but for the sum. That of bias is the sum of that of x
+// over the nodes.
 void gen_backward(call *c, const gen_way *way);
 
 // gen_edges computes the gradients of what the edges have. Operands: those of the forward pass, then the gradient of y
