@@ -11,6 +11,7 @@
 #include "kernels.h"
 
 enum { RELU = 1, MASKED = 2 };
+enum { MOST_VECTORS = 4 }; // that a function works on at once
 
 // x may lie in parts of equally many channels, which are the groups of a state.
 typedef struct {

@@ -4,7 +4,7 @@
 		const REAL *x = (const REAL *)n->x[p] + row * n->share; \
 		int64_t own = 0, before = p * n->share; \
 		(void)before; \
-		CHANNELS(4, name, own, n->share, __VA_ARGS__); \
+		CHANNELS(MOST_VECTORS, name, own, n->share, __VA_ARGS__); \
 	}
 
 // statistics are the mean of a row and the inverse of its deviation.
