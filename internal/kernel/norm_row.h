@@ -45,8 +45,8 @@ static ALWAYS void V(row_norm)(const norm *n, const REAL *x, int64_t row, int64_
 	}
 }
 
-// row_slope is the gradient behind ReLU and the mask, from channel c on, where the normalized numbers are u and the mask
-// multiplies by factors.
+// row_slope is the gradient behind ReLU and the mask, from channel c on, where the normalized numbers are u and the
+// mask multiplies by factors.
 static ALWAYS VECTOR V(row_slope)(const norm *n, int64_t row, int64_t c, VECTOR u, const REAL *factors) {
 	VECTOR g = V(load)((const REAL *)n->gy + row * n->channels + c);
 	if (n->kept) g *= V(load)(factors);

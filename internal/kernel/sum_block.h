@@ -10,7 +10,7 @@ CLONES static void T(sum_block)(void *context, int64_t i) {
 		REAL *y = (REAL *)s->y + r * s->channels;
 		for (int64_t head = 0; head < s->heads; head++) {
 			int64_t c = head * share, last = c + share;
-			CHANNELS(4, sum_row, c, last, s, x, y, k, end, c, head);
+			CHANNELS(MOST_VECTORS, sum_row, c, last, s, x, y, k, end, c, head);
 		}
 		k = end;
 	}
