@@ -58,14 +58,14 @@ func TestKernels(t *testing.T) {
 					for _, value := range numbers() {
 						args = append(args, value)
 					}
-					out, err := graph.ExecOnceN(backend, func(in []*graph.Node) []*graph.Node {
+					out, err := graph.CallOnceN(backend, func(in []*graph.Node) []*graph.Node {
 						n := Norm{Gain: in[1], Offset: in[2], ReLU: c.relu, Rate: rate}
 						if c.dropout {
 							n.Kept = in[4]
 						}
 						list := []*graph.Node{in[0]}
 						if parts > 1 {
-							list = xla.Unstack(graph.TransposeAllDims(graph.Reshape(in[0], rows, parts, -1), 1, 0, 2))
+							list = xla.Unstack(graph.TransposeAllAxes(graph.Reshape(in[0], rows, parts, -1), 1, 0, 2))
 						}
 						y := n.Of(list...)
 						by := in[:3]
