@@ -33,12 +33,12 @@ func TestSlurm(t *testing.T) {
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
+	cluster.Kill("1_2") // at once, so that their runs still have steps to do
+	cluster.Kill("2_1")
 	child.End()
 
 	p.Pause = 300 * time.Millisecond // so that no job that it submits is done before it is cancelled
 	child = p.start(t)               // which finds the jobs
-	cluster.Kill("1_2")
-	cluster.Kill("2_1")
 	for stopped := false; !stopped; time.Sleep(5 * time.Millisecond) {
 		for job := range cluster.Running() {
 			if strings.HasPrefix(job, "3_") && !stopped { // one that it submitted

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // put writes a word into a file in one go.
@@ -46,7 +47,9 @@ for f in FOLDER/*.state; do
 done`,
 	"scancel": put + `
 put CANCELLED $1.state
-kill -TERM -$(cat FOLDER/$1.pid) 2>/dev/null
+until [ -s FOLDER/$1.pid ]; do sleep 0.01; done
+pid=$(cat FOLDER/$1.pid) # which leads its processes only when setsid is done
+until kill -TERM -$pid 2>/dev/null || ! kill -0 $pid 2>/dev/null; do sleep 0.01; done
 exit 0`,
 	"sinfo": `
 case "$*" in
@@ -112,7 +115,9 @@ func (c Cluster) Running() map[string]int {
 
 // Kill kills a job's processes, as a lost node does.
 func (c Cluster) Kill(job string) {
-	if pid, runs := c.Running()[job]; runs {
-		_ = syscall.Kill(-pid, syscall.SIGKILL)
+	pid, runs := c.Running()[job]
+	// A process leads the others of its job only when setsid is done.
+	for runs && syscall.Kill(-pid, syscall.SIGKILL) != nil && syscall.Kill(pid, 0) == nil {
+		time.Sleep(time.Millisecond)
 	}
 }
