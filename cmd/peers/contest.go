@@ -90,6 +90,9 @@ func contest(ctx context.Context, w work, folder string) (m measured, err error)
 // note is a sentence about a work's measure: how near the memory's bandwidth it comes, or where its time goes. A step
 // of an equilibrium network takes other evaluations on another graph, so that its parts are not known.
 func note(ctx context.Context, m measured, g *datasets.Graph, folder string) (string, error) {
+	if m.work.device != "" {
+		return "", nil
+	}
 	switch m.work.program {
 	case "aggregation":
 		return reach(g.NumNodes, g.NumEdges(), m.work.settings.Channels, m.rows).String(), nil
@@ -101,13 +104,13 @@ func note(ctx context.Context, m measured, g *datasets.Graph, folder string) (st
 
 // duel measures one rival in turns with ours.
 func duel(ctx context.Context, w work, r rival, data string, ours *process, mine *times) (row, error) {
-	name := r.title()
+	name := w.title(r)
 	missing := func(why string) (row, error) { return row{name: name, missing: why}, ctx.Err() }
 	if r.skipped != "" {
 		return missing(r.skipped)
 	}
 	library := jemalloc()
-	if r.mode == "" && !r.glibc && library == "" {
+	if r.mode == "" && !r.glibc && library == "" && w.device == "" {
 		return missing("no jemalloc on this machine")
 	}
 	var p *process
@@ -149,9 +152,9 @@ func duel(ctx context.Context, w work, r rival, data string, ours *process, mine
 }
 
 // title names a rival in the tables.
-func (r rival) title() string {
+func (w work) title(r rival) string {
 	switch {
-	case r.mode != "":
+	case r.mode != "" || w.device != "":
 		return r.name
 	case r.glibc:
 		return r.name + ", glibc"

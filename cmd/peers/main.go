@@ -4,7 +4,7 @@
 //
 // It writes build/peers.json, a list of {"work", "what", "unit", "ours", "peer", "peer_name"}, and the tables of
 // build/peers.md. "make peers" sets up the Python that it needs and runs it. With -only the files hold those works
-// alone. A run that is stopped keeps what it has measured.
+// alone. A run that is stopped keeps what it has measured. With -gpu both sides compute on the GPU of this machine.
 package main
 
 import (
@@ -24,11 +24,15 @@ import (
 
 func main() {
 	only := flag.String("only", "", "measure the works whose name holds this text")
+	gpu := flag.Bool("gpu", false, "measure networks of the paper on the GPU, in place of the works on the CPU")
 	list := flag.Bool("list", false, "list the works and end")
 	build := flag.String("build", "build", "folder to write peers.json and peers.md into")
 	flag.Parse()
 	if text := os.Getenv(taskVariable); text != "" {
 		os.Exit(status(serveTask(text, os.Stdin, os.Stdout)))
+	}
+	if *gpu {
+		works = worksOnGPU
 	}
 	chosen, err := choose(*only)
 	if *list && err == nil {

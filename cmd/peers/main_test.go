@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ func TestChoose(t *testing.T) {
 // Every work has a program of ours, a name of its own, and for each rival a reason or a way.
 func TestWorks(t *testing.T) {
 	seen := map[string]bool{}
-	for _, w := range works {
+	for _, w := range slices.Concat(works, worksOnGPU) {
 		if seen[w.name] {
 			t.Errorf("two works are called %q", w.name)
 		}
@@ -52,10 +53,10 @@ func TestWorks(t *testing.T) {
 		}
 		titles := map[string]bool{}
 		for _, r := range w.rivals {
-			if titles[r.title()] {
-				t.Errorf("%s: two rivals are called %q", w.name, r.title())
+			if titles[w.title(r)] {
+				t.Errorf("%s: two rivals are called %q", w.name, w.title(r))
 			}
-			titles[r.title()] = true
+			titles[w.title(r)] = true
 		}
 	}
 }

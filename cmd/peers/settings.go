@@ -15,6 +15,12 @@ type settings struct {
 	Dropout  float64 `json:"dropout"`
 }
 
+// The names that torch has for what computes.
+const (
+	torchCPU = "cpu"
+	torchGPU = "cuda"
+)
+
 // What both sides of all works share.
 const (
 	groups         = 2

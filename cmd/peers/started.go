@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"os"
@@ -35,6 +36,7 @@ func startOurs(ctx context.Context, w work, mode revgnn.Backward, s settings, fo
 // peerTask is what a Python program is told.
 type peerTask struct {
 	settings
+	Device         string            `json:"device"`
 	Way            map[string]string `json:"way"`
 	Groups         int               `json:"groups"`
 	Heads          int               `json:"heads"`
@@ -47,8 +49,9 @@ type peerTask struct {
 
 // startPeer starts a Python program on the data of a folder, with jemalloc where its library is given.
 func startPeer(ctx context.Context, w work, r rival, s settings, folder, library string) (*process, error) {
-	text, err := json.Marshal(peerTask{settings: s, Way: r.way, Groups: groups, Heads: heads, Tolerance: tolerance,
-		MostIterations: mostIterations, Chained: chained, Graph: folder, Weights: weightsIn(folder)})
+	text, err := json.Marshal(peerTask{settings: s, Device: cmp.Or(w.device, torchCPU), Way: r.way, Groups: groups,
+		Heads: heads, Tolerance: tolerance, MostIterations: mostIterations, Chained: chained,
+		Graph: folder, Weights: weightsIn(folder)})
 	if err != nil {
 		return nil, err
 	}

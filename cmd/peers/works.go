@@ -14,6 +14,7 @@ type work struct {
 	settings settings
 	mode     revgnn.Backward
 	rivals   []rival
+	device   string // that the Python programs compute on, by torch's name; "" for the CPU
 }
 
 // rival is another program that does a work: a way to do it in Python, or ours in another mode.

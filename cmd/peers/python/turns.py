@@ -12,6 +12,7 @@ import torch
 warnings.filterwarnings("ignore")  # the standard error holds why a program ended, and nothing else
 
 TASK = json.loads(sys.argv[1])
+DEVICE = TASK["device"]  # torch's name of what computes: cpu or cuda
 torch.set_num_threads(len(os.sched_getaffinity(0)))
 torch.manual_seed(0)
 
@@ -35,7 +36,7 @@ def graph():
     if data["node_features"] is None:  # the sums of the incident edges' features, as in the ogbn-proteins models
         data["node_features"] = torch.zeros(data["nodes"], widths["edge_features"]).index_add_(
             0, edges[1], data["edge_features"])
-    return data
+    return {name: value.to(DEVICE) if torch.is_tensor(value) else value for name, value in data.items()}
 
 
 def loss_of(data):
@@ -51,7 +52,8 @@ def loss_of(data):
 
 
 def training(network, forward, loss):
-    """A step of Adam; forward computes the outputs."""
+    """A step of Adam; forward computes the outputs. The loss is read last, which waits for all that the step does."""
+    network.to(DEVICE)
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
 
     def step():
@@ -74,7 +76,19 @@ def status(key):
 
 
 def most_held(step):
-    """A step under torch's profiler: what it says, its seconds, the most that the allocator held over the start."""
+    """A step and what torch's allocator counts: what it says, its seconds, the most that was held over the start."""
+    return most_held_on_cpu(step) if DEVICE == "cpu" else most_held_on_gpu(step)
+
+
+def most_held_on_gpu(step):
+    torch.cuda.synchronize()
+    torch.cuda.reset_peak_memory_stats()
+    before, start = torch.cuda.memory_allocated(), time.perf_counter()
+    said = step()
+    return said, time.perf_counter() - start, torch.cuda.max_memory_allocated() - before
+
+
+def most_held_on_cpu(step):
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True) as profile:
         start = time.perf_counter()
         said = step()
