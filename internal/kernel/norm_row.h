@@ -26,8 +26,9 @@ static ALWAYS void V(row_factors)(const norm *n, int64_t row, int64_t c, REAL *f
 
 // passes is set where ReLU lets v pass: above 0, and for NaN of either sign, by the bits, as positive is.
 static ALWAYS MASK V(passes)(VECTOR v) {
-	const INT sign = (INT)1 << (8 * sizeof(REAL) - 1);
-	MASK size = (MASK)v & ~sign, infinity = (MASK)((VECTOR){0} + (REAL)INFINITY);
+	const int single = sizeof(REAL) == 4;
+	const INT infinity = single ? 0x7f800000 : (INT)0x7ff0000000000000;
+	MASK size = (MASK)v & (single ? 0x7fffffff : (INT)0x7fffffffffffffff);
 	return V(positive)(v) | ((infinity - size) >> (8 * (int)sizeof(REAL) - 1));
 }
 
