@@ -64,6 +64,11 @@ func TestDevices(t *testing.T) {
 	network := func(g *datasets.Graph, seed uint64) *ReversibleBuilder {
 		return Reversible(conv.GCN()).WithDepth(2).WithChannels(8).WithDropout(0.2).WithSeed(seed).WithFloat64().For(g)
 	}
+	teacher := func(t *testing.T) string {
+		directory := t.TempDir() + "/teacher"
+		ok[*run.Run](t)(Train(built(t, network(classes, 2)), classes).WithEpochs(1).WithDirectory(directory).Done())
+		return directory
+	}
 	for i, c := range []struct {
 		name   string
 		parts  int // of a step
@@ -77,17 +82,11 @@ func TestDevices(t *testing.T) {
 		{"labels", 2, tasks, Reversible(conv.GCN()).WithDepth(4).WithChannels(8).WithLabelInput().WithLabelReuse(1).
 			WithConvolutionalEnds(conv.GCN(), conv.SAGE()).WithFloat64().For(tasks), nil},
 		{"a teacher", 2, classes, network(classes, 1), func(t *testing.T, b *TrainBuilder) {
-			directory := t.TempDir() + "/teacher"
-			ok[*run.Run](t)(Train(built(t, network(classes, 2)), classes).WithEpochs(1).WithDirectory(directory).
-				Done())
-			b.WithDistillation(directory, 0.95, 1)
+			b.WithDistillation(teacher(t), 0.95, 1)
 		}},
 		{"a teacher, frozen parameters, RMSprop, labels, two parts on each", 4, classes,
 			network(classes, 1).WithLabelInput().WithLabelReuse(1), func(t *testing.T, b *TrainBuilder) {
-				directory := t.TempDir() + "/teacher"
-				ok[*run.Run](t)(Train(built(t, network(classes, 2)), classes).WithEpochs(1).WithDirectory(directory).
-					Done())
-				b.WithDistillation(directory, 0.5, 0.7).WithFrozen("node_encoder", "head.bias").
+				b.WithDistillation(teacher(t), 0.5, 0.7).WithFrozen("node_encoder", "head.bias").
 					WithOptimizer(RMSProp().WithWeightDecay(1e-3))
 			}},
 		{"frozen parameters", 2, tasks, network(tasks, 1), func(_ *testing.T, b *TrainBuilder) {

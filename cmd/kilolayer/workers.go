@@ -59,6 +59,7 @@ func (w *workers) named(files ...string) (sweep.Workers, error) {
 
 // fit refuses flags that have no meaning where the runs train; kind is "" for this process.
 func (w *workers) fit(kind string) error {
+	notRay := slices.Contains([]string{"", "processes", "slurm"}, kind) // and no kind that there is not
 	switch {
 	case w.cpus < 0 || w.gpus < 0:
 		return fmt.Errorf("--cpus %d and --gpus %d; use numbers that are not negative", w.cpus, w.gpus)
@@ -67,10 +68,10 @@ func (w *workers) fit(kind string) error {
 	case w.gpus > 0 && (kind == "" || kind == "processes"):
 		return errors.New("--gpus is for a cluster, which --on ray=ADDRESS or slurm names; on this machine " +
 			"CUDA_VISIBLE_DEVICES says which GPUs are used")
-	case len(w.pip) > 0 && slices.Contains([]string{"", "processes", "slurm"}, kind):
+	case len(w.pip) > 0 && notRay:
 		return errors.New("--pip is for a Ray cluster, which --on ray=ADDRESS names; elsewhere install the packages " +
 			"beforehand")
-	case w.fetch && slices.Contains([]string{"", "processes", "slurm"}, kind):
+	case w.fetch && notRay:
 		return errors.New("--fetch is for a Ray cluster, which --on ray=ADDRESS names; elsewhere --dir is one that " +
 			"all see")
 	}

@@ -1,15 +1,5 @@
 // Messages of GEN, by lanes. vector.h stands before it.
 
-// cut puts 0 in the place of what is not above 0, and leaves NaN, as a positive one. It looks at bits, as some
-// processors compare lanes one by one.
-static ALWAYS VECTOR V(cut)(VECTOR v) {
-	const int single = sizeof(REAL) == 4, last = 8 * sizeof(REAL) - 1;
-	const INT infinity = single ? 0x7f800000 : (INT)0x7ff0000000000000;
-	MASK bits = (MASK)v, size = bits & (single ? 0x7fffffff : (INT)0x7fffffffffffffff);
-	MASK negative = (bits & ~(infinity - size)) >> last; // and no NaN, which is larger than infinity
-	return (VECTOR)(size & ~negative);
-}
-
 // load_map loads `many` vectors of the bias and of a map of FIXED features, from channel c on.
 static ALWAYS void V(load_map)(const messages *m, int64_t c, VECTOR *bias, VECTOR *map, const int fixed,
 	const int many) {

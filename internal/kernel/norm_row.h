@@ -24,14 +24,6 @@ static ALWAYS void V(row_factors)(const norm *n, int64_t row, int64_t c, REAL *f
 	for (int i = 0; i < many * LANES; i++) factors[i] = kept[i] * (REAL)n->scale;
 }
 
-// passes is set where ReLU lets v pass: above 0, and for NaN of either sign, by the bits, as positive is.
-static ALWAYS MASK V(passes)(VECTOR v) {
-	const int single = sizeof(REAL) == 4;
-	const INT infinity = single ? 0x7f800000 : (INT)0x7ff0000000000000;
-	MASK size = (MASK)v & (single ? 0x7fffffff : (INT)0x7fffffffffffffff);
-	return V(positive)(v) | ((infinity - size) >> (8 * (int)sizeof(REAL) - 1));
-}
-
 // row_norm writes the numbers from channel c on.
 static ALWAYS void V(row_norm)(const norm *n, const REAL *x, int64_t row, int64_t c, REAL mean, REAL inverse,
 	const int many) {
@@ -40,7 +32,7 @@ static ALWAYS void V(row_norm)(const norm *n, const REAL *x, int64_t row, int64_
 	for (int i = 0; i < many; i++, c += LANES) {
 		VECTOR u = (V(load)(x + i * LANES) - mean) * inverse;
 		VECTOR v = u * V(load)((const REAL *)n->gain + c) + V(load)((const REAL *)n->offset + c);
-		if (n->relu) v = V(choose)(V(passes)(v), v, (VECTOR){0});
+		if (n->relu) v = V(cut)(v);
 		if (n->kept) v *= V(load)(factors + i * LANES);
 		V(store)(y + c, v);
 	}
@@ -53,7 +45,7 @@ static ALWAYS VECTOR V(row_slope)(const norm *n, int64_t row, int64_t c, VECTOR 
 	if (n->kept) g *= V(load)(factors);
 	if (!n->relu) return g;
 	VECTOR v = u * V(load)((const REAL *)n->gain + c) + V(load)((const REAL *)n->offset + c);
-	return V(choose)(V(passes)(v), g, (VECTOR){0});
+	return V(choose)(V(positive)(V(cut)(v)), g, (VECTOR){0}); // which NaN of either sign passes
 }
 
 // row_sums adds to part what a row gives to the gradients of gain and offset, and to sums the two that the gradient of

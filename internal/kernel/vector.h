@@ -16,3 +16,13 @@ static ALWAYS void V(store)(REAL *p, VECTOR v) { *(VECTOR *)p = v; }
 static ALWAYS VECTOR V(choose)(MASK mask, VECTOR a, VECTOR b) {
 	return (VECTOR)((mask & (MASK)a) | (~mask & (MASK)b));
 }
+
+// cut puts 0 in the place of what is not above 0, and leaves NaN, as a positive one. It looks at bits, as some
+// processors compare lanes one by one.
+static ALWAYS VECTOR V(cut)(VECTOR v) {
+	const int single = sizeof(REAL) == 4, last = 8 * sizeof(REAL) - 1;
+	const INT infinity = single ? 0x7f800000 : (INT)0x7ff0000000000000;
+	MASK bits = (MASK)v, size = bits & (single ? 0x7fffffff : (INT)0x7fffffffffffffff);
+	MASK negative = (bits & ~(infinity - size)) >> last; // and no NaN, which is larger than infinity
+	return (VECTOR)(size & ~negative);
+}

@@ -118,11 +118,11 @@ func (l sharedLayout) unpack(v xla.Values) sharedValues {
 	return s
 }
 
-// after returns the nodes as they are, but not computed with before x is known.
-func after(nodes []*graph.Node, x *graph.Node) []*graph.Node {
+// after returns the nodes as they are, but not computed with before others are known.
+func after(nodes []*graph.Node, before ...*graph.Node) []*graph.Node {
 	later := make([]*graph.Node, len(nodes))
 	for i, node := range nodes {
-		later[i] = graph.SchedulingBarrier(node, x)
+		later[i] = graph.SchedulingBarrier(node, before...)
 	}
 	return later
 }

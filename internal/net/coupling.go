@@ -63,15 +63,11 @@ func (c Coupling) Inverse(y []*graph.Node, v xla.Values) []*graph.Node {
 
 // later returns a state and a group's parameters as they are, but not computed with before others are known. Where
 // there are parameters it is them that wait: what waits is copied, and they are small.
-func (c Coupling) later(state *graph.Node, params []*graph.Node, before ...*graph.Node) (*graph.Node, []*graph.Node) {
+func later(state *graph.Node, params []*graph.Node, before ...*graph.Node) (*graph.Node, []*graph.Node) {
 	if len(params) == 0 {
 		return graph.SchedulingBarrier(state, before...), params
 	}
-	waiting := make([]*graph.Node, len(params))
-	for i, p := range params {
-		waiting[i] = graph.SchedulingBarrier(p, before...)
-	}
-	return state, waiting
+	return state, after(params, before...)
 }
 
 // backward inverts and differentiates at once: the evaluation of Fᵢ that rebuilds Xᵢ is the one that is differentiated.
@@ -91,7 +87,7 @@ func (c Coupling) backward(y, dy []*graph.Node, v xla.Values) xla.Before {
 		if i < c.Groups-1 {
 			// Nothing else makes a group wait for the one before. One after the other they share memory, and where the
 			// gradient at a group has no reader left, the layer's next one is written over it.
-			previous, params[i] = c.later(previous, params[i], append(dparams[i+1], dx[i], x[i+1])...)
+			previous, params[i] = later(previous, params[i], append(dparams[i+1], dx[i], x[i+1])...)
 		}
 		_, df := xla.Differentiate(func(state []*graph.Node, v xla.Values) []*graph.Node {
 			return []*graph.Node{c.F(i, state[0], v.Params, v)}

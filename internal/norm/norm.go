@@ -17,8 +17,8 @@ type Norm struct {
 	Rate         float64     // of dropout: what is kept is divided by 1 − rate
 }
 
-// Epsilon is added to the variance.
-const Epsilon = 1e-5
+// epsilon is added to the variance.
+const epsilon = 1e-5
 
 // Options of the kernels "norm" and "norm_back".
 const (
@@ -33,12 +33,11 @@ const mostParts = 12
 // statistics are those over the channels of all parts, and the result has them side by side. NaN stays NaN.
 func (n Norm) Of(parts ...*graph.Node) *graph.Node {
 	x := parts[0]
-	float := x.DType() == dtypes.Float32 || x.DType() == dtypes.Float64
-	if !float || x.Rank() != 2 || len(parts) > mostParts || !xla.HasKernels(x.Graph()) {
+	if x.Rank() != 2 || len(parts) > mostParts || !xla.HasKernelsFor(x) {
 		return n.plain(parts)
 	}
 	in := append(slices.Clone(parts), n.Gain, n.Offset)
-	numbers := []float64{0, Epsilon, 1}
+	numbers := []float64{0, epsilon, 1}
 	if n.ReLU {
 		numbers[0] += withReLU
 	}
@@ -82,7 +81,7 @@ func (n Norm) plain(parts []*graph.Node) *graph.Node {
 	centred := graph.Sub(x, graph.ReduceAndKeep(x, graph.ReduceMean, -1))
 	variance := graph.ReduceAndKeep(graph.Square(centred), graph.ReduceMean, -1)
 	// Sqrt and Div, since Rsqrt has no gradient in GoMLX.
-	unit := graph.Div(centred, graph.Sqrt(graph.AddScalar(variance, Epsilon)))
+	unit := graph.Div(centred, graph.Sqrt(graph.AddScalar(variance, epsilon)))
 	y := graph.Add(graph.Mul(unit, graph.ExpandLeftToRank(n.Gain, x.Rank())),
 		graph.ExpandLeftToRank(n.Offset, x.Rank()))
 	if n.ReLU {

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/pjrt"
@@ -31,6 +32,11 @@ func registerKernels(name string) {
 // HasKernels tells whether programs of the graph's backend call the kernels of internal/kernel: on XLA's CPU plugin,
 // unless KILOLAYER_KERNELS=off. Elsewhere XLA's or Go's own operations do their work.
 func HasKernels(g *graph.Graph) bool { return hasKernels(g.Backend()) }
+
+// HasKernelsFor tells whether they compute on values of x's type.
+func HasKernelsFor(x *graph.Node) bool {
+	return (x.DType() == dtypes.Float32 || x.DType() == dtypes.Float64) && HasKernels(x.Graph())
+}
 
 func hasKernels(backend compute.Backend) bool {
 	b, ok := backend.(*xla.Backend)

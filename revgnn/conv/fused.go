@@ -12,7 +12,7 @@ import (
 // fused tells whether the kernels of internal/kernel compute on values of x's type. Where they do not, XLA's or Go's
 // own operations do, which hold a tensor per edge.
 func (e *Edges) fused(x *graph.Node) bool {
-	return (x.DType() == dtypes.Float32 || x.DType() == dtypes.Float64) && e.readable()
+	return xla.HasKernelsFor(x) && e.readable()
 }
 
 // readable tells whether there are kernels that can read the edges. They take indices of int32 alone.

@@ -262,13 +262,15 @@ func (p *rayPool) train(ctx context.Context, j job) error {
 
 // submit hands a run to the cluster, which may be starting again.
 func (p *rayPool) submit(ctx context.Context, id string, j job) error {
-	archive, err := p.archive()
+	pack := p.archive
 	if p.fetch && run.Exists(j.Dir) {
-		var reached []byte
-		if reached, err = packRun(j.Dir); err == nil {
-			archive, err = p.pack(reached)
+		reached, err := packRun(j.Dir)
+		if err != nil {
+			return err
 		}
+		pack = func() ([]byte, error) { return p.pack(reached) }
 	}
+	archive, err := pack()
 	if err != nil {
 		return err
 	}
