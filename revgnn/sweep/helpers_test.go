@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 		os.Setenv("KILOLAYER_BACKEND", "go") // which compiles tiny networks twenty times faster
 	}
 	if os.Getenv(clusterKind) == "" { // with which all is as it is for users
-		rayEvery, slurmEvery, gathering = 20*time.Millisecond, 40*time.Millisecond, 100*time.Millisecond
+		rayEvery, slurmEvery, gathering = 20*time.Millisecond, 40*time.Millisecond, 300*time.Millisecond
 		leaving, patience = 5*time.Second, 10*time.Second
 	}
 	text := os.Getenv(childPlan)

@@ -223,6 +223,9 @@ func (p *slurmPool) flush() {
 			n++
 		}
 		number, err := p.array(all[:n])
+		p.mu.Lock()
+		p.asked = time.Time{} // what Slurm said before does not have these jobs, which would count as lost
+		p.mu.Unlock()
 		for i, r := range all[:n] {
 			if r.err = err; err == nil {
 				r.id <- fmt.Sprintf("%s_%d", number, i+1)

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/kilolayer/kilolayer/internal/slurm"
 	"github.com/kilolayer/kilolayer/internal/slurm/slurmtest"
+	"github.com/kilolayer/kilolayer/revgnn/run"
 )
 
 // TestSlurm kills a worker, takes the controller away and brings it back, kills the sweep while its jobs train, and
@@ -15,7 +17,7 @@ import (
 func TestSlurm(t *testing.T) {
 	want := straight(t)
 	cluster := slurmtest.Start(t)
-	p := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Slurm: true, Pause: 50 * time.Millisecond}
+	p := plan{Directory: filepath.Join(t.TempDir(), "sweep"), Slurm: true, Pause: 200 * time.Millisecond}
 	child := p.start(t)
 	untilSteps(t, p.Directory, 2)
 	if n := len(cluster.Running()); n != 4 {
@@ -37,21 +39,33 @@ func TestSlurm(t *testing.T) {
 	cluster.Kill("2_1")
 	child.End()
 
+	before := len(cluster.Asked())
 	p.Pause = 300 * time.Millisecond // so that no job that it submits is done before it is cancelled
 	child = p.start(t)               // which finds the jobs
-	for stopped := false; !stopped; time.Sleep(5 * time.Millisecond) {
+	cancelled, stepsBefore := "", 0
+	for began := time.Now(); cancelled == ""; time.Sleep(5 * time.Millisecond) {
+		if time.Since(began) > time.Minute {
+			t.Fatalf("of the jobs that it submitted none has steps to do; %v run", cluster.Running())
+		}
 		for job := range cluster.Running() {
-			if strings.HasPrefix(job, "3_") && !stopped { // one that it submitted
-				stopped = slurm.Cancel(t.Context(), job) == nil
+			var array, task int
+			if _, err := fmt.Sscanf(job, "%d_%d", &array, &task); err != nil || array <= before || cancelled != "" {
+				continue // it did not submit that one
+			}
+			// A run that was killed after its last step is complete as soon as its job begins.
+			if stepsBefore = reached(t, p.Directory, "Slurm "+job); stepsBefore > 0 && stepsBefore < 4 &&
+				slurm.Cancel(t.Context(), job) == nil {
+				cancelled = job
 			}
 		}
 	}
 	status := child.End()
 	said := child.Errors.String()
 	if status != 1 || strings.Count(said, "\n") != 1 ||
-		!strings.Contains(said, "sweep: 1 of 4 runs are not complete, as job 3_") ||
+		!strings.Contains(said, "sweep: 1 of 4 runs are not complete, as job "+cancelled+" of Slurm") ||
 		!strings.Contains(said, " of Slurm was cancelled by someone else; the same call goes on") {
-		t.Errorf("a job that someone else cancelled: exit status %d, %q", status, said)
+		t.Errorf("a job that someone else cancelled, %s after %d steps: exit status %d, %q", cancelled, stepsBefore,
+			status, said)
 	}
 	p.Pause = 0
 	if child = p.start(t); child.End() != 0 {
@@ -62,6 +76,23 @@ func TestSlurm(t *testing.T) {
 	if !strings.Contains(asked[0], "--array=1-4 --ntasks=1 --cpus-per-task=1 --mem=") || len(asked) > 5 {
 		t.Errorf("asked %q", asked)
 	}
+}
+
+// reached is how many records the run of a job has; 0 where the sweep knows of no such job yet.
+func reached(t *testing.T, directory, job string) int {
+	t.Helper()
+	s, err := run.OpenSweep(directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range s.List() {
+		if r.Job == job {
+			if of, err := run.Open(filepath.Join(directory, r.Name)); err == nil {
+				return len(of.History())
+			}
+		}
+	}
+	return 0
 }
 
 // TestSlurmRefused says in one line what does not fit, before anything starts.
