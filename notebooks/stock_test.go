@@ -142,8 +142,8 @@ func TestStock(t *testing.T) {
 		// The proxy, and the modules that were downloaded for this checkout, in place of a network.
 		"GOPROXY=file://" + proxy + ",file://" + filepath.Join(goEnv(t, "GOMODCACHE"), "cache", "download"),
 		"GOSUMDB=off",
-		// The packages that an earlier run of this test built serve again, for which their paths must not count: the
-		// home is another one. The modules that are unpacked there can be removed.
+		// The packages that were built for this checkout serve again, for which their paths must not count: the home
+		// is another one. The modules that are unpacked there can be removed.
 		"GOCACHE=" + goEnv(t, "GOCACHE"),
 		"GOFLAGS=-trimpath -modcacherw -ldflags=-w",
 	}

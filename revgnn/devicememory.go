@@ -13,13 +13,15 @@ import (
 type DeviceMemory struct {
 	run.Memory // labelled with the device
 
+	NextBytes int64  // of the next of several parts, which is copied to the device while it computes on one
 	Network   string // in a line
 	What      string // "training step" or "prediction"
 	Otherwise string // what to do where it does not fit; "" where it does
 }
 
-// Needs is what must be free on the device: the parts of the memory, and the program's code.
-func (m DeviceMemory) Needs() int64 { return m.Total() + m.GeneratedCodeBytes }
+// Needs is what must be free on the device: the parts of the memory, the next part of the graph, and the program's
+// code.
+func (m DeviceMemory) Needs() int64 { return m.Total() + m.NextBytes + m.GeneratedCodeBytes }
 
 // Usable is what programs can have of the device's memory, 9/10 of it: CUDA and its libraries take some hundreds of
 // megabytes themselves.
@@ -61,12 +63,16 @@ func (l DeviceMemories) Table() table.Table {
 	for _, m := range l {
 		t.Title = "Memory of a " + m.What + ", " + m.Network
 		row := []string{m.Device, units.Bytes(m.DeviceBytes), units.Bytes(m.Activations),
-			units.Bytes(m.ParameterBytes + m.GradientBytes), units.Bytes(m.OptimizerBytes), units.Bytes(m.DataBytes)}
+			units.Bytes(m.ParameterBytes + m.GradientBytes), units.Bytes(m.OptimizerBytes),
+			units.Bytes(m.DataBytes + m.NextBytes)}
 		if solver {
 			row = append(row, units.Bytes(m.SolverBytes))
 		}
 		t.Rows = append(t.Rows, append(row, units.Bytes(m.Needs()), m.verdict()))
 	}
 	t.Note = "Compiled for the device, which need not be here; nothing ran. A tenth of its memory is left to CUDA."
+	if len(l) > 0 && l[0].NextBytes > 0 {
+		t.Note += " The data is that of two parts, as the next is copied while a step computes."
+	}
 	return t
 }

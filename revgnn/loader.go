@@ -1,6 +1,7 @@
 package revgnn
 
 import (
+	"fmt"
 	"iter"
 	"math/rand/v2"
 	"slices"
@@ -21,6 +22,7 @@ type loader struct {
 	data    *net.Data
 	spec    *net.Spec
 	backend compute.Backend // reads arrays of parts where they are; nil copies them
+	copies  compute.Backend // has memory of its own, into which batches are copied ahead; nil for one without
 	devices int             // that take the batches in turn
 	seed    uint64
 	base    *datasets.Partition
@@ -104,7 +106,9 @@ func (l *loader) prepare(number int, prepared chan<- preparation, stop <-chan st
 		var p preparation
 		p.err = fault.Try(func() (err error) {
 			if p.batch, err = l.batch(number); err == nil {
-				p.batch.empty, err = l.isEmpty(p.batch)
+				if p.batch.empty, err = l.isEmpty(p.batch); err == nil && !p.batch.empty {
+					err = l.copyAhead(p.batch, number)
+				}
 			}
 			return err
 		})
@@ -141,6 +145,21 @@ func (l *loader) batch(number int) (batch, error) {
 	made := l.tensors(l.partition.Part(number%parts), number)
 	l.garbage.add(slices.Concat(made.Inputs, made.Labels))
 	return made, nil
+}
+
+// copyAhead copies a batch into the memory of the device that takes it, while that computes the step before: a step
+// would copy what is not there yet before it starts, and the device would wait.
+func (l *loader) copyAhead(b batch, number int) error {
+	if l.copies == nil {
+		return nil
+	}
+	device := compute.DeviceNum(number % l.devices)
+	for _, t := range slices.Concat(b.Inputs, b.Labels) {
+		if err := t.MaterializeOnDevice(l.copies, false, device); err != nil {
+			return fmt.Errorf("revgnn: the next part can't be copied to the device: %w", err)
+		}
+	}
+	return nil
 }
 
 // isEmpty tells whether there is nothing to learn from a batch: no label counts in its loss, and there is no teacher. A

@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/xla"
+	"github.com/kilolayer/kilolayer/revgnn/conv"
 )
 
 func newLoader(t *testing.T, g *datasets.Graph, parts int, seed uint64) *loader {
@@ -195,5 +196,64 @@ func TestLoaderFails(t *testing.T) {
 	}
 	if after := runtime.NumGoroutine(); after > before {
 		t.Errorf("%d goroutines, %d before", after, before)
+	}
+}
+
+// TestLoaderCopiesAhead holds that a batch lies on the device before a step takes it, where that has memory of its own.
+func TestLoaderCopiesAhead(t *testing.T) {
+	l := newLoader(t, proteins(t), 3, 5)
+	l.copies, l.backend = l.backend, nil
+	step := 0
+	for batch, err := range l.from(0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, tensor := range slices.Concat(batch.Inputs, batch.Labels) {
+			if !tensor.IsOnDevice(0) {
+				t.Errorf("step %d: tensor %d of the batch, %s, is not on the device", step, i, tensor.Shape())
+			}
+		}
+		batch.leave()
+		if step++; step == 6 {
+			break
+		}
+	}
+}
+
+// TestCopiedAhead trains on parts that were copied to the device ahead, and on parts that the step itself takes there.
+func TestCopiedAhead(t *testing.T) {
+	backend := started(t, xla.Default)
+	for name, accumulate := range map[string]int{"each part": 1, "gradients added up": 3} {
+		t.Run(name, func(t *testing.T) {
+			var losses [2][]float64
+			for i := range losses {
+				b := Train(built(t, Reversible(conv.GCN()).WithChannels(4).For(proteins(t))), proteins(t)).
+					WithParts(3).WithAccumulation(accumulate).WithEpochs(2).WithDirectory(t.TempDir())
+				b.ctx = t.Context()
+				training, err := b.prepare()
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer training.free()
+				if i == 1 {
+					training.loader.copies, training.loader.backend = backend, nil
+				}
+				if err := training.open(); err != nil {
+					t.Fatal(err)
+				}
+				r, err := training.run()
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, record := range r.History() {
+					if record.Loss != nil {
+						losses[i] = append(losses[i], *record.Loss)
+					}
+				}
+			}
+			if len(losses[0]) != 6/accumulate || !slices.Equal(losses[0], losses[1]) {
+				t.Errorf("losses %v; copied ahead %v", losses[0], losses[1])
+			}
+		})
 	}
 }

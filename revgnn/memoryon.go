@@ -135,7 +135,7 @@ func (m *Model) stepProgram(s step, nodes, edges int) aheadProgram {
 		takes = append(takes, taughtShapes(m.spec.DType(), nodes, m.spec.Widths().Outputs)...)
 	}
 	inputs := len(m.spec.InputShapes(nodes, edges))
-	return aheadProgram{what: "training step", nodes: nodes, takes: takes,
+	return aheadProgram{what: "training step", nodes: nodes, takes: takes, parts: s.options.Parts > 1,
 		build: func(backend compute.Backend, store *model.Store) (*model.Exec, error) {
 			return s.program(backend, store, inputs)
 		},
@@ -150,6 +150,7 @@ type aheadProgram struct {
 	nodes int
 	takes []shapes.Shape
 	build func(compute.Backend, *model.Store) (*model.Exec, error)
+	parts bool // another batch waits on the device while it computes on one
 
 	// otherwise is what to do where so many bytes do not fit so many of the device.
 	otherwise func(device xla.Device, need, usable int64) string
@@ -184,6 +185,9 @@ func (m *Model) memoryOnOne(ctx context.Context, p aheadProgram, gpu device.GPU)
 		return one, err
 	}
 	one.Label, one.Network, one.What = gpu.Name, m.String(), p.what
+	if p.parts {
+		one.NextBytes = one.DataBytes
+	}
 	if need, usable := one.Needs(), one.Usable(); need > usable {
 		one.Otherwise = p.otherwise(xla.Describe(backend), need, usable)
 	}

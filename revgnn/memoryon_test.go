@@ -72,6 +72,9 @@ func TestMemoryOnSmallDevice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if large[0].NextBytes == 0 || large[0].NextBytes != large[0].DataBytes {
+		t.Errorf("%d bytes of the part that is copied ahead; a part has %d", large[0].NextBytes, large[0].DataBytes)
+	}
 	need := large[0].Needs()
 	for _, c := range []struct {
 		name  string

@@ -9,6 +9,7 @@ import (
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 	"github.com/kilolayer/kilolayer/datasets"
 	"github.com/kilolayer/kilolayer/internal/net"
+	"github.com/kilolayer/kilolayer/internal/xla"
 	"github.com/kilolayer/kilolayer/revgnn/metrics"
 	"github.com/kilolayer/kilolayer/revgnn/run"
 )
@@ -106,6 +107,9 @@ func (j *job) prepare() (t *training, err error) {
 	}
 	if j.options.Accumulate == 1 || j.options.Devices > 1 {
 		t.loader.backend = t.evaluator.backend
+	}
+	if xla.OwnMemory(t.evaluator.backend) {
+		t.loader.copies = t.evaluator.backend
 	}
 	if partition.Parts() == 1 {
 		t.loader.whole = &placed{data: d, backend: t.evaluator.backend, teacher: t.step.distillation.teacher()}

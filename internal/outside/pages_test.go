@@ -58,7 +58,7 @@ func program(t *testing.T, source string) (folder string) {
 		}
 	}
 	build := exec.Command("go", "build", "-mod=mod", "-ldflags=-w", "-o", "program", ".") // -mod=mod: as go mod tidy
-	build.Dir, build.Env = folder, append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=")
+	build.Dir, build.Env = folder, append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=-trimpath")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -70,6 +70,9 @@ func targetOf(backend compute.Backend) target {
 	return onGo
 }
 
+// OwnMemory tells whether a backend's devices have memory of their own, into which a program's inputs are copied.
+func OwnMemory(backend compute.Backend) bool { return targetOf(backend).ownMemory() }
+
 // pluginFile is the path of a backend's plugin, whatever name it was loaded by.
 func pluginFile(b *xla.Backend) string {
 	path := b.PluginName()

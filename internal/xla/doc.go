@@ -12,6 +12,7 @@
 //	                                 CPU                       CUDA
 //	inputs and outputs               the host's arrays         copied to and from the device's memory
 //	data that stays between steps    read where it lies        on the device
+//	the next part of several         read where it lies        copied while the device computes
 //	new values of variables          over the old ones         over the old ones
 //	products of float32 matrices     in float32                TF32 (go-xla; GOMLX_BACKEND=xla:cuda,tf32=false)
 //	XNNPACK                          off: it keeps old values  does not exist

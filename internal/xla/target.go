@@ -46,9 +46,12 @@ var cudaShare = func() float64 {
 	return share
 }()
 
-// options are go-xla's for a backend: programs on a CPU read and write the host's arrays; a GPU has memory of its own.
+// ownMemory tells whether the device has memory of its own. Programs on a CPU read and write the host's arrays.
+func (t target) ownMemory() bool { return t == onCUDA }
+
+// options are go-xla's for a backend.
 func (t target) options() string {
-	if t == onCUDA {
+	if t.ownMemory() {
 		return ",noshared_buffers,memory_fraction=" + strconv.FormatFloat(cudaShare, 'g', -1, 64)
 	}
 	return ",shared_buffers"
