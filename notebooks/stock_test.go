@@ -16,8 +16,9 @@ import (
 	"golang.org/x/mod/zip"
 )
 
-// made is the version under which this checkout stands in a module proxy of the test's own.
-var made = module.Version{Path: "github.com/kilolayer/kilolayer", Version: "v0.0.0-20000101000000-000000000000"}
+// made is the version under which this checkout stands in a module proxy of the test's own: that of the module of cells
+// in .tools, so that the packages which were built for those serve here.
+var made = module.Version{Path: "github.com/kilolayer/kilolayer", Version: "v0.0.0"}
 
 // stockCells are what somebody does who has GoNB and nothing of this checkout's set-up.
 var stockCells = []string{
