@@ -66,7 +66,7 @@ env = {
     "TF_CPP_MIN_LOG_LEVEL": "2",  # errors only in XLA's log, which ends up in the cell
     "GOCACHE": go["GOCACHE"],
     "GOMODCACHE": go["GOMODCACHE"],
-    # -w takes half the time of linking. With -trimpath a package is built once for cells, tests and other checkouts.
+    # -w takes half the time of linking. With -trimpath a library is built once for cells, tests and other checkouts.
     "GOFLAGS": (re.sub(r"-mod=\S+|-ldflags=\S+|-trimpath", "", go["GOFLAGS"]) + " -trimpath -ldflags=-w").strip(),
     "GOWORK": "",
     "GOPROXY": "off",  # all is here already; a cell without the set-up would look for Kilolayer on the network first, and fail

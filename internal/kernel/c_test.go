@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -28,14 +29,14 @@ func TestC(t *testing.T) {
 			var objects []string
 			for _, kernel := range kernels {
 				object := filepath.Join(folder, kernel+".o")
-				compile(t, append(flags[:len(flags):len(flags)], "-c", "-o", object, kernel)...)
+				compile(t, slices.Concat(flags, []string{"-c", "-o", object, kernel})...)
 				objects = append(objects, object)
 			}
 			for _, program := range programs {
 				t.Run(filepath.Base(program), func(t *testing.T) {
 					built := filepath.Join(folder, "program")
-					compile(t, append(append(append(flags[:len(flags):len(flags)], "-o", built, program), objects...),
-						"-lpthread", "-lm")...)
+					compile(t, slices.Concat(flags, []string{"-o", built, program}, objects,
+						[]string{"-lpthread", "-lm"})...)
 					if out, err := exec.Command(built).CombinedOutput(); err != nil {
 						t.Errorf("%v\n%s", err, out)
 					}
