@@ -113,7 +113,7 @@ void kernel_attention(call *c) {
 	if (c->error[0] != 0) return;
 	atomic_int bad = 0;
 	s.a.bad = &bad;
-	parallel(&c->threads, s.blocks, type == FFI_FLOAT32 ? attention_block_float : attention_block_double, &s);
+	parallel(&c->threads, s.blocks, PICK(attention_block, type), &s);
 	refuse_bad(c, &s.a);
 }
 
@@ -141,7 +141,7 @@ void kernel_attention_back(call *c) {
 	if (c->error[0] != 0) return;
 	atomic_int bad = 0;
 	s.a.bad = &bad;
-	parallel(&c->threads, s.blocks, type == FFI_FLOAT32 ? attention_far_float : attention_far_double, &s);
-	parallel(&c->threads, s.blocks, type == FFI_FLOAT32 ? attention_back_float : attention_back_double, &s);
+	parallel(&c->threads, s.blocks, PICK(attention_far, type), &s);
+	parallel(&c->threads, s.blocks, PICK(attention_back, type), &s);
 	refuse_bad(c, &s.a);
 }

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "real.h"
+
 void fail(call *c, const char *format, ...) {
 	if (c->error[0] != 0) return;
 	va_list list;
@@ -22,6 +24,14 @@ int64_t width(const ffi_buffer *b) {
 	int64_t n = 1;
 	for (int64_t i = 1; i < b->rank; i++) n *= b->dims[i];
 	return n;
+}
+
+int form_of(int type) {
+	int wider = 0;
+#ifdef WIDER
+	wider = !!__builtin_cpu_supports("x86-64-v4");
+#endif
+	return (type == FFI_FLOAT64) + 2 * wider;
 }
 
 double number(const call *c, int i, double otherwise) { return i < c->numbers ? c->number[i] : otherwise; }

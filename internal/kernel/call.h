@@ -30,6 +30,11 @@ int64_t elements(const ffi_buffer *b);
 int64_t rows(const ffi_buffer *b);
 int64_t width(const ffi_buffer *b);
 
+// form_of is the place of the form of a function among its forms: of float and of double, and where the processor has
+// vectors of 64 bytes then of those.
+enum { MOST_FORMS = 4 };
+int form_of(int type);
+
 // number is the number i of the program, or another one where the call does not have it.
 double number(const call *c, int i, double otherwise);
 

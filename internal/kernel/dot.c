@@ -31,8 +31,7 @@ void kernel_dot(call *c) {
 		fail(c, "%lld heads do not divide %lld channels", (long long)s.heads, (long long)s.channels);
 	if (c->error[0] != 0) return;
 	s.step = 16384 / (s.channels + 1) + 1;
-	parallel(&c->threads, (edges + s.step - 1) / s.step, a->type == FFI_FLOAT32 ? dot_block_float : dot_block_double,
-		&s);
+	parallel(&c->threads, (edges + s.step - 1) / s.step, PICK(dot_block, a->type), &s);
 	if (atomic_load(&s.bad))
 		fail(c, "an edge has an end that is not among %lld and %lld rows", (long long)s.lefts, (long long)s.rights);
 }

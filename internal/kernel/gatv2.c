@@ -58,7 +58,7 @@ void kernel_gatv2(call *c) {
 	if (c->error[0] != 0) return;
 	atomic_int bad = 0;
 	s.a.bad = &bad;
-	parallel(&c->threads, s.blocks, type == FFI_FLOAT32 ? gatv2_block_float : gatv2_block_double, &s);
+	parallel(&c->threads, s.blocks, PICK(gatv2_block, type), &s);
 	refuse_bad(c, &s.a);
 }
 
@@ -90,8 +90,8 @@ void kernel_gatv2_back(call *c) {
 	}
 	atomic_int bad = 0;
 	s.a.bad = &bad;
-	parallel(&c->threads, s.blocks, type == FFI_FLOAT32 ? gatv2_back_float : gatv2_back_double, &s);
-	if (!ordered) (type == FFI_FLOAT32 ? gatv2_add_float : gatv2_add_double)(&s);
+	parallel(&c->threads, s.blocks, PICK(gatv2_back, type), &s);
+	if (!ordered) PICK(gatv2_add, type)(&s);
 	free(s.parts);
 	refuse_bad(c, &s.a);
 }

@@ -46,7 +46,7 @@ void kernel_gen_max(call *c) {
 	s.chosen = next_result(c, &to, 1, "chosen", FFI_INT32, nodes, s.m.channels);
 	if (c->error[0] != 0) return;
 	s.blocks = blocks_of(&s.a, s.m.channels);
-	parallel(&c->threads, s.blocks, x->type == FFI_FLOAT32 ? gen_max_block_float : gen_max_block_double, &s);
+	parallel(&c->threads, s.blocks, PICK(gen_max_block, x->type), &s);
 	refuse_bad(c, &s.a);
 }
 
@@ -67,10 +67,8 @@ void kernel_gen_max_back(call *c) {
 	s.gmap = next_result(c, &to, mapped, "the gradient of map", g->type, s.features, channels);
 	s.gbias = next_result(c, &to, options & BIAS, "the gradient of bias", g->type, channels, 1);
 	if (c->error[0] != 0) return;
-	int single = g->type == FFI_FLOAT32;
 	s.step = s.rows * channels >= 8192 ? 16 : channels > 0 ? channels : 1;
-	parallel(&c->threads, (channels + s.step - 1) / s.step, single ? gen_max_sources_float : gen_max_sources_double,
-		&s);
+	parallel(&c->threads, (channels + s.step - 1) / s.step, PICK(gen_max_sources, g->type), &s);
 	if (options != 0) {
 		s.blocks = s.rows * channels / 8192 < 64 ? s.rows * channels / 8192 + 1 : 64;
 		s.parts = calloc(s.blocks * channels * (s.features + 1) + 1, sizeof(double));
@@ -78,8 +76,8 @@ void kernel_gen_max_back(call *c) {
 			fail(c, "no memory for the sums of %lld blocks of %lld channels", (long long)s.blocks, (long long)channels);
 			return;
 		}
-		parallel(&c->threads, s.blocks, single ? gen_max_map_float : gen_max_map_double, &s);
-		(single ? gen_max_add_float : gen_max_add_double)(&s);
+		parallel(&c->threads, s.blocks, PICK(gen_max_map, g->type), &s);
+		PICK(gen_max_add, g->type)(&s);
 		free(s.parts);
 	}
 	if (atomic_load(&s.bad))

@@ -9,8 +9,8 @@
 #define DRIVER "gen_sum_block.h"
 #include "types.h"
 
-static const gen_way way = {KIND, {gen_block_float, gen_block_double}, {gen_back_float, gen_back_double},
-	{gen_edges_float, gen_edges_double}, {gen_add_float, gen_add_double}};
+static const gen_way way = {KIND, {FORMS(gen_block)}, {FORMS(gen_back)}, {FORMS(gen_edges)},
+	{FORMS(gen_add)}};
 
 void kernel_gen_softmax(call *c) { gen_forward(c, &way); }
 void kernel_gen_softmax_back(call *c) { gen_backward(c, &way); }

@@ -40,11 +40,11 @@ typedef struct {
 
 typedef void work(void *, int64_t);
 
-// What computes a kind, for float and for double.
+// What computes a kind, in each form.
 typedef struct {
 	int kind;
-	work *block[2], *back[2], *edges[2];
-	void (*add[2])(const gen_sum *);
+	work *block[MOST_FORMS], *back[MOST_FORMS], *edges[MOST_FORMS];
+	void (*add[MOST_FORMS])(const gen_sum *);
 } gen_way;
 
 // gen_forward computes y. Operands: x [N, C], row and column int32 [E], the targets in ascending order and the sources;

@@ -34,7 +34,7 @@ void gen_forward(call *c, const gen_way *way) {
 	if (c->error[0] != 0) return;
 	atomic_int bad = 0;
 	s.a.bad = &bad;
-	parallel(&c->threads, s.blocks, way->block[type == FFI_FLOAT64], &s);
+	parallel(&c->threads, s.blocks, way->block[form_of(type)], &s);
 	refuse_bad(c, &s.a);
 }
 
@@ -59,8 +59,8 @@ void gen_backward(call *c, const gen_way *way) {
 	if (s.parts == NULL || s.bynumber == NULL) {
 		fail(c, "no memory for the sums of %lld blocks of %lld channels", (long long)s.blocks, (long long)channels);
 	} else {
-		parallel(&c->threads, s.blocks, way->back[type == FFI_FLOAT64], &s);
-		way->add[type == FFI_FLOAT64](&s);
+		parallel(&c->threads, s.blocks, way->back[form_of(type)], &s);
+		way->add[form_of(type)](&s);
 		refuse_bad(c, &s.a);
 	}
 	free(s.parts), free(s.bynumber);
@@ -80,6 +80,6 @@ void gen_edges(call *c, const gen_way *way) {
 	if (c->error[0] != 0) return;
 	atomic_int bad = 0;
 	s.a.bad = &bad;
-	parallel(&c->threads, s.blocks, way->edges[type == FFI_FLOAT64], &s);
+	parallel(&c->threads, s.blocks, way->edges[form_of(type)], &s);
 	refuse_bad(c, &s.a);
 }

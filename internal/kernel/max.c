@@ -35,6 +35,6 @@ void kernel_max(call *c) {
 	s.chosen = next_result(c, &to, 1, "chosen", FFI_INT32, s.a.rows, s.channels);
 	if (c->error[0] != 0) return;
 	s.blocks = blocks_of(&s.a, s.channels);
-	parallel(&c->threads, s.blocks, x->type == FFI_FLOAT32 ? max_block_float : max_block_double, &s);
+	parallel(&c->threads, s.blocks, PICK(max_block, x->type), &s);
 	refuse_bad(c, &s.a);
 }

@@ -55,8 +55,7 @@ void kernel_norm(call *c) {
 	int type = c->operand[0]->type;
 	n.y = next_result(c, &to, 1, "y", type, n.rows, n.channels);
 	if (c->error[0] != 0) return;
-	parallel(&c->threads, (n.rows + n.step - 1) / n.step, type == FFI_FLOAT32 ? norm_block_float : norm_block_double,
-		&n);
+	parallel(&c->threads, (n.rows + n.step - 1) / n.step, PICK(norm_block, type), &n);
 }
 
 // Operands: those of the forward pass, then the gradient of y. Results: the gradients of the parts of x, of gain and of
@@ -77,7 +76,7 @@ void kernel_norm_back(call *c) {
 		fail(c, "no memory for the sums of %lld blocks of %lld channels", (long long)blocks, (long long)n.channels);
 		return;
 	}
-	parallel(&c->threads, blocks, type == FFI_FLOAT32 ? norm_back_float : norm_back_double, &n);
-	(type == FFI_FLOAT32 ? norm_add_float : norm_add_double)(&n, blocks);
+	parallel(&c->threads, blocks, PICK(norm_back, type), &n);
+	PICK(norm_add, type)(&n, blocks);
 	free(n.sums);
 }

@@ -8,18 +8,28 @@
 
 #define ALWAYS __attribute__((always_inline, unused)) inline
 
-// CLONES makes a function in several forms, of which the program takes the best that its processor has. Sanitizers
-// start too late for that choice, and other processors than x86-64 have one form.
+// A function that works on vectors has several forms, of which the program takes the best that its processor has.
+// CLONES marks one for vectors of 32 bytes, and WIDER one for vectors of 64 bytes, where the compiler knows processors
+// that have them. Sanitizers start too late for that choice, and other processors than x86-64 have one form.
 #if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
 	!defined(__SANITIZE_THREAD__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
+#define WIDER __attribute__((target("arch=x86-64-v4")))
 #else
 #define CLONES
 #endif
 
+// FORMS are the forms of a function, as form_of counts them, and PICK is the one for a type.
+#ifdef WIDER
+#define FORMS(name) name##_float, name##_double, name##_wider_float, name##_wider_double
+#else
+#define FORMS(name) name##_float, name##_double
+#endif
+#define PICK(name, type) (((__typeof__(name##_float) *[]){FORMS(name)})[form_of(type)])
+
 #define JOIN2_(a, b) a##_##b
 #define JOIN2(a, b) JOIN2_(a, b)
-#define T(name) JOIN2(name, REAL)                 // of a type
+#define T(name) JOIN2(name, SUFFIX)               // of a form
 #define L(name, lanes) JOIN3(name, REAL, lanes)   // of a type and a number of lanes
 
 // CHANNELS calls a function for all channels from c to before last: for `many` wide vectors of them at once, then for a

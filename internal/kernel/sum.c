@@ -41,6 +41,6 @@ void kernel_sum(call *c) {
 		fail(c, "%lld heads do not divide %lld channels", (long long)heads, (long long)s.channels);
 	if (c->error[0] != 0) return;
 	s.blocks = blocks_of(&s.a, s.channels);
-	parallel(&c->threads, s.blocks, x->type == FFI_FLOAT32 ? sum_block_float : sum_block_double, &s);
+	parallel(&c->threads, s.blocks, PICK(sum_block, x->type), &s);
 	refuse_bad(c, &s.a);
 }
