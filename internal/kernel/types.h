@@ -1,7 +1,7 @@
 // Includes BODY for each type and number of lanes, then DRIVER for each form.
 //
-// All processors of x86-64-v3 have registers for vectors of 32 bytes. Compilers that must split wider ones build some of
-// them number by number, by way of memory, so those of 64 bytes are for x86-64-v4 alone. The rest of a row goes by
+// All processors of x86-64-v3 have registers for vectors of 32 bytes. Compilers that must split wider ones build some
+// of them number by number, by way of memory, so those of 64 bytes are for x86-64-v4 alone. The rest of a row goes by
 // narrower vectors, and by single numbers at its end.
 #include "real.h"
 

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { CHANNELS = 61, MOST_FEATURES = 11 }; // EDGES · MOST_FEATURES are no more than MOST
+enum { CHANNELS = 61, MOST_FEATURES = 11 };
 
 static const double epsilon = 1e-7;
 
