@@ -14,12 +14,12 @@ import (
 //
 // Parameters, gradients, optimizer state, data and a solver's history are counted exactly. Gradients are those of
 // stacked layers, which the loops write into memory of their own; all others are activations of the step. Activations
-// are estimated from the tensors that one operator's gradient holds, as the operator states them, and 4 of the state's
-// size:
+// are estimated from the tensors that one operator's gradient holds, as the operator states them, and 3 or 4 of the
+// state's size:
 //
 //	Invert     those of one group
 //	Recompute  the same, and the input of each layer
-//	Store      the same, and in each layer those of the nodes; an operator whose gradient reads messages keeps more
+//	Store      the same, and of each other layer what it keeps until its gradient
 //	Implicit   half as much again, since F is linearized as a whole; for few edges per node, what the searches hold
 //
 // Convolutional ends count where they hold more than a layer; what the first one holds of the nodes comes on top.

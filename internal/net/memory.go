@@ -18,7 +18,8 @@ import (
 func (s *Spec) Estimate(nodes, edges int, kernels bool) run.Memory {
 	o, size := s.options, int64(s.DType().Size())
 	e := s.memory("estimated", nodes)
-	group, heldByNode := s.block.convolution.held(nodes, edges, kernels)
+	held := s.block.convolution.held(kernels)
+	group := once(held, nodes, edges)
 	state := int64(nodes) * int64(o.Channels)
 	e.Activations = group + 4*state
 	if kernels { // which hold nothing of a normalization
@@ -27,25 +28,25 @@ func (s *Spec) Estimate(nodes, edges int, kernels bool) run.Memory {
 	switch {
 	case o.HasEnds() && kernels && o.Backward != options.Store:
 		// The first convolution is computed again, when of the layers nothing but a gradient is left.
-		firstHeld, _ := s.first.held(nodes, edges, kernels)
-		lastHeld, _ := s.last.held(nodes, edges, kernels)
-		e.Activations = max(e.Activations, firstHeld+state, lastHeld+2*state)
+		first, last := once(s.first.held(kernels), nodes, edges), once(s.last.held(kernels), nodes, edges)
+		e.Activations = max(e.Activations, first+state, last+2*state)
 	case o.HasEnds():
 		// The ends and the layers take turns; of the first convolution, what it holds of the nodes is kept meanwhile.
-		firstHeld, firstByNode := s.first.held(nodes, edges, kernels)
-		lastHeld, _ := s.last.held(nodes, edges, kernels)
-		e.Activations = max(firstHeld, group, lastHeld) + int64(nodes)*int64(firstByNode) + 4*state
+		first, last := s.first.held(kernels), s.last.held(kernels)
+		e.Activations = max(once(first, nodes, edges), group, once(last, nodes, edges)) +
+			int64(nodes)*int64(first.Node) + 3*state
 	}
 	// The loss takes its turn before the gradient of the layers: the logits, their gradient and two more like them.
 	e.Activations = max(e.Activations, 4*int64(nodes)*int64(s.widths.Outputs)+state)
 	switch turns := int64(o.Turns()); {
 	case o.Backward == options.Store:
-		e.Activations += turns * int64(nodes) * int64(o.Groups*heldByNode)
+		stored := int64(edges)*int64(held.StoredEdge) + int64(nodes)*int64(held.StoredNode)
+		e.Activations += (turns*int64(o.Groups) - 1) * stored // that of the last group is counted
 	case o.Backward == options.Recompute:
 		e.Activations += turns * state
 	case o.Family == options.Equilibrium:
 		// Where nodes weigh more than edges, the searches need the most: the solver's steps, and F linearized.
-		e.Activations = max(e.Activations+group/2, 13*state+4*int64(nodes)*int64(heldByNode))
+		e.Activations = max(e.Activations+group/2, 13*state+4*int64(nodes)*int64(held.Node))
 	}
 	e.Activations *= size
 	e.ParameterBytes = size * s.Parameters()
@@ -61,13 +62,17 @@ func (s *Spec) Estimate(nodes, edges int, kernels bool) run.Memory {
 	return e
 }
 
-// held is how many numbers the gradient of a convolution holds, and how many of them per node.
-func (c convolution) held(nodes, edges int, kernels bool) (values int64, byNode int) {
-	byEdge, byNode := 4*c.out, 12*c.out // of an operator that does not say
+// held is what an application of a convolution holds.
+func (c convolution) held(kernels bool) conv.Held {
 	if s, ok := c.operator.(conv.Sizer); ok {
-		byEdge, byNode = s.Held(c.out, kernels)
+		return s.Held(c.out, kernels)
 	}
-	return int64(edges)*int64(byEdge) + int64(nodes)*int64(byNode), byNode
+	return conv.Held{Edge: 4 * c.out, Node: 12 * c.out, StoredNode: 12 * c.out} // of an operator that does not say
+}
+
+// once is how many numbers a gradient holds at once.
+func once(h conv.Held, nodes, edges int) int64 {
+	return int64(edges)*int64(h.Edge) + int64(nodes)*int64(h.Node)
 }
 
 // EvaluationBytes estimates what an evaluation of the given numbers of nodes and edges at once holds on the device:
@@ -78,7 +83,7 @@ func (s *Spec) EvaluationBytes(nodes, edges int, kernels bool) int64 {
 	width := o.Channels / o.Groups
 	heldByEdge := 4 * width // of an operator that does not say
 	if sizer, ok := s.operators.Layers.(conv.Sizer); ok {
-		heldByEdge, _ = sizer.Held(width, kernels)
+		heldByEdge = sizer.Held(width, kernels).Edge
 	}
 	tensors := (heldByEdge + width - 1) / width
 	numbers := s.Parameters() + int64(nodes)*int64(s.widths.Outputs+2*o.Channels) +

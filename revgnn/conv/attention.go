@@ -336,31 +336,29 @@ func (a attention) finish(sum, x *graph.Node, p attentionValues, params paramete
 	return sum
 }
 
-// tensors counts what a gradient holds at once: tensors as wide as a slice per edge, and as wide as all heads per node.
-type tensors struct{ edge, node float64 }
-
-// held counts numbers, by the tensors that one slice of all heads needs and those that several slices need.
-func (a attention) held(out int, one, several tensors) (edge, node int) {
+// held counts numbers, by the tensors that one slice of all heads needs and those that several slices need. They are as
+// wide as a slice per edge, and as wide as all heads per node.
+func (a attention) held(out int, one, several, stored tensors) Held {
 	head, all := a.widths(out)
 	if head < 1 {
-		return 0, 0 // Fits refuses it
+		return Held{} // Fits refuses it
 	}
 	list := spans(max(a.heads, 1), head)
-	held := one
+	once := one
 	if len(list) > 1 {
-		held = several
+		once = several
 	}
-	return int(held.edge * float64(list[0].heads*list[0].channels)), int(held.node * float64(all))
+	return heldOf(list[0].heads*list[0].channels, all, once, stored)
 }
 
 // heldByKernels is held where kernels attend. They read which edges count and the order of their sources, and hold so
 // many numbers per edge and head, the masks of dropout beside.
-func (a attention) heldByKernels(out, perHead, perNode int) (edge, node int) {
+func (a attention) heldByKernels(out, perHead int, once, stored float64) Held {
 	if a.attentionDropout > 0 {
 		perHead++
 	}
 	_, all := a.widths(out)
-	return 2 + perHead*a.heads, perNode * all
+	return heldOf(out, all, tensors{0, once}, tensors{0, stored}).withEdge(2 + perHead*a.heads)
 }
 
 // attentionRecord is the options of GAT and GATv2 as JSON. A pointer is nil for the default.

@@ -123,11 +123,11 @@ func (c GATConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
-func (c GATConv) Held(out int, kernels bool) (edge, node int) {
+func (c GATConv) Held(out int, kernels bool) Held {
 	if kernels {
-		return c.heldByKernels(out, 1, 4)
+		return c.heldByKernels(out, 1, 4, 5)
 	}
-	return c.held(out, tensors{2.6, 3}, tensors{5, 7})
+	return c.held(out, tensors{2.6, 3}, tensors{5, 7}, tensors{1.1, 6.5})
 }
 
 func (c GATConv) record() attentionRecord { return c.attention.record("GAT") }

@@ -93,8 +93,8 @@ func TestAttentionHeld(t *testing.T) {
 		{GATv2().WithHeads(4), 64, 6 * 64, 5 * 64},
 		{GATv2().WithHeads(3), 384, 7 * sliceChannels, 10 * 384},
 	} {
-		if edge, node := c.operator.Held(c.out, false); edge != c.edge || node != c.node {
-			t.Errorf("%v holds %d and %d numbers, want %d and %d", c.operator, edge, node, c.edge, c.node)
+		if held := c.operator.Held(c.out, false); held.Edge != c.edge || held.Node != c.node {
+			t.Errorf("%v holds %d and %d numbers, want %d and %d", c.operator, held.Edge, held.Node, c.edge, c.node)
 		}
 	}
 }

@@ -152,11 +152,11 @@ func (c GATv2Conv) scoresInSlices(in []*graph.Node, edges *Edges) *graph.Node {
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
-func (c GATv2Conv) Held(out int, kernels bool) (edge, node int) {
+func (c GATv2Conv) Held(out int, kernels bool) Held {
 	if kernels {
-		return c.heldByKernels(out, 2, 7)
+		return c.heldByKernels(out, 2, 7, 8.5)
 	}
-	return c.held(out, tensors{6, 5}, tensors{7, 10})
+	return c.held(out, tensors{6, 5}, tensors{7, 10}, tensors{3, 10.8})
 }
 
 func (c GATv2Conv) record() attentionRecord { return c.attention.record("GATv2") }

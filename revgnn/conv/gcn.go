@@ -74,11 +74,11 @@ func (c GCNConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.No
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler. Kernels want the edges in the order of their sources.
-func (c GCNConv) Held(out int, kernels bool) (edge, node int) {
+func (c GCNConv) Held(out int, kernels bool) Held {
 	if kernels {
-		return 2, 3 * out // the order and the factors
+		return heldOf(out, out, tensors{0, 3}, tensors{0, 2.25}).withEdge(2) // the order and the factors
 	}
-	return out, 2 * out
+	return heldOf(out, out, tensors{1, 2}, tensors{0, 3.3})
 }
 
 // gcnRecord is GCN's options as JSON.

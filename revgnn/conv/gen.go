@@ -270,28 +270,37 @@ func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.N
 
 // Held implements Sizer, as measured on XLA's CPU compiler. Kernels want the edges in the order of their sources, if
 // anything.
-func (c GENConv) Held(out int, kernels bool) (edge, node int) {
-	edges, nodes := 3, 8 // tensors of the output's width
+func (c GENConv) Held(out int, kernels bool) Held {
+	once, stored := tensors{3, 8}, tensors{1, 10}
 	switch {
 	case c.aggregation == Power && c.learnedExponent:
-		edges, nodes = 5, 12
+		once, stored = tensors{5, 12}, tensors{2, 12}
 	case c.aggregation == Power && c.exponent != 1:
-		edges, nodes = 3, 11
+		once, stored = tensors{3, 11}, tensors{2, 12}
 	case c.aggregation == Softmax:
-		edges, nodes = 4, 12
+		once, stored = tensors{4, 12}, tensors{2, 13}
 	case kernels:
-		nodes = 10
+		once.node = 10
 	case c.aggregation == Max:
-		nodes = 12
+		once, stored = tensors{3, 12}, tensors{0, 14}
+	}
+	norm, layer := 2., 7.5 // what message normalization and a further layer store
+	if kernels {
+		once.edge, norm, layer = 0, 3, 5
+		if stored = (tensors{0, 8}); once.node > 10 {
+			stored.node = 10
+		}
 	}
 	if c.messageNorm {
-		nodes += 2
+		once.node, stored.node = once.node+2, stored.node+norm
 	}
-	edge, node = edges*out, (nodes+6*(c.layers-2))*out
+	further := float64(c.layers - 2)
+	once.node, stored.node = once.node+6*further, stored.node+layer*further
+	held := heldOf(out, out, once, stored)
 	if kernels {
-		edge = 1
+		return held.withEdge(1)
 	}
-	return edge, node
+	return held
 }
 
 // genRecord is GEN's options as JSON. Learned is the temperature's or the exponent's.

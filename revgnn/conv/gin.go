@@ -94,11 +94,11 @@ func (c GINConv) Apply(x *graph.Node, edges *Edges, _, params []*graph.Node) *gr
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler with as many hidden channels as out.
-func (c GINConv) Held(out int, kernels bool) (edge, node int) {
+func (c GINConv) Held(out int, kernels bool) Held {
 	if kernels {
-		return 1, 4 * out // the edges in the order of their sources
+		return heldOf(out, out, tensors{0, 4}, tensors{0, 4.5}).withEdge(1) // the edges in the order of their sources
 	}
-	return out, 4 * out
+	return heldOf(out, out, tensors{1, 4}, tensors{0, 5.7})
 }
 
 // ginRecord is GIN's options as JSON. Learned is ε's.

@@ -30,11 +30,38 @@ type Fitter interface {
 	Fits(in, out int) error
 }
 
-// Sizer is an Operator that states what the gradient of one of its applications holds at once, for estimates of memory:
-// how many numbers per directed edge, and how many per node, for an output of the given width. XLA's operations hold
-// tensors with a row per edge; where kernels do their work, as for sums, maxima and attention on a CPU, hardly any.
+// Sizer is an Operator that states what one of its applications holds, for estimates of memory, where its output has
+// the given width. XLA's operations hold tensors with a row per edge; where kernels do their work, as for sums, maxima
+// and attention on a CPU, hardly any.
 type Sizer interface {
-	Held(out int, kernels bool) (edge, node int)
+	Held(out int, kernels bool) Held
+}
+
+// Held counts numbers that one application of an operator holds.
+type Held struct {
+	// Edge and Node are what its gradient holds at once, per directed edge and per node.
+	Edge, Node int
+
+	// StoredEdge and StoredNode are what plain differentiation keeps of a layer, with its normalization, until its
+	// gradient is taken.
+	StoredEdge, StoredNode int
+}
+
+// tensors counts tensors of equally wide rows: with a row per edge, and with a row per node.
+type tensors struct{ edge, node float64 }
+
+// heldOf is what tensors hold whose rows have one width for edges and another one for nodes.
+func heldOf(edgeWidth, nodeWidth int, once, stored tensors) Held {
+	return Held{
+		Edge: int(once.edge * float64(edgeWidth)), Node: int(once.node * float64(nodeWidth)),
+		StoredEdge: int(stored.edge * float64(edgeWidth)), StoredNode: int(stored.node * float64(nodeWidth)),
+	}
+}
+
+// withEdge adds numbers that the gradient holds for each edge.
+func (h Held) withEdge(numbers int) Held {
+	h.Edge += numbers
+	return h
 }
 
 // Validator is an Operator with options that may be out of range or have no meaning together. Validate is nil, or an

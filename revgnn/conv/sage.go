@@ -91,16 +91,16 @@ func (c SAGEConv) Apply(x *graph.Node, edges *Edges, prepared, params []*graph.N
 }
 
 // Held implements Sizer, as measured on XLA's CPU compiler.
-func (c SAGEConv) Held(out int, kernels bool) (edge, node int) {
+func (c SAGEConv) Held(out int, kernels bool) Held {
 	switch {
 	case c.aggregation == Max && kernels:
-		return 0, 4 * out
+		return heldOf(out, out, tensors{0, 4}, tensors{0, 4.5})
 	case c.aggregation == Max:
-		return 2 * out, 6 * out
+		return heldOf(out, out, tensors{2, 6}, tensors{0, 7.5})
 	case kernels:
-		return 1, 4 * out // the edges in the order of their sources
+		return heldOf(out, out, tensors{0, 4}, tensors{0, 3.5}).withEdge(1) // the edges in the order of their sources
 	}
-	return out, 3 * out
+	return heldOf(out, out, tensors{1, 3}, tensors{0, 4.7})
 }
 
 // sageRecord is SAGE's options as JSON.
