@@ -2,7 +2,7 @@
 
 // across adds up the lanes: each half to the other, until all lanes have the sum.
 static ALWAYS REAL V(across)(VECTOR v) {
-#if __has_builtin(__builtin_shuffle)
+#if defined(__GNUC__) && !defined(__clang__)
 	static const INT lanes[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 	MASK lane;
 	for (int i = 0; i < LANES; i++) lane[i] = lanes[i];

@@ -138,12 +138,12 @@ static ALWAYS void T(attention_rows)(const attention *s, int64_t i, const int ba
 }
 
 // attention_block computes the targets of a block, and attention_back the gradients at its sources.
-VARIANTS static void T(attention_block)(void *context, int64_t i) { T(attention_rows)(context, i, 0); }
-VARIANTS static void T(attention_back)(void *context, int64_t i) { T(attention_rows)(context, i, 1); }
+TARGET static void T(attention_block)(void *context, int64_t i) { T(attention_rows)(context, i, 0); }
+TARGET static void T(attention_back)(void *context, int64_t i) { T(attention_rows)(context, i, 1); }
 
 // attention_far puts together what a source reads of a target, so that it lies in one place: for each head the term of
 // the target, the largest score, the inverse of the total, and g·y.
-VARIANTS static void T(attention_far)(void *context, int64_t i) {
+TARGET static void T(attention_far)(void *context, int64_t i) {
 	const attention *s = context;
 	int64_t share = s->channels / s->heads;
 	for (int64_t v = i * s->a.rows / s->blocks; v < (i + 1) * s->a.rows / s->blocks; v++) {

@@ -26,13 +26,20 @@ int64_t width(const ffi_buffer *b) {
 	return n;
 }
 
-int form_of(int type) {
-	int wider = 0;
-#ifdef WIDER
-	wider = !!__builtin_cpu_supports("x86-64-v4");
+// level is 2 on a processor of x86-64-v4, 1 on one of x86-64-v3 and 0 elsewhere.
+static int level(void) {
+#ifdef V3
+#define HAS(feature) __builtin_cpu_supports(feature)
+	if (!HAS("avx2") || !HAS("fma") || !HAS("bmi") || !HAS("bmi2")) return 0;
+	return HAS("avx512f") && HAS("avx512bw") && HAS("avx512cd") && HAS("avx512dq") && HAS("avx512vl") ? 2 : 1;
+#else
+	return 0;
 #endif
-	return (type == FFI_FLOAT64) + 2 * wider;
 }
+
+int most_level = 2;
+
+int form_of(int type) { return (type == FFI_FLOAT64) + 2 * (level() < most_level ? level() : most_level); }
 
 double number(const call *c, int i, double otherwise) { return i < c->numbers ? c->number[i] : otherwise; }
 

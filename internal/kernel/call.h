@@ -30,9 +30,11 @@ int64_t elements(const ffi_buffer *b);
 int64_t rows(const ffi_buffer *b);
 int64_t width(const ffi_buffer *b);
 
-// form_of is the place of the form of a function among its forms: of float and of double, and where the processor has
-// vectors of 64 bytes then of those.
-enum { MOST_FORMS = 4 };
+// form_of is the place of the form for a type and this processor among the forms of a function.
+enum { MOST_FORMS = 6 };
+
+// most_level is the highest level of processors whose form is taken: 2 is x86-64-v4, 1 is x86-64-v3. Tests lower it.
+extern int most_level;
 int form_of(int type);
 
 // number is the number i of the program, or another one where the call does not have it.

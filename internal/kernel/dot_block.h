@@ -1,5 +1,5 @@
 // dot_block computes some edges.
-VARIANTS static void T(dot_block)(void *context, int64_t i) {
+TARGET static void T(dot_block)(void *context, int64_t i) {
 	dot *s = context;
 	int64_t end = (i + 1) * s->step < s->edges ? (i + 1) * s->step : s->edges, share = s->channels / s->heads;
 	for (int64_t e = i * s->step; e < end; e++) {

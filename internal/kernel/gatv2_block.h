@@ -1,5 +1,5 @@
 // gatv2_block computes the scores of the edges of a block.
-VARIANTS static void T(gatv2_block)(void *context, int64_t i) {
+TARGET static void T(gatv2_block)(void *context, int64_t i) {
 	const gatv2 *s = context;
 	block b = block_of(&s->a, i, s->blocks);
 	int64_t k = b.edge, share = s->channels / s->heads;
@@ -15,7 +15,7 @@ VARIANTS static void T(gatv2_block)(void *context, int64_t i) {
 }
 
 // gatv2_back computes the gradients at the rows of a block, and what its edges give to those of vector and map.
-VARIANTS static void T(gatv2_back)(void *context, int64_t i) {
+TARGET static void T(gatv2_back)(void *context, int64_t i) {
 	const gatv2 *s = context;
 	block b = block_of(&s->a, i, s->blocks);
 	int64_t k = b.edge, share = s->channels / s->heads;

@@ -1,5 +1,5 @@
 // gen_max_block computes the targets of a block.
-VARIANTS static void T(gen_max_block)(void *context, int64_t i) {
+TARGET static void T(gen_max_block)(void *context, int64_t i) {
 	const gen_max *s = context;
 	block b = block_of(&s->a, i, s->blocks);
 	int64_t k = b.edge, last = s->m.channels;
@@ -15,7 +15,7 @@ VARIANTS static void T(gen_max_block)(void *context, int64_t i) {
 }
 
 // gen_max_sources computes the gradient at the sources of some channels, so that no two blocks write the same number.
-VARIANTS static void T(gen_max_sources)(void *context, int64_t i) {
+TARGET static void T(gen_max_sources)(void *context, int64_t i) {
 	gen_max_gradient *s = context;
 	int64_t first = i * s->step, end = first + s->step < s->channels ? first + s->step : s->channels, bad = 0;
 	REAL *gx = s->gx;
@@ -34,7 +34,7 @@ VARIANTS static void T(gen_max_sources)(void *context, int64_t i) {
 }
 
 // gen_max_map computes what the targets of a block give to the gradients of map and bias.
-VARIANTS static void T(gen_max_map)(void *context, int64_t i) {
+TARGET static void T(gen_max_map)(void *context, int64_t i) {
 	gen_max_gradient *s = context;
 	int64_t features = s->features, wide = features + 1;
 	REAL *part = (REAL *)s->parts + i * s->channels * wide;

@@ -44,19 +44,19 @@ static ALWAYS void T(gen_edges_rows)(const gen_sum *s, int64_t i, const int kind
 }
 
 // gen_block, gen_back and gen_edges are those of the file's KIND.
-VARIANTS static void T(gen_block)(void *context, int64_t i) {
+TARGET static void T(gen_block)(void *context, int64_t i) {
 	const gen_sum *s = context;
 	if (s->m.features == FIXED) T(gen_sum_rows)(s, i, KIND, 1);
 	else T(gen_sum_rows)(s, i, KIND, 0);
 }
 
-VARIANTS static void T(gen_back)(void *context, int64_t i) {
+TARGET static void T(gen_back)(void *context, int64_t i) {
 	const gen_sum *s = context;
 	if (s->m.features == FIXED) T(gen_back_rows)(s, i, KIND, 1);
 	else T(gen_back_rows)(s, i, KIND, 0);
 }
 
-VARIANTS static void T(gen_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, KIND); }
+TARGET static void T(gen_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, KIND); }
 
 // gen_add adds up the parts of the blocks, in their order.
 static void T(gen_add)(const gen_sum *s) {

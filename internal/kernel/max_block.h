@@ -1,5 +1,5 @@
 // max_block computes the rows of a block.
-VARIANTS static void T(max_block)(void *context, int64_t i) {
+TARGET static void T(max_block)(void *context, int64_t i) {
 	const largest *s = context;
 	const adjacency *a = &s->a;
 	const REAL *x = s->x;

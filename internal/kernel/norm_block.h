@@ -22,7 +22,7 @@ static ALWAYS int64_t T(rows_end)(const norm *n, int64_t i) {
 }
 
 // norm_block computes the rows of a block.
-VARIANTS static void T(norm_block)(void *context, int64_t i) {
+TARGET static void T(norm_block)(void *context, int64_t i) {
 	const norm *n = context;
 	for (int64_t row = i * n->step, end = T(rows_end)(n, i); row < end; row++) {
 		REAL mean, inverse;
@@ -32,7 +32,7 @@ VARIANTS static void T(norm_block)(void *context, int64_t i) {
 }
 
 // norm_back computes the gradients of a block's rows, and what they give to those of gain and offset.
-VARIANTS static void T(norm_back)(void *context, int64_t i) {
+TARGET static void T(norm_back)(void *context, int64_t i) {
 	const norm *n = context;
 	REAL *part = (REAL *)n->sums + i * 2 * n->channels;
 	for (int64_t row = i * n->step, end = T(rows_end)(n, i); row < end; row++) {

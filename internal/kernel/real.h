@@ -4,24 +4,21 @@
 
 #pragma GCC diagnostic ignored "-Wpsabi" // vectors are passed between inlined functions only
 
-#include <stdint.h> // for __GLIBC__ too
+#include <stdint.h>
 
 #define ALWAYS __attribute__((always_inline, unused)) inline
 
-// A function that works on vectors has several forms, of which the program takes the best that its processor has.
-// CLONES marks one for vectors of 32 bytes, and WIDER one for vectors of 64 bytes, where the compiler knows processors
-// that have them. Sanitizers start too late for that choice, and other processors than x86-64 have one form.
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-	!defined(__SANITIZE_THREAD__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
-#define WIDER __attribute__((target("arch=x86-64-v4")))
-#else
-#define CLONES
+// A function on vectors has several forms: one for any processor, V3 for those of x86-64-v3 and V4 for those of
+// x86-64-v4. The levels are spelled out, as GCC knows their names only from its twelfth version on. Sanitizers take
+// long for one form, so that they have no other.
+#if defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define V3 __attribute__((target("avx2,fma,bmi,bmi2")))
+#define V4 __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,fma,bmi,bmi2")))
 #endif
 
 // FORMS are the forms of a function, as form_of counts them, and PICK is the one for a type.
-#ifdef WIDER
-#define FORMS(name) name##_float, name##_double, name##_wider_float, name##_wider_double
+#ifdef V3
+#define FORMS(name) name##_float, name##_double, name##_v3_float, name##_v3_double, name##_v4_float, name##_v4_double
 #else
 #define FORMS(name) name##_float, name##_double
 #endif

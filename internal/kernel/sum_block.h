@@ -1,5 +1,5 @@
 // sum_block computes the rows of a block.
-VARIANTS static void T(sum_block)(void *context, int64_t i) {
+TARGET static void T(sum_block)(void *context, int64_t i) {
 	const sum *s = context;
 	const adjacency *a = &s->a;
 	const REAL *x = s->x;

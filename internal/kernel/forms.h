@@ -1,0 +1,46 @@
+// Includes BODY for each number of lanes of a type, then DRIVER for each form.
+//
+// All processors of x86-64-v3 have registers for vectors of 32 bytes. Compilers that must split wider ones build some
+// of them number by number, by way of memory, so those of 64 bytes are for x86-64-v4 alone. The rest of a row goes by
+// narrower vectors, and by single numbers at its end.
+#define LANES 1
+#include BODY
+#undef LANES
+#define LANES IN_16_BYTES
+#include BODY
+#undef LANES
+#define LANES IN_32_BYTES
+#include BODY
+#undef LANES
+
+#define WIDE IN_32_BYTES
+#define NARROW IN_16_BYTES
+#define SUFFIX REAL
+#define TARGET
+#include DRIVER
+#undef SUFFIX
+#undef TARGET
+#ifdef V3
+#define SUFFIX JOIN2(v3, REAL)
+#define TARGET V3
+#include DRIVER
+#undef SUFFIX
+#undef TARGET
+#endif
+#undef WIDE
+#undef NARROW
+
+#ifdef V4
+#define LANES IN_64_BYTES
+#include BODY
+#undef LANES
+#define WIDE IN_64_BYTES
+#define NARROW IN_32_BYTES
+#define SUFFIX JOIN2(v4, REAL)
+#define TARGET V4
+#include DRIVER
+#undef SUFFIX
+#undef TARGET
+#undef WIDE
+#undef NARROW
+#endif
