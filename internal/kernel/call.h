@@ -30,12 +30,13 @@ int64_t elements(const ffi_buffer *b);
 int64_t rows(const ffi_buffer *b);
 int64_t width(const ffi_buffer *b);
 
-// form_of is the place of the form for a type and this processor among the forms of a function.
+// form_of is the place of the form for a type and this processor among the forms of a function, which are at most
+// MOST_FORMS.
 enum { MOST_FORMS = 6 };
+int form_of(int type);
 
 // most_level is the highest level of processors whose form is taken: 2 is x86-64-v4, 1 is x86-64-v3. Tests lower it.
 extern int most_level;
-int form_of(int type);
 
 // number is the number i of the program, or another one where the call does not have it.
 double number(const call *c, int i, double otherwise);

@@ -260,7 +260,7 @@ func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.N
 	case Softmax:
 		return softmaxOfMessages(in, edges, number)
 	case Power:
-		if c.exponent == 1 && !c.learnedExponent {
+		if !c.raises() {
 			return average(sumOfMessages(in, edges, nil))
 		}
 		return raise(average(sumOfPowers(in, edges, number)), graph.Reciprocal(number))
@@ -273,22 +273,21 @@ func (c GENConv) aggregate(source *graph.Node, edges *Edges, prepared []*graph.N
 func (c GENConv) Held(out int, kernels bool) Held {
 	once, stored := tensors{3, 8}, tensors{1, 10}
 	switch {
-	case c.aggregation == Power && c.learnedExponent:
-		once, stored = tensors{5, 12}, tensors{2, 12}
-	case c.aggregation == Power && c.exponent != 1:
-		once, stored = tensors{3, 11}, tensors{2, 12}
 	case c.aggregation == Softmax:
 		once, stored = tensors{4, 12}, tensors{2, 13}
-	case kernels:
-		once.node = 10
+	case c.raises() && c.learnedExponent:
+		once, stored = tensors{5, 12}, tensors{2, 12}
+	case c.raises():
+		once, stored = tensors{3, 11}, tensors{2, 12}
 	case c.aggregation == Max:
 		once, stored = tensors{3, 12}, tensors{0, 14}
 	}
-	norm, layer := 2., 7.5 // what message normalization and a further layer store
+	order, norm, layer := 0, 2., 7.5 // what message normalization and a further layer store
 	if kernels {
-		once.edge, norm, layer = 0, 3, 5
-		if stored = (tensors{0, 8}); once.node > 10 {
-			stored.node = 10
+		order, norm, layer = 1, 3, 5
+		once.edge, stored = 0, tensors{0, 10}
+		if c.aggregation != Softmax && !c.raises() {
+			once.node, stored.node = 10, 8
 		}
 	}
 	if c.messageNorm {
@@ -296,11 +295,12 @@ func (c GENConv) Held(out int, kernels bool) Held {
 	}
 	further := float64(c.layers - 2)
 	once.node, stored.node = once.node+6*further, stored.node+layer*further
-	held := heldOf(out, out, once, stored)
-	if kernels {
-		return held.withEdge(1)
-	}
-	return held
+	return heldOf(out, out, once, stored).withEdge(order)
+}
+
+// raises tells whether messages are raised to a power that may be another than 1.
+func (c GENConv) raises() bool {
+	return c.aggregation == Power && (c.exponent != 1 || c.learnedExponent)
 }
 
 // genRecord is GEN's options as JSON. Learned is the temperature's or the exponent's.

@@ -5,6 +5,7 @@
 #include <math.h>
 
 enum { CHANNELS = 61, MOST_FEATURES = 11 };
+_Static_assert(EDGES * MOST_FEATURES <= MOST, "compare keeps MOST numbers of a result");
 
 static const double epsilon = 1e-7;
 
