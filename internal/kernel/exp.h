@@ -19,6 +19,14 @@ static ALWAYS VECTOR V(exp_near)(VECTOR x, MASK *power) {
 	return y;
 }
 
+// exp_within is e^x of numbers that are no further from 0 than 86, or 707 of double, to 2 units in the last place.
+static ALWAYS VECTOR V(exp_within)(VECTOR x) {
+	const int single = sizeof(REAL) == 4, bits = single ? 23 : 52;
+	MASK power;
+	VECTOR y = V(exp_near)(x, &power);
+	return y * (VECTOR)((power + (INT)(single ? 127 : 1023)) << bits);
+}
+
 // exp is e^x to 2 units in the last place. NaN stays NaN, −∞ gives 0 and +∞ gives +∞.
 static ALWAYS VECTOR V(exp)(VECTOR x) {
 	const int single = sizeof(REAL) == 4, bits = single ? 23 : 52;

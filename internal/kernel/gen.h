@@ -8,8 +8,15 @@
 
 #include "edges.h"
 
-// FIXED is the number of features whose rows of the map stay in registers. Another number reads them from memory.
-enum { FIXED = 8 };
+// MOST_FIXED is the largest number of features for which a kernel has code of its own, and ANY stands for a number for
+// which it has none.
+enum { MOST_FIXED = 8, ANY = -1 };
+
+// How many edges before it is read a row is asked for, as memory takes its time to answer.
+enum { AHEAD = 8 };
+
+// LINE is how many bytes a processor reads at once.
+enum { LINE = 64 };
 
 // What messages are made of. What a call does not have is NULL.
 typedef struct {

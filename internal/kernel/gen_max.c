@@ -46,7 +46,10 @@ void kernel_gen_max(call *c) {
 	s.chosen = next_result(c, &to, 1, "chosen", FFI_INT32, nodes, s.m.channels);
 	if (c->error[0] != 0) return;
 	s.blocks = blocks_of(&s.a, s.m.channels);
-	parallel(&c->threads, s.blocks, PICK(gen_max_block, x->type), &s);
+	int features = s.m.features;
+	parallel(&c->threads, s.blocks, features == 8 ? PICK(gen_max_block_8, x->type)
+		: features == 4 ? PICK(gen_max_block_4, x->type) : features == 0 ? PICK(gen_max_block_0, x->type)
+		: PICK(gen_max_block_any, x->type), &s);
 	refuse_bad(c, &s.a);
 }
 

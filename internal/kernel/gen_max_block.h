@@ -1,18 +1,55 @@
-// gen_max_block computes the targets of a block.
-TARGET static void T(gen_max_block)(void *context, int64_t i) {
-	const gen_max *s = context;
+// gen_max_exact does for `many` channels what gen_max_row does, and does not mind NaN: it is the largest, and the first
+// one is chosen.
+RARE static void T(gen_max_exact)(const gen_max *s, REAL *y, int32_t *chosen, int64_t k, int64_t end, int64_t c,
+	int64_t many) {
+	const messages *m = &s->m;
+	for (int64_t last = c + many; c < last; c++) {
+		L(vector, 1) bias[1], map[1], sum[1];
+		REAL best = k < end ? (REAL)m->epsilon : 0;
+		chosen[c] = -1;
+		L(load_map, 1)(m, c, bias, map, ANY, 1);
+		for (int64_t e = k; e < end && best == best; e++) {
+			L(within, 1)(m, (const REAL *)m->x + s->a.column[e] * m->channels + c, e, c, bias, map, sum, ANY, 1);
+			REAL message = sum[0][0] + (REAL)m->epsilon;
+			if (!(message <= best)) best = message, chosen[c] = (int32_t)e;
+		}
+		y[c] = best;
+	}
+}
+
+// GEN_MAX computes the channels from c to before last, `many` vectors of so many lanes at once.
+#define GEN_MAX(lanes, many) \
+	for (; c + many * lanes <= last; c += many * lanes) \
+		if (!L(gen_max_row, lanes)(s, y, chosen, k, end, c, fixed, many)) \
+			T(gen_max_exact)(s, y, chosen, k, end, c, many * lanes);
+
+// gen_max_rest computes the last channels of a target, which are too few for a wide vector.
+RARE static void T(gen_max_rest)(const gen_max *s, REAL *y, int32_t *chosen, int64_t k, int64_t end, int64_t c) {
+	const int fixed = ANY;
+	int64_t last = s->m.channels;
+	GEN_MAX(NARROW, 1) GEN_MAX(1, 1)
+}
+
+// gen_max_rows computes the targets of a block.
+static ALWAYS void T(gen_max_rows)(const gen_max *s, int64_t i, const int fixed) {
 	block b = block_of(&s->a, i, s->blocks);
 	int64_t k = b.edge, last = s->m.channels;
 	for (int64_t row = b.row; row < b.rows_end; row++) {
 		int64_t end = end_of(&s->a, row, k, b.edges_end), c = 0;
 		REAL *y = (REAL *)s->y + row * last;
 		int32_t *chosen = s->chosen + row * last;
-		if (s->m.features == FIXED) CHANNELS(2, gen_max_row, c, last, s, y, chosen, k, end, c, 1);
-		else CHANNELS(2, gen_max_row, c, last, s, y, chosen, k, end, c, 0);
+		GEN_MAX(WIDE, 3) GEN_MAX(WIDE, 2) GEN_MAX(WIDE, 1)
+		if (c < last) T(gen_max_rest)(s, y, chosen, k, end, c);
 		k = end;
 	}
 	check_block(&s->a, &b, k);
 }
+#undef GEN_MAX
+
+TARGET static void T(gen_max_block_0)(void *context, int64_t i) { T(gen_max_rows)(context, i, 0); }
+TARGET static void T(gen_max_block_4)(void *context, int64_t i) { T(gen_max_rows)(context, i, 4); }
+TARGET static void T(gen_max_block_8)(void *context, int64_t i) { T(gen_max_rows)(context, i, 8); }
+TARGET static void T(gen_max_block_any)(void *context, int64_t i) { T(gen_max_rows)(context, i, ANY); }
 
 // gen_max_sources computes the gradient at the sources of some channels, so that no two blocks write the same number.
 TARGET static void T(gen_max_sources)(void *context, int64_t i) {

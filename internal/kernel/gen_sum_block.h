@@ -18,7 +18,7 @@ static ALWAYS void T(gen_back_rows)(const gen_sum *s, int64_t i, const int kind,
 	double bynumber = 0;
 	for (int64_t row = b.row; row < b.rows_end; row++) {
 		int64_t end = end_of(&s->a, row, k, b.edges_end), c = 0;
-		const int many = fixed ? 1 : 2;
+		const int many = fixed == ANY ? 2 : 1;
 		for (; c + many * WIDE <= last; c += many * WIDE)
 			bynumber += L(gen_back_row, WIDE)(s, row, k, end, c, part, kind, fixed, many);
 		for (; c + WIDE <= last; c += WIDE) bynumber += L(gen_back_row, WIDE)(s, row, k, end, c, part, kind, fixed, 1);
@@ -46,14 +46,14 @@ static ALWAYS void T(gen_edges_rows)(const gen_sum *s, int64_t i, const int kind
 // gen_block, gen_back and gen_edges are those of the file's KIND.
 TARGET static void T(gen_block)(void *context, int64_t i) {
 	const gen_sum *s = context;
-	if (s->m.features == FIXED) T(gen_sum_rows)(s, i, KIND, 1);
-	else T(gen_sum_rows)(s, i, KIND, 0);
+	if (s->m.features == MOST_FIXED) T(gen_sum_rows)(s, i, KIND, MOST_FIXED);
+	else T(gen_sum_rows)(s, i, KIND, ANY);
 }
 
 TARGET static void T(gen_back)(void *context, int64_t i) {
 	const gen_sum *s = context;
-	if (s->m.features == FIXED) T(gen_back_rows)(s, i, KIND, 1);
-	else T(gen_back_rows)(s, i, KIND, 0);
+	if (s->m.features == MOST_FIXED) T(gen_back_rows)(s, i, KIND, MOST_FIXED);
+	else T(gen_back_rows)(s, i, KIND, ANY);
 }
 
 TARGET static void T(gen_edges)(void *context, int64_t i) { T(gen_edges_rows)(context, i, KIND); }

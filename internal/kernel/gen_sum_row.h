@@ -23,17 +23,17 @@ static ALWAYS void V(gen_sum_row)(const gen_sum *s, int64_t row, int64_t k, int6
 	const REAL epsilon = m->epsilon, number = s->number ? *(const REAL *)s->number : 1, *weight = s->weight;
 	const VECTOR zero = {0};
 	const MASK sign = ((MASK){0} + 1) << last;
-	VECTOR map[FIXED * 4], bias[4], message[4], sum[4] = {0}, total[4] = {0}, top[4];
+	VECTOR map[MOST_FIXED * 4], bias[4], message[4], sum[4] = {0}, total[4] = {0}, top[4];
 	int64_t at = row * m->channels + c;
 	for (int i = 0; i < many; i++) top[i] = zero - INFINITY;
 	V(load_map)(m, c, bias, map, fixed, many);
 	for (int64_t e = k; e < end; e++) {
 		const REAL *x = (const REAL *)m->x;
-		if (!fixed) {
+		if (fixed == ANY) {
 			const REAL *later = x + a->column[e + AHEAD < a->edges ? e + AHEAD : e] * m->channels + c;
 			for (int i = 0; i < many; i++) __builtin_prefetch(later + i * LANES);
 		}
-		V(message)(m, x + column_of(a, e) * m->channels, e, c, bias, map, message, fixed, many);
+		V(message)(m, x + column_of(a, e) * m->channels + c, e, c, bias, map, message, fixed, many);
 		for (int i = 0; i < many; i++) {
 			VECTOR value = message[i] + epsilon;
 			MASK within;
@@ -58,8 +58,7 @@ static ALWAYS void V(gen_sum_row)(const gen_sum *s, int64_t row, int64_t k, int6
 		REAL *y = (REAL *)s->y + at + i * LANES;
 		if (kind == SOFTMAX) {
 			if (k == end) top[i] = zero, total[i] = zero + 1;
-			V(store)((REAL *)s->top + at + i * LANES, top[i]);
-			V(store)((REAL *)s->total + at + i * LANES, total[i]);
+			V(store)((REAL *)s->level + at + i * LANES, top[i] + V(log)(total[i]));
 			sum[i] = sum[i] / total[i] + (top[i] - top[i]); // NaN where a score is infinite
 		}
 		V(store)(y, sum[i]);
@@ -85,9 +84,9 @@ static ALWAYS void V(gen_slope)(const gen_sum *s, int64_t e, int64_t v, int64_t 
 			g *= number / inside;
 			kept &= within;
 		} else {
-			VECTOR top = V(load)((const REAL *)s->top + at + i * LANES);
+			VECTOR level = V(load)((const REAL *)s->level + at + i * LANES);
 			VECTOR more = value - V(load)((const REAL *)s->y + at + i * LANES);
-			g *= V(decay)(number * value - top);
+			g *= V(decay)(number * value - level);
 			*bynumber += g * value * more;
 			g += g * number * more;
 		}
@@ -101,12 +100,12 @@ static ALWAYS REAL V(gen_back_row)(const gen_sum *s, int64_t row, int64_t k, int
 	const int kind, const int fixed, const int many) {
 	const adjacency *a = &s->a;
 	const messages *m = &s->m;
-	VECTOR map[FIXED * 2], bias[2], message[2], gmap[FIXED * 2], gx[2] = {0}, bynumber = {0};
-	const REAL *x = (const REAL *)m->x + row * m->channels;
+	VECTOR map[MOST_FIXED * 2], bias[2], message[2], gmap[MOST_FIXED * 2], gx[2] = {0}, bynumber = {0};
+	const REAL *x = (const REAL *)m->x + row * m->channels + c;
 	V(load_map)(m, c, bias, map, fixed, many);
-	if (fixed) {
+	if (fixed != ANY) {
 #pragma GCC unroll 8
-		for (int f = 0; f < FIXED; f++)
+		for (int f = 0; f < fixed; f++)
 			for (int i = 0; i < many; i++) gmap[f * many + i] = V(load)(part + f * m->channels + c + i * LANES);
 	}
 	for (; k < end; k++) {
@@ -117,16 +116,16 @@ static ALWAYS REAL V(gen_back_row)(const gen_sum *s, int64_t row, int64_t k, int
 				int64_t at = to * m->channels + c + i * LANES;
 				__builtin_prefetch((const REAL *)s->g + at);
 				if (kind != SOFTMAX) continue;
-				__builtin_prefetch((const REAL *)s->top + at), __builtin_prefetch((const REAL *)s->y + at);
+				__builtin_prefetch((const REAL *)s->level + at), __builtin_prefetch((const REAL *)s->y + at);
 			}
 		}
 		V(message)(m, x, e, c, bias, map, message, fixed, many);
 		V(gen_slope)(s, e, v, c, message, &bynumber, kind, many);
 		for (int i = 0; i < many; i++) gx[i] += message[i];
-		if (fixed) {
-			const REAL *feature = (const REAL *)m->feature + e * FIXED;
+		if (fixed != ANY) {
+			const REAL *feature = (const REAL *)m->feature + e * fixed;
 #pragma GCC unroll 8
-			for (int f = 0; f < FIXED; f++)
+			for (int f = 0; f < fixed; f++)
 				for (int i = 0; i < many; i++) gmap[f * many + i] += feature[f] * message[i];
 		} else {
 			const REAL *feature = (const REAL *)m->feature + e * m->features;
@@ -138,9 +137,9 @@ static ALWAYS REAL V(gen_back_row)(const gen_sum *s, int64_t row, int64_t k, int
 		}
 	}
 	for (int i = 0; i < many; i++) V(store)((REAL *)s->gx + row * m->channels + c + i * LANES, gx[i]);
-	if (fixed) {
+	if (fixed != ANY) {
 #pragma GCC unroll 8
-		for (int f = 0; f < FIXED; f++)
+		for (int f = 0; f < fixed; f++)
 			for (int i = 0; i < many; i++) V(store)(part + f * m->channels + c + i * LANES, gmap[f * many + i]);
 	}
 	return V(across)(bynumber);
@@ -152,10 +151,10 @@ static ALWAYS void V(gen_edges_row)(const gen_sum *s, int64_t row, int64_t k, in
 	const int kind, const int many) {
 	const messages *m = &s->m;
 	VECTOR bias[1], map[1], message[1], bynumber = {0};
-	V(load_map)(m, c, bias, map, 0, many);
+	V(load_map)(m, c, bias, map, ANY, many);
 	for (int64_t e = k; e < end; e++) {
-		const REAL *x = (const REAL *)m->x + column_of(&s->a, e) * m->channels;
-		V(message)(m, x, e, c, bias, map, message, 0, many);
+		const REAL *x = (const REAL *)m->x + column_of(&s->a, e) * m->channels + c;
+		V(message)(m, x, e, c, bias, map, message, ANY, many);
 		if (s->gweight) {
 			VECTOR g = V(load)((const REAL *)s->g + row * m->channels + c);
 			REAL *to = (REAL *)s->gweight + e, sum = V(across)(g * (message[0] + (REAL)m->epsilon));

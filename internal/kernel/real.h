@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#define ALWAYS __attribute__((always_inline, unused)) inline
+#define ALWAYS TARGET __attribute__((always_inline, unused)) inline // with the features of the form that it is part of
 
 // A function on vectors has several forms: one for any processor, V3 for those of x86-64-v3 and V4 for those of
 // x86-64-v4. The levels are spelled out, as GCC knows their names only from its twelfth version on. Sanitizers take
@@ -14,7 +14,11 @@
 #if defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define V3 __attribute__((target("avx2,fma,bmi,bmi2")))
 #define V4 __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,fma,bmi,bmi2")))
+#include <immintrin.h>
 #endif
+
+// RARE is for functions that are called where time does not matter: they are built once, and not where they are called.
+#define RARE TARGET __attribute__((noinline, unused))
 
 // FORMS are the forms of a function, as form_of counts them, and PICK is the one for a type.
 #ifdef V3
@@ -27,7 +31,7 @@
 #define JOIN2_(a, b) a##_##b
 #define JOIN2(a, b) JOIN2_(a, b)
 #define T(name) JOIN2(name, SUFFIX)               // of a form
-#define L(name, lanes) JOIN3(name, REAL, lanes)   // of a type and a number of lanes
+#define L(name, lanes) JOIN3(name, SUFFIX, lanes) // of a form and a number of lanes
 
 // CHANNELS calls a function for all channels from c to before last: for `many` wide vectors of them at once, then for a
 // wide one, for narrow ones, and for the rest one by one. How many vectors it works on is the function's last

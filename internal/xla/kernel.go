@@ -55,8 +55,23 @@ func kernelsAsked() bool { return os.Getenv(envKernels) != "off" }
 // The library has no node for it. So one is built as a barrier of as many values, and what its results stand for is
 // replaced by those of the call; XLA drops the barrier, which nothing reads.
 func Kernel(name string, inputs []*graph.Node, outputs []shapes.Shape, numbers ...float64) []*graph.Node {
+	return call{name: name, inputs: len(inputs), outputs: outputs, numbers: numbers}.of(inputs)
+}
+
+// InPlace says that a kernel may write a result where an operand is: XLA copies the operand first where something reads
+// it afterwards.
+type InPlace struct{ Operand, Result int }
+
+// KernelInPlace is Kernel with a result in the place of an operand.
+func KernelInPlace(name string, inputs []*graph.Node, outputs []shapes.Shape, place InPlace,
+	numbers ...float64) []*graph.Node {
+	return call{name: name, inputs: len(inputs), outputs: outputs, numbers: numbers, place: &place}.of(inputs)
+}
+
+// of calls the kernel.
+func (c call) of(inputs []*graph.Node) []*graph.Node {
 	operands := slices.Clone(inputs)
-	for _, shape := range outputs {
+	for _, shape := range c.outputs {
 		operands = append(operands, graph.Zeros(inputs[0].Graph(), shape))
 	}
 	for i, operand := range operands {
@@ -66,22 +81,24 @@ func Kernel(name string, inputs []*graph.Node, outputs []shapes.Shape, numbers .
 	barrier, n := results[0].Inputs()[0], len(inputs)
 	values := valuesOf(barrier)
 	of := statementOf(values[0]).Inputs[:n]
-	kinds := make([]stablehloshapes.Shape, len(outputs))
-	for i := range outputs {
+	kinds := make([]stablehloshapes.Shape, len(c.outputs))
+	for i := range c.outputs {
 		kinds[i] = values[n+i].Shape()
 	}
-	called, err := stablehlo.CustomCallV2("kilolayer_"+name, "", of, nil, kinds, nil)
+	called, err := stablehlo.CustomCallV2("kilolayer_"+c.name, "", of, nil, kinds, nil)
 	if err != nil {
-		panic(fmt.Errorf("xla: kernel %s: %w", name, err))
+		panic(fmt.Errorf("xla: kernel %s: %w", c.name, err))
 	}
 	attributes := statementOf(called[0]).Attributes
 	attributes["api_version"] = int32(4) // XLA's typed foreign functions
-	attributes["backend_config"] = program(numbers)
+	attributes["backend_config"] = program(c.numbers)
+	if c.place != nil {
+		attributes["output_operand_aliases"] = *c.place
+	}
 	for i, value := range called {
 		setValue(barrier, n+i, value)
 	}
-	calls := callsOf(inputs[0].Graph())
-	calls[barrier] = call{name: name, inputs: n, outputs: outputs, numbers: numbers}
+	callsOf(inputs[0].Graph())[barrier] = c
 	return results[n:]
 }
 
@@ -91,6 +108,7 @@ type call struct {
 	inputs  int
 	outputs []shapes.Shape
 	numbers []float64
+	place   *InPlace // nil for none
 }
 
 type callsState struct{}
@@ -108,7 +126,7 @@ func callsOf(g *graph.Graph) map[*graph.Node]call {
 // clone is the node's operation on other operands.
 func clone(node *graph.Node, operands []*graph.Node) *graph.Node {
 	if c, ok := callsOf(node.Graph())[node]; ok {
-		return Kernel(c.name, operands[:c.inputs], c.outputs, c.numbers...)[0].Inputs()[0]
+		return c.of(operands[:c.inputs])[0].Inputs()[0]
 	}
 	return node.CloneWithInputs(operands...)
 }
@@ -123,4 +141,10 @@ func (p program) ToStableHLO() string {
 		parts[i] = fmt.Sprintf("%c = 0x%016X : f64", 'a'+i, math.Float64bits(number)) // exact, and infinities too
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// ToStableHLO writes which result has the place of which operand.
+func (p InPlace) ToStableHLO() string {
+	return fmt.Sprintf("[#stablehlo.output_operand_alias<output_tuple_indices = [%d], operand_index = %d, "+
+		"operand_tuple_indices = []>]", p.Result, p.Operand)
 }

@@ -77,7 +77,7 @@ func sumOfMessages(in []*graph.Node, edges *Edges, weight *graph.Node) *graph.No
 
 // softmaxOfMessages adds them up, weighted by the softmax of them times the temperature.
 func softmaxOfMessages(in []*graph.Node, edges *Edges, temperature *graph.Node) *graph.Node {
-	s := genSum{kernel: "gen_softmax", edges: edges, parts: len(in), numbered: true,
+	s := genSum{kernel: genSoftmax, edges: edges, parts: len(in), numbered: true,
 		plain: func(messages, temperature *graph.Node) *graph.Node { return softmax(messages, edges, temperature) }}
 	return s.of(in, temperature)
 }
@@ -135,15 +135,14 @@ func (s genSum) operands(in []*graph.Node, row, column *graph.Node) (operands []
 func (s genSum) forward(in []*graph.Node) []*graph.Node {
 	operands, numbers := s.operands(in, s.edges.Target, s.edges.Source)
 	results := []shapes.Shape{in[0].Shape()}
-	if s.kernel != "gen_softmax" {
-		return xla.Kernel(s.kernel, operands, results, numbers...)
+	if s.kernel == genSoftmax {
+		results = append(results, in[0].Shape())
 	}
-	results = append(results, in[0].Shape(), in[0].Shape())
-	list := xla.Kernel(s.kernel, operands, results, numbers...)
-	top, total := list[1], list[2]
-	// exp(t·m − top)/total is exp(t·m − top − log total): the gradient needs one tensor in the place of two.
-	return []*graph.Node{list[0], graph.Add(top, graph.Log(total))}
+	return xla.Kernel(s.kernel, operands, results, numbers...)
 }
+
+// genSoftmax is the kernel whose gradient wants its result and the logarithm of the sum of the exponentials.
+const genSoftmax = "gen_softmax"
 
 func (s genSum) backward(in, out, gradients []*graph.Node) []*graph.Node {
 	operands, numbers := s.operands(in, s.edges.Source, s.edges.Target)
@@ -156,7 +155,7 @@ func (s genSum) backward(in, out, gradients []*graph.Node) []*graph.Node {
 	if s.numbered {
 		results = append(results, shapes.Make(in[0].DType(), 1))
 	}
-	list := xla.Kernel(s.kernel+"_back", operands, results, numbers...)
+	list := s.callBack(operands, results, numbers)
 	all := make([]*graph.Node, len(in))
 	all[0] = list[0]
 	byEdges := s.byEdges(in, out, gradient)
@@ -175,10 +174,20 @@ func (s genSum) backward(in, out, gradients []*graph.Node) []*graph.Node {
 	return all
 }
 
-// kept are the results of the forward pass that the gradient wants: of softmax y and the logarithm of the sum of the
-// exponentials, in the place of the largest score.
+// callBack calls the kernel of the gradient. That of softmax works in the place of the logarithm, its last operand,
+// which nothing reads after it.
+func (s genSum) callBack(operands []*graph.Node, results []shapes.Shape, numbers []float64) []*graph.Node {
+	if s.kernel != genSoftmax {
+		return xla.Kernel(s.kernel+"_back", operands, results, numbers...)
+	}
+	room := xla.InPlace{Operand: len(operands) - 1, Result: len(results)}
+	results = append(results, operands[room.Operand].Shape())
+	return xla.KernelInPlace(s.kernel+"_back", operands, results, room, numbers...)[:room.Result]
+}
+
+// kept are the results of the forward pass that the gradient wants.
 func (s genSum) kept(out []*graph.Node) []*graph.Node {
-	if s.kernel == "gen_softmax" {
+	if s.kernel == genSoftmax {
 		return out
 	}
 	return nil

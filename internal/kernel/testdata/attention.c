@@ -4,10 +4,13 @@
 
 #include <math.h>
 
+#define TARGET
+#define FORM 0
+#define SUFFIX REAL
+#include "../real.h"
 #define REAL float
 #define INT int32_t
 #define LANES 8
-#include "../real.h"
 #include "../vector.h"
 #include "../exp.h"
 #undef REAL
