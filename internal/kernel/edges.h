@@ -15,6 +15,9 @@ typedef struct {
 	atomic_int *bad;       // set to 1 by the first index out of its range, or out of order
 } adjacency;
 
+// LINE is how many bytes a processor reads at once.
+enum { LINE = 64 };
+
 // A block is some rows of a graph, with all edges of those.
 typedef struct {
 	int64_t row, rows_end, edge, edges_end;

@@ -46,13 +46,12 @@ static ALWAYS VECTOR V(exp)(VECTOR x) {
 // decay is e^x of numbers that are not above 0, but for rounding, to 2 units in the last place; one as small as no
 // normal number may be 0. NaN stays NaN and −∞ gives 0. It looks at bits, as some processors compare lanes one by one.
 static ALWAYS VECTOR V(decay)(VECTOR x) {
-	const int single = sizeof(REAL) == 4, bits = single ? 23 : 52, last = 8 * sizeof(REAL) - 1;
+	const int single = sizeof(REAL) == 4, last = 8 * sizeof(REAL) - 1;
 	const VECTOR zero = {0}, least = zero + (REAL)(single ? 86 : 707);
-	const INT infinity = single ? 0x7f800000 : (INT)0x7ff0000000000000, bias = single ? 127 : 1023;
-	MASK power, size = (MASK)x & (single ? 0x7fffffff : (INT)0x7fffffffffffffff);
+	const INT infinity = single ? 0x7f800000 : (INT)0x7ff0000000000000;
+	MASK size = (MASK)x & (single ? 0x7fffffff : (INT)0x7fffffffffffffff);
 	MASK none = (((MASK)least - size) >> last) & ~((infinity - size) >> last);
-	VECTOR y = V(exp_near)(x, &power) * (VECTOR)((power + bias) << bits);
-	return (VECTOR)((MASK)y & ~none);
+	return (VECTOR)((MASK)V(exp_within)(x) & ~none);
 }
 
 // log is the natural logarithm of positive normal numbers, to 3 units in the last place. NaN stays NaN. A number is

@@ -15,9 +15,6 @@ enum { MOST_FIXED = 8, ANY = -1 };
 // How many edges before it is read a row is asked for, as memory takes its time to answer.
 enum { AHEAD = 8 };
 
-// LINE is how many bytes a processor reads at once.
-enum { LINE = 64 };
-
 // What messages are made of. What a call does not have is NULL.
 typedef struct {
 	int64_t channels, features;

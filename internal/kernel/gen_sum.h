@@ -59,8 +59,8 @@ void gen_forward(call *c, const gen_way *way);
 // gen_backward computes the gradients. Operands: those of the forward pass, but the rows are the sources and the
 // columns the targets of the edges; then order int32 [E], the edges in the order of their sources, and the gradient of
 // y [N, C]; for softmax then y and level. Results: the gradients of x, of map where there is one, and of the number but
-// for the sum; of softmax then room [N, C] to work in, which may be that of level. The gradient of bias is the sum of
-// that of x over the nodes.
+// for the sum; then, of a softmax of x alone, room [N, C] to work in, which may be that of level. The gradient of bias
+// is the sum of that of x over the nodes.
 void gen_backward(call *c, const gen_way *way);
 
 // gen_edges computes the gradients of what the edges have. Operands: those of the forward pass, then the gradient of y

@@ -47,7 +47,7 @@ void gen_backward(call *c, const gen_way *way) {
 	int kind = way->kind;
 	gen_sum s;
 	int at, to = 0, type = c->operand[0]->type, mapped = !!((int)number(c, 0, 0) & FEATURES);
-	if (!read(c, &s, &at, kind, kind == SOFTMAX ? 4 : 2, 1 + mapped + (kind != SUM) + (kind == SOFTMAX))) return;
+	if (!read(c, &s, &at, kind, kind == SOFTMAX ? 4 : 2, 1 + mapped + (kind != SUM) + of_sources(c, kind))) return;
 	int64_t nodes = s.a.rows, edges = s.a.edges, channels = s.m.channels;
 	s.a.order = next_operand(c, &at, 1, "order", FFI_INT32, edges, 1);
 	s.g = next_operand(c, &at, 1, "the gradient of y", type, nodes, channels);
@@ -56,7 +56,7 @@ void gen_backward(call *c, const gen_way *way) {
 	s.gx = next_result(c, &to, 1, "the gradient of x", type, nodes, channels);
 	s.gmap = next_result(c, &to, mapped, "the gradient of map", type, s.m.features, channels);
 	s.gnumber = next_result(c, &to, kind != SUM, "the gradient of the number", type, 1, 1);
-	s.share = next_result(c, &to, kind == SOFTMAX, "room", type, nodes, channels);
+	s.share = next_result(c, &to, of_sources(c, kind), "room", type, nodes, channels);
 	if (c->error[0] != 0) return;
 	s.parts = calloc(s.blocks * (s.m.features * channels + 1), sizeof(double));
 	s.bynumber = calloc(s.blocks, sizeof(double));

@@ -17,33 +17,33 @@
 // level is larger than scores are by no more than the logarithm of the number of a target's edges.
 enum { MOST_SCORE = 32, MOST_LEVEL = 40 };
 enum { MOST_VECTORS = 4 }; // that a function works on at once
+enum { STEP = 65536 };     // numbers of a block, where rows do not matter
 
 typedef struct {
 	gen_sum *s;
-	int64_t numbers, step; // of a block of step numbers
-	atomic_int beyond;     // set to 1 by the first number out of its range
+	int64_t numbers;
+	atomic_int beyond; // set to 1 by the first number out of its range
 } range;
 
 #define BODY "softmax_row.h"
 #define DRIVER "softmax_block.h"
 #include "types.h"
 
-// within tells whether all numbers of a tensor [N, C] are in range.
-static int within(call *c, gen_sum *s, work *check) {
-	range r = {.s = s, .numbers = s->a.rows * s->m.channels, .step = 65536};
-	parallel(&c->threads, (r.numbers + r.step - 1) / r.step, check, &r);
+// by_numbers works on all numbers of a tensor [N, C]. It is 0 where one was found out of its range.
+static int by_numbers(call *c, gen_sum *s, work *on) {
+	range r = {.s = s, .numbers = s->a.rows * s->m.channels};
+	parallel(&c->threads, (r.numbers + STEP - 1) / STEP, on, &r);
 	return !atomic_load(&r.beyond);
 }
 
 void softmax_of_sources(call *c, gen_sum *s, int type, work *rows) {
-	if (within(c, s, PICK(check_scores, type))) rows = PICK(softmax_block, type);
+	if (by_numbers(c, s, PICK(check_scores, type))) rows = PICK(softmax_block, type);
 	parallel(&c->threads, s->blocks, rows, s);
 }
 
 void softmax_to_sources(call *c, gen_sum *s, int type, work *rows) {
-	if (within(c, s, PICK(check_levels, type))) {
-		range r = {.s = s, .numbers = s->a.rows * s->m.channels, .step = 65536};
-		parallel(&c->threads, (r.numbers + r.step - 1) / r.step, PICK(fill_shares, type), &r);
+	if (by_numbers(c, s, PICK(check_levels, type))) {
+		by_numbers(c, s, PICK(fill_shares, type));
 		rows = PICK(softmax_back, type);
 	}
 	parallel(&c->threads, s->blocks, rows, s);

@@ -1,23 +1,17 @@
 // check_scores, check_levels and fill_shares work on a block of numbers.
-TARGET static void T(check_scores)(void *context, int64_t b) {
-	range *r = context;
-	int64_t i = b * r->step, last = i + r->step < r->numbers ? i + r->step : r->numbers;
+static ALWAYS void T(check_block_of)(range *r, int64_t b, const int levels) {
+	int64_t i = b * STEP, last = i + STEP < r->numbers ? i + STEP : r->numbers;
 	int over = 0;
-	CHANNELS(MOST_VECTORS, check_score, i, last, r->s, i, &over);
+	CHANNELS(MOST_VECTORS, check, i, last, r->s, i, &over, levels);
 	if (over) atomic_store_explicit(&r->beyond, 1, memory_order_relaxed);
 }
 
-TARGET static void T(check_levels)(void *context, int64_t b) {
-	range *r = context;
-	int64_t i = b * r->step, last = i + r->step < r->numbers ? i + r->step : r->numbers;
-	int over = 0;
-	CHANNELS(MOST_VECTORS, check_level, i, last, r->s, i, &over);
-	if (over) atomic_store_explicit(&r->beyond, 1, memory_order_relaxed);
-}
+TARGET static void T(check_scores)(void *context, int64_t b) { T(check_block_of)(context, b, 0); }
+TARGET static void T(check_levels)(void *context, int64_t b) { T(check_block_of)(context, b, 1); }
 
 TARGET static void T(fill_shares)(void *context, int64_t b) {
-	range *r = context;
-	int64_t i = b * r->step, last = i + r->step < r->numbers ? i + r->step : r->numbers;
+	const range *r = context;
+	int64_t i = b * STEP, last = i + STEP < r->numbers ? i + STEP : r->numbers;
 	CHANNELS(MOST_VECTORS, fill_share, i, last, r->s, i);
 }
 

@@ -7,21 +7,17 @@ static ALWAYS MASK V(beyond)(VECTOR v, REAL bound) {
 	return (MASK)((VECTOR){0} + bound) - ((MASK)v & size);
 }
 
-// check_score and check_level look at a vector from number i of x or of level on, and set over where it is beyond.
-static ALWAYS void V(check_score)(const gen_sum *s, int64_t i, int *over, const int many) {
-	const REAL number = *(const REAL *)s->number;
+// check looks at `many` vectors from number i of level on, or of the scores of x, and sets over where one is beyond.
+static ALWAYS void V(check)(const gen_sum *s, int64_t i, int *over, const int levels, const int many) {
 	MASK any = {0};
-	for (int j = 0; j < many; j++) {
-		VECTOR x = V(load)((const REAL *)s->m.x + i + j * LANES);
-		any |= V(beyond)(number * (V(cut)(x) + (REAL)s->m.epsilon), MOST_SCORE);
+	for (int j = 0; j < many; j++, i += LANES) {
+		if (levels) {
+			any |= V(beyond)(V(load)((const REAL *)s->level + i), MOST_LEVEL);
+		} else {
+			VECTOR m = V(cut)(V(load)((const REAL *)s->m.x + i)) + (REAL)s->m.epsilon;
+			any |= V(beyond)(*(const REAL *)s->number * m, MOST_SCORE);
+		}
 	}
-	for (int l = 0; l < LANES; l++) *over |= any[l] < 0;
-}
-
-static ALWAYS void V(check_level)(const gen_sum *s, int64_t i, int *over, const int many) {
-	MASK any = {0};
-	for (int j = 0; j < many; j++)
-		any |= V(beyond)(V(load)((const REAL *)s->level + i + j * LANES), MOST_LEVEL);
 	for (int l = 0; l < LANES; l++) *over |= any[l] < 0;
 }
 

@@ -12,7 +12,6 @@ typedef struct {
 enum {
 	MOST_VECTORS = 8, // that are added up at once
 	AHEAD = 8,        // how many edges before it is read a row is asked for
-	LINE = 64,        // bytes that a processor reads at once
 };
 
 #define BODY "sum_row.h"

@@ -30,21 +30,19 @@ static ALWAYS VECTOR V(choose)(MASK mask, VECTOR a, VECTOR b) {
 
 // cut puts 0 in the place of what is not above 0, and leaves NaN, as a positive one.
 static ALWAYS VECTOR V(cut)(VECTOR v) {
-	const int single = sizeof(REAL) == 4, last = 8 * sizeof(REAL) - 1;
-	const INT infinity = single ? 0x7f800000 : (INT)0x7ff0000000000000;
+	const int single = sizeof(REAL) == 4;
 	const INT all = single ? 0x7fffffff : (INT)0x7fffffffffffffff; // but the sign
+// The processor's larger one of two numbers is the second where one of them is NaN.
 #if FORM == 4 && LANES == IN_64_BYTES
-	// The larger of two numbers is the second one where one of them is NaN.
 	v = single ? (VECTOR)_mm512_max_ps((__m512){0}, (__m512)v) : (VECTOR)_mm512_max_pd((__m512d){0}, (__m512d)v);
-	(void)last, (void)infinity;
 	return (VECTOR)((MASK)v & all);
 #elif FORM >= 3 && LANES == IN_32_BYTES
 	v = single ? (VECTOR)_mm256_max_ps((__m256){0}, (__m256)v) : (VECTOR)_mm256_max_pd((__m256d){0}, (__m256d)v);
-	(void)last, (void)infinity;
 	return (VECTOR)((MASK)v & all);
 #else
+	const INT infinity = single ? 0x7f800000 : (INT)0x7ff0000000000000;
 	MASK size = (MASK)v & all;
-	MASK negative = ((MASK)v & ~(infinity - size)) >> last; // and no NaN, which is larger than infinity
+	MASK negative = ((MASK)v & ~(infinity - size)) >> (8 * (int)sizeof(REAL) - 1); // NaN is larger than infinity
 	return (VECTOR)(size & ~negative);
 #endif
 }

@@ -174,10 +174,10 @@ func (s genSum) backward(in, out, gradients []*graph.Node) []*graph.Node {
 	return all
 }
 
-// callBack calls the kernel of the gradient. That of softmax works in the place of the logarithm, its last operand,
-// which nothing reads after it.
+// callBack calls the kernel of the gradient. That of a softmax of x alone works in the place of the logarithm, its last
+// operand, which nothing reads after it.
 func (s genSum) callBack(operands []*graph.Node, results []shapes.Shape, numbers []float64) []*graph.Node {
-	if s.kernel != genSoftmax {
+	if s.kernel != genSoftmax || s.parts > 1 {
 		return xla.Kernel(s.kernel+"_back", operands, results, numbers...)
 	}
 	room := xla.InPlace{Operand: len(operands) - 1, Result: len(results)}

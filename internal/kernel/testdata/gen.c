@@ -188,7 +188,7 @@ static call sum_call(const tensors *t, const sum_tensors *s, int kind, int pass)
 	if (pass == 1 && t->mapped) give(&c, &t->gmap);
 	if (pass == 1 && kind != SUM) give(&c, &s->gnumber);
 	if (pass == 2 && t->mapped && kind == SUM) give(&c, &s->gweight);
-	if (pass == 1 && kind == SOFTMAX) give(&c, &s->room);
+	if (pass == 1 && kind == SOFTMAX && !t->mapped) give(&c, &s->room);
 	return c;
 }
 
